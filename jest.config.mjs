@@ -1,0 +1,26 @@
+/** Suites: unit (beside the code), api, worker, flows (test/). Chaos has its own command: it kills processes. */
+const base = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  moduleNameMapper: {
+    '^@genesis/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  setupFiles: ['<rootDir>/test/support/jest.setup.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.local'],
+};
+
+const suite = (displayName, testMatch) => ({ ...base, displayName, testMatch, rootDir: import.meta.dirname });
+
+export default {
+  rootDir: import.meta.dirname,
+  testTimeout: 30_000,
+  projects: [
+    suite('unit', ['<rootDir>/{apps,libs,scripts}/**/*.spec.ts']),
+    suite('api', ['<rootDir>/test/api/**/*.e2e-spec.ts']),
+    suite('worker', ['<rootDir>/test/worker/**/*.e2e-spec.ts']),
+    suite('flows', ['<rootDir>/test/flows/**/*.e2e-spec.ts']),
+    suite('chaos', ['<rootDir>/test/chaos/**/*.e2e-spec.ts']),
+  ],
+};
