@@ -43,4 +43,6 @@ export interface CountryPack {
   readonly phone: Sourced<{ readonly callingCode: string; readonly example: string }>;
   /** Larger towns, editorial: used only to recognise a place that the person wrote. */
   readonly cities: readonly string[];
+  /** Well known districts, editorial and for the same use; names that are everyday words too are left out. */
+  readonly districts?: readonly string[];
 }

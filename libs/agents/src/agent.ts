@@ -1,0 +1,84 @@
+import type { ChatModel } from '@genesis/integrations';
+import type { JsonObject } from '@genesis/kernel';
+import type { BusinessBrief, CountryCode, Language, ProvenanceMap, Sector } from '@genesis/knowledge';
+import type { Workspace } from '@genesis/redis-vfs';
+import type { AgentName, TaskName } from './plan.js';
+
+/** What a run is about; stored on the run, so that a restarted worker sees the same. */
+export interface RunInput {
+  readonly brief: BusinessBrief;
+  readonly language: Language;
+  readonly sector: Sector;
+  /** Null when the country is unknown or outside the covered ones. */
+  readonly country: CountryCode | null;
+}
+
+/** A run's input and what the tasks before this one left. */
+export interface AgentInput extends RunInput {
+  /** `data` of every settled task that has some. */
+  readonly results: Readonly<Partial<Record<TaskName, JsonObject>>>;
+  readonly statuses: Readonly<Partial<Record<TaskName, AgentStatus>>>;
+}
+
+export type AgentStatus = 'success' | 'fallback' | 'failed';
+
+export interface TokenUsage {
+  readonly input_tokens: number | null;
+  readonly output_tokens: number | null;
+}
+
+export interface AgentFailure {
+  /** E.g. `AGENT_TIMEOUT`, `INVALID_MODEL_OUTPUT`. */
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+/** How a task settled. A task never throws into the run. */
+export interface AgentOutcome {
+  readonly status: AgentStatus;
+  /** The validated result; absent when failed. */
+  readonly data: JsonObject | null;
+  readonly provenance: ProvenanceMap;
+  readonly error: AgentFailure | null;
+  /** Who wrote it: `knowledge`, or the vendor's name. */
+  readonly provider: string;
+  readonly model: string | null;
+  readonly warnings: readonly string[];
+  readonly usage: TokenUsage | null;
+}
+
+/** What a task may touch. Everything that waits stops when `signal` aborts. */
+export interface TaskContext {
+  readonly signal: AbortSignal;
+  /** The run's workspace; what the task writes here becomes artifacts when the task settles. */
+  readonly files: Workspace;
+  /** Null when no model is configured: then the knowledge engine is the provider, not a stand-in.
+   *  Calls are journaled: a call key that finished once is answered from the journal. */
+  readonly chat: Pick<ChatModel, 'generateStructured'> | null;
+}
+
+/** A deep agent: plain TypeScript over the ports of its context. */
+export interface Agent {
+  run(input: AgentInput, context: TaskContext): Promise<AgentOutcome>;
+}
+
+/** Injection token: who does which task. */
+export abstract class AgentRoster {
+  abstract agentFor(task: TaskName): Agent;
+}
+
+/** True for what a reader can use. */
+export function isUsable(status: string | undefined): boolean {
+  return status === 'success' || status === 'fallback';
+}
+
+export const BLOCK_OF_AGENT = {
+  research: 'market_research',
+  content: 'content_generation',
+  logo: 'logo_creation',
+  seo: 'seo_optimization',
+  template: 'template_selection',
+} as const satisfies Record<AgentName, string>;
+/** The public names of the five result blocks. Source: the former service's SubAgentResultsResponse. */
+export type BlockName = (typeof BLOCK_OF_AGENT)[AgentName];

@@ -1,0 +1,86 @@
+import { settingsOf, type SettingDefinition, type SettingsContext } from './setting.decorator.js';
+import { AgentSettings } from './settings/agent.settings.js';
+import { AppSettings } from './settings/app.settings.js';
+import { AuthSettings } from './settings/auth.settings.js';
+import { DatabaseSettings } from './settings/database.settings.js';
+import { Dc360Settings } from './settings/dc360.settings.js';
+import { FaultSettings } from './settings/fault.settings.js';
+import { HttpSettings } from './settings/http.settings.js';
+import { LlmSettings } from './settings/llm.settings.js';
+import { MetricsSettings } from './settings/metrics.settings.js';
+import { ObservabilitySettings } from './settings/observability.settings.js';
+import { ProviderSettings } from './settings/provider.settings.js';
+import { RedisSettings } from './settings/redis.settings.js';
+import { RunSettings } from './settings/run.settings.js';
+import { VfsSettings } from './settings/vfs.settings.js';
+
+/** A class of settings; it is its own injection token. */
+export interface SettingsClass<T extends object = object> {
+  new (): T;
+  /**
+   * Called once when every setting of the class is read, before validation: reports what a rule over one property
+   * cannot say, and returns derived properties, if any.
+   */
+  complete?(settings: object, context: SettingsContext): unknown;
+}
+
+/** Every concern. AppSettings comes first: the others may ask for the environment. */
+export const SETTINGS_CLASSES: readonly SettingsClass[] = [
+  AppSettings,
+  HttpSettings,
+  DatabaseSettings,
+  RedisSettings,
+  AuthSettings,
+  MetricsSettings,
+  VfsSettings,
+  LlmSettings,
+  ProviderSettings,
+  Dc360Settings,
+  AgentSettings,
+  RunSettings,
+  ObservabilitySettings,
+  FaultSettings,
+];
+
+/** One setting, as documentation shows it. */
+export interface CatalogueEntry {
+  readonly concern: string;
+  readonly name: string;
+  /** What to write, e.g. `integer` or `list of origins`. */
+  readonly type: string;
+  /** As it would be written in the environment; null when there is none or it is computed. */
+  readonly default: string | null;
+  /** How a computed default comes about. */
+  readonly computedDefault: string | null;
+  readonly doc: string;
+  readonly isSecret: boolean;
+  readonly requiredInProduction: string;
+  /** What `.env.example` shows behind `NAME=`. */
+  readonly example: string;
+}
+
+/** Every setting, in the order of `.env.example` and docs/settings.md. */
+export const SETTINGS_CATALOGUE: readonly CatalogueEntry[] = SETTINGS_CLASSES.flatMap((settingsClass) =>
+  settingsOf(settingsClass).map((definition) => catalogueEntry(settingsClass.name, definition)),
+);
+
+function catalogueEntry(concern: string, definition: SettingDefinition): CatalogueEntry {
+  const written = defaultTextOf(definition);
+  return {
+    concern,
+    name: definition.name,
+    type: definition.type.label,
+    default: written,
+    computedDefault: definition.fallback?.doc ?? null,
+    doc: definition.doc,
+    isSecret: definition.secret ?? false,
+    requiredInProduction:
+      definition.requiredNote ?? (definition.requiredIn?.includes('production') ? 'yes' : 'no'),
+    example: definition.example ?? written ?? '',
+  };
+}
+
+/** The default as text, null when it is absent or empty: an empty text is the same as none. */
+export function defaultTextOf(definition: SettingDefinition): string | null {
+  return definition.default === undefined || definition.default === '' ? null : String(definition.default);
+}

@@ -1,0 +1,85 @@
+import { IsBoolean, IsIn, IsNotEmpty, Matches, MaxLength } from 'class-validator';
+import { boolean, oneOf, text } from '../setting-readers.js';
+import { Setting, type SettingsContext } from '../setting.decorator.js';
+
+const ENVIRONMENTS = ['development', 'testing', 'staging', 'production'] as const;
+/** Where the process runs; decides what is allowed, never what is computed. */
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The service as a whole: its name, its environment and how talkative it is. */
+export class AppSettings {
+  @Setting({
+    name: 'APP_NAME',
+    doc: 'Name of the service in health, logs and metrics.',
+    type: text,
+    default: 'genesis-ai-service',
+  })
+  @IsNotEmpty()
+  @MaxLength(100)
+  readonly appName: string;
+
+  @Setting({
+    name: 'APP_VERSION',
+    doc: 'Version in health and in the User-Agent of outgoing calls.',
+    type: text,
+    default: '1.0.0',
+  })
+  @Matches(/^[\w.+-]{1,64}$/, {
+    message: 'must consist of letters, digits and . _ + - (at most 64 characters)',
+  })
+  readonly appVersion: string;
+
+  @Setting({
+    name: 'DEBUG',
+    doc: 'Serves the API documentation and logs more; refused in production.',
+    type: boolean,
+    default: false,
+  })
+  @IsBoolean()
+  readonly debug: boolean;
+
+  @Setting({
+    name: 'LOG_LEVEL',
+    doc: 'Least severe level that is logged, in any case; WARNING means warn, CRITICAL means error.',
+    type: oneOf(LOG_LEVELS, { anyCase: true, aliases: { warning: 'warn', critical: 'error' } }),
+    default: 'INFO',
+  })
+  @IsIn(LOG_LEVELS)
+  readonly logLevel: LogLevel;
+
+  @Setting({
+    name: 'API_V1_STR',
+    doc: 'Prefix of all routes; starts with / and does not end with it.',
+    type: text,
+    default: '/api/v1',
+  })
+  @Matches(/^(\/[\w.~-]+)+$/, { message: 'must be a path that starts with / and does not end with it' })
+  readonly apiPrefix: string;
+
+  @Setting({
+    name: 'ENVIRONMENT',
+    doc: 'Where the process runs; testing_docker and testing_local mean testing. Staging and production must be named by the process environment.',
+    type: oneOf(ENVIRONMENTS, { aliases: { testing_docker: 'testing', testing_local: 'testing' } }),
+    default: 'development',
+  })
+  @IsIn(ENVIRONMENTS)
+  readonly environment: Environment;
+
+  @Setting({
+    name: 'TESTING_MODE',
+    doc: 'Allows fault injection and simulated vendors, and skips the checks of external services; refused in production.',
+    type: boolean,
+    default: false,
+  })
+  @IsBoolean()
+  readonly testingMode: boolean;
+
+  static complete(settings: AppSettings, context: SettingsContext): void {
+    if (context.environment !== 'production') return;
+    if (settings.debug) context.problem('DEBUG', 'must be false in production');
+    if (settings.testingMode) context.problem('TESTING_MODE', 'must be false in production');
+  }
+}

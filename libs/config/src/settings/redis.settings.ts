@@ -1,0 +1,87 @@
+import { IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { integer, redisUrl, text } from '../setting-readers.js';
+import { Setting, type SettingsContext } from '../setting.decorator.js';
+
+/** Redis: files and caches on one instance, the queue on another (the same one in development). */
+export class RedisSettings {
+  @Setting({
+    name: 'REDIS_GENESIS_AI_DB',
+    doc: 'Database number, 0 to 15; applies when REDIS_URL has none.',
+    type: integer,
+    default: 0,
+  })
+  @IsInt()
+  @Min(0)
+  @Max(15)
+  readonly database: number;
+
+  /** Always with a database number. */
+  @Setting({
+    name: 'REDIS_URL',
+    doc: 'Redis of files and caches; rediss:// for TLS.',
+    type: redisUrl,
+    default: 'redis://redis:6379/0',
+    secret: true,
+    requiredIn: ['production'],
+  })
+  @IsString()
+  readonly url: string;
+
+  @Setting({
+    name: 'REDIS_QUEUE_URL',
+    doc: 'Redis of the queue, which must be noeviction and persistent; has to be named outside development and testing.',
+    type: redisUrl,
+    fallback: { doc: 'REDIS_URL', from: (settings: RedisSettings) => settings.url },
+    secret: true,
+    example: 'redis://redis-queue:6379/0',
+    requiredIn: ['staging', 'production'],
+  })
+  @IsString()
+  readonly queueUrl: string;
+
+  @Setting({
+    name: 'REDIS_SESSION_TTL',
+    doc: 'Life of coaching sessions and workspaces, in seconds; slides with use.',
+    type: integer,
+    default: 7_200,
+  })
+  @IsInt()
+  @Min(1)
+  @Max(2_592_000)
+  readonly sessionTtlSeconds: number;
+
+  @Setting({
+    name: 'REDIS_KEY_PREFIX',
+    doc: 'Prefix of every key; tests use their own.',
+    type: text,
+    fallback: {
+      doc: 'genesis:<environment>',
+      from: (_settings: RedisSettings, { environment }) => `genesis:${environment}`,
+    },
+    example: 'genesis:development',
+  })
+  @Matches(/^[\w:-]{1,100}$/, {
+    message: 'must consist of letters, digits and : _ - (at most 100 characters)',
+  })
+  readonly keyPrefix: string;
+
+  /** Whether someone named a Redis; if not, `url` is only the seed's default. */
+  @IsBoolean()
+  readonly isUrlSet: boolean;
+
+  static complete(settings: RedisSettings, context: SettingsContext): Partial<RedisSettings> {
+    const url = withDatabase(settings.url, settings.database);
+    return {
+      url,
+      queueUrl: context.isSet('REDIS_QUEUE_URL') ? settings.queueUrl : url,
+      isUrlSet: context.isSet('REDIS_URL'),
+    };
+  }
+}
+
+function withDatabase(url: string, database: number): string {
+  const parsed = new URL(url);
+  if (parsed.pathname.length > 1 || parsed.searchParams.has('db')) return url;
+  parsed.pathname = `/${database}`;
+  return parsed.href;
+}

@@ -1,0 +1,71 @@
+import { IsInt, Max, Min } from 'class-validator';
+import { integer, seconds } from '../setting-readers.js';
+import { Setting, type SettingsContext } from '../setting.decorator.js';
+
+/** Durable runs: how many at once, how long, and how a dead worker is noticed. */
+export class RunSettings {
+  @Setting({
+    name: 'WORKER_CONCURRENCY',
+    doc: 'Runs that one worker carries at once; a run mostly waits for vendors.',
+    type: integer,
+    default: 200,
+  })
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  readonly workerConcurrency: number;
+
+  @Setting({
+    name: 'RUN_TIMEOUT_JOB_S',
+    doc: 'Deadline of a run, in seconds, counted from its first claim.',
+    type: seconds,
+    default: 180,
+  })
+  @IsInt()
+  readonly deadlineMs: number;
+
+  @Setting({
+    name: 'RUN_LEASE_S',
+    doc: 'After this many seconds without a heartbeat another worker takes the run.',
+    type: seconds,
+    default: 10,
+  })
+  @IsInt()
+  readonly leaseMs: number;
+
+  @Setting({
+    name: 'RUN_HEARTBEAT_S',
+    doc: 'Seconds between two heartbeats; at most half of RUN_LEASE_S.',
+    type: seconds,
+    default: 5,
+  })
+  @IsInt()
+  readonly heartbeatMs: number;
+
+  @Setting({
+    name: 'RECONCILE_EVERY_MS',
+    doc: 'Milliseconds between two rounds of the reconciler.',
+    type: integer,
+    default: 2_000,
+  })
+  @IsInt()
+  @Min(50)
+  @Max(600_000)
+  readonly reconcileEveryMs: number;
+
+  @Setting({
+    name: 'SHUTDOWN_GRACE_S',
+    doc: 'Seconds that a process has to drain after SIGTERM.',
+    type: seconds,
+    default: 25,
+  })
+  @IsInt()
+  readonly shutdownGraceMs: number;
+
+  static complete(settings: RunSettings, context: SettingsContext): void {
+    // One lost heartbeat must not cost the lease.
+    if (settings.heartbeatMs * 2 > settings.leaseMs) {
+      context.problem('RUN_HEARTBEAT_S', 'must be at most half of RUN_LEASE_S');
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { AppError, type JsonObject } from '@genesis/kernel';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+export interface IdempotentRequest {
+  /** Who calls which route, e.g. `<user id> POST /business/brief/generate`. */
+  readonly scope: string;
+  /** The caller's `Idempotency-Key`; null runs the work without one. */
+  readonly key: string | null;
+  readonly body: unknown;
+}
+
+export interface IdempotentAnswer<T> {
+  readonly answer: T;
+  /** True when the work was not done again and `answer` is the stored one. */
+  readonly isReplay: boolean;
+}
+
+const KEPT_FOR = '24 hours';
+
+/** Runs work once per idempotency key: the key's row, the stored answer and the rows that the work made commit
+ *  together, so no half-done key outlives its process. Source: draft-ietf-httpapi-idempotency-key-header. */
+@Injectable()
+export class IdempotentTransaction {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws AppError IDEMPOTENCY_MISMATCH (invalid) when the key came with another body before;
+   *  IDEMPOTENCY_IN_FLIGHT (conflict) while the first request with this key is still at work. */
+  async run<T extends JsonObject>(
+    request: IdempotentRequest,
+    work: (tx: EntityManager) => Promise<T>,
+  ): Promise<IdempotentAnswer<T>> {
+    const { scope, key } = request;
+    if (key === null) {
+      return { answer: await this.dataSource.transaction(work), isReplay: false };
+    }
+    const bodyHash = createHash('sha256').update(JSON.stringify(request.body)).digest('hex');
+    return this.dataSource.transaction(async (tx) => {
+      if (!(await isAlone(tx, scope, key))) {
+        throw new AppError({ code: 'IDEMPOTENCY_IN_FLIGHT', kind: 'conflict', retryAfterMs: 1_000 });
+      }
+      const stored = await findAnswer<T>(tx, scope, key);
+      if (stored) {
+        if (stored.body_hash !== bodyHash) {
+          throw new AppError({ code: 'IDEMPOTENCY_MISMATCH', kind: 'invalid' });
+        }
+        return { answer: stored.response, isReplay: true };
+      }
+      const answer = await work(tx);
+      await tx.query(
+        `INSERT INTO idempotency_keys (scope, key, body_hash, response, expires_at)
+         VALUES ($1, $2, $3, $4, now() + $5::interval)
+         ON CONFLICT (scope, key) DO UPDATE
+           SET body_hash = excluded.body_hash, response = excluded.response,
+               created_at = now(), expires_at = excluded.expires_at`,
+        [scope, key, bodyHash, JSON.stringify(answer), KEPT_FOR],
+      );
+      return { answer, isReplay: false };
+    });
+  }
+}
+
+/** The lock ends with the transaction, however that ends. */
+async function isAlone(tx: EntityManager, scope: string, key: string): Promise<boolean> {
+  const rows: { alone: boolean }[] = await tx.query(
+    `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS alone`,
+    [`${scope}\n${key}`],
+  );
+  return rows[0]?.alone === true;
+}
+
+async function findAnswer<T>(
+  tx: EntityManager,
+  scope: string,
+  key: string,
+): Promise<{ body_hash: string; response: T } | undefined> {
+  const rows: { body_hash: string; response: T }[] = await tx.query(
+    `SELECT body_hash, response FROM idempotency_keys WHERE scope = $1 AND key = $2 AND expires_at > now()`,
+    [scope, key],
+  );
+  return rows[0];
+}

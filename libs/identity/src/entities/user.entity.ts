@@ -1,0 +1,41 @@
+import { Check, Column, Entity, Generated, OneToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { UserProfile } from './user-profile.entity.js';
+
+/** An account. */
+@Entity('users')
+@Check('ck_users_email', `email = lower(email)`)
+export class User {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_users' })
+  id: string;
+
+  /** Shown as `id` to frontends of the former service; never accepted. */
+  @Column('int', { name: 'legacy_id' })
+  @Generated('increment')
+  legacyId: number;
+
+  /** Lower case, NFC. */
+  @Column('varchar', { length: 320, unique: true })
+  email: string;
+
+  @Column('varchar', { length: 100 })
+  name: string;
+
+  /** Argon2id, PHC string; null for people who come by single sign-on alone. */
+  @Column('text', { name: 'password_hash', nullable: true })
+  passwordHash: string | null;
+
+  @Column('text', { name: 'dc360_user_id', nullable: true, unique: true })
+  dc360UserId: string | null;
+
+  @Column('boolean', { name: 'is_active', default: true })
+  isActive: boolean;
+
+  @OneToOne(() => UserProfile, (profile) => profile.user)
+  profile: Relation<UserProfile> | null;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
+  updatedAt: Date;
+}

@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+
+/** Who answers. `provider` is from a closed set (metric label); `model` as it is configured. */
+export interface ChatModelIdentity {
+  readonly provider: string;
+  readonly model: string;
+}
+
+/** One question whose answer has a shape. */
+export interface ChatRequest<T> {
+  /** Our instructions; never a person's text. */
+  readonly system: string;
+  /** The task and the person's text, inside delimiters and cut by the caller. */
+  readonly prompt: string;
+  /** What the answer must satisfy. It is untrusted: objects should be strict, texts and lists bounded. */
+  readonly schema: z.ZodType<T>;
+  /** Name of the schema for the vendor: letters, digits, `_`, `-`; at most 64. */
+  readonly schemaName: string;
+  /** Id and version of the prompt, `content-home@3`: stored and logged instead of its text. */
+  readonly promptId: string;
+  /** Absent: the vendor's default. Some models refuse it. */
+  readonly temperature?: number;
+  /** Most tokens of the answer. Absent: the configured limit. */
+  readonly maxOutputTokens?: number;
+}
+
+export interface ChatCallOptions {
+  /** Ends the call and closes its connection at once. */
+  readonly signal: AbortSignal;
+  /** Stable name of this call within all runs, visible ASCII; sent as `Idempotency-Key`, so that the vendor's records
+   *  prove that no finished call was repeated. Turns after the first one add `:json` or `:repair`. */
+  readonly callKey: string;
+  /** Most milliseconds for the call with all its turns; the configured timeout is an upper bound too. */
+  readonly deadlineMs: number;
+  /** Sent as `X-Request-Id`. */
+  readonly requestId?: string;
+}
+
+/** Tokens as the vendor counts them, over all turns; null where it does not say. */
+export interface ChatUsage {
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+}
+
+/** How the valid answer came about: the schema was enforced by the vendor, or only JSON was, or a first answer was
+ *  invalid and the model corrected it. */
+export type AnswerLadder = 'schema' | 'json' | 'repair';
+
+export interface ChatAnswer<T> {
+  /** Satisfies the schema of the request. */
+  readonly value: T;
+  readonly usage: ChatUsage;
+  readonly provider: string;
+  /** The model that the vendor says has answered, else the configured one. */
+  readonly model: string;
+  readonly finishReason: string | null;
+  readonly ladder: AnswerLadder;
+  /** Requests that were sent, 1 to 3. */
+  readonly attempts: number;
+}
+
+/** A language model. An implementation never retries: retries have one owner, the run. */
+export abstract class ChatModel {
+  /** False for the stand-in of a service without a model. Then the knowledge engine is the provider and its result a
+   *  success; where a configured model fails, the same result is a fallback. */
+  abstract readonly isConfigured: boolean;
+
+  abstract describe(): ChatModelIdentity;
+
+  /**
+   * Asks once; an answer that does not satisfy the schema gets one chance to be corrected.
+   * @throws LlmError for everything that goes wrong with the vendor, the deadline and the signal included; its `usage`
+   *   tells what was spent.
+   */
+  abstract generateStructured<T>(request: ChatRequest<T>, options: ChatCallOptions): Promise<ChatAnswer<T>>;
+}

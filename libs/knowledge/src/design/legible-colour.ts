@@ -1,0 +1,63 @@
+import { clampChroma, converter, differenceCiede2000, formatHex, type Oklch, wcagContrast } from 'culori';
+
+/** Smallest contrast between letters or symbols and their ground. Source: WCAG 2.2, success criterion 1.4.3. */
+export const MIN_CONTRAST = 4.5;
+
+const LIGHTNESS_STEP = 0.005;
+const toOklch = converter('oklch');
+const perceivedDifference = differenceCiede2000();
+
+/** WCAG contrast ratio of two colours, 1..21. */
+export function contrast(colour: string, ground: string): number {
+  return wcagContrast(colour, ground);
+}
+
+/** How different two colours look (CIEDE2000); below about 10 they pass for the same one. */
+export function difference(one: string, other: string): number {
+  return perceivedDifference(one, other);
+}
+
+function oklch(hex: string): Oklch {
+  const colour = toOklch(hex);
+  if (colour === undefined) throw new RangeError(`not a colour: ${hex}`);
+  return colour;
+}
+
+function hexOf(colour: Oklch): string {
+  return formatHex(clampChroma(colour, 'oklch')).toUpperCase();
+}
+
+function shifted(hex: string, ground: string, ratio: number, step: number): { hex: string; steps: number } | null {
+  const start = oklch(hex);
+  for (let steps = 0; ; steps += 1) {
+    const lightness = start.l + steps * step;
+    if (lightness <= 0 || lightness >= 1) return null;
+    const candidate = hexOf({ ...start, l: lightness });
+    if (contrast(candidate, ground) >= ratio) return { hex: candidate, steps };
+  }
+}
+
+/**
+ * The colour (#RRGGBB) itself where it reads well on `ground`, else the nearest lighter or darker one of the same hue
+ * that does; black or white where the hue can not.
+ */
+export function legibleOn(hex: string, ground: string, ratio: number = MIN_CONTRAST): string {
+  if (contrast(hex, ground) >= ratio) return hex.toUpperCase();
+  const darker = shifted(hex, ground, ratio, -LIGHTNESS_STEP);
+  const lighter = shifted(hex, ground, ratio, LIGHTNESS_STEP);
+  if (darker !== null && (lighter === null || darker.steps <= lighter.steps)) return darker.hex;
+  if (lighter !== null) return lighter.hex;
+  return contrast('#000000', ground) >= contrast('#FFFFFF', ground) ? '#000000' : '#FFFFFF';
+}
+
+/** The hue of a colour as near-black for letters (contrast with white above 12). */
+export function inkOf(hex: string): string {
+  const { c, h } = oklch(hex);
+  return legibleOn(hexOf({ mode: 'oklch', l: 0.28, c: Math.min(c, 0.055), h }), '#FFFFFF', 12);
+}
+
+/** The hue of a colour as a very light tint, for letters and lines on dark grounds. */
+export function tintOf(hex: string): string {
+  const { c, h } = oklch(hex);
+  return hexOf({ mode: 'oklch', l: 0.9, c: Math.min(c, 0.08), h });
+}

@@ -1,0 +1,60 @@
+import { RedisSettings } from '@genesis/config';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { RedisConnections } from './redis-connections.js';
+
+export type SignalListener = (message: string) => void;
+
+/** Wakes listeners in other processes. A signal may be lost: whoever waits for one also looks at the rows now and then. */
+@Injectable()
+export class Signals {
+  private readonly listeners = new Map<string, Set<SignalListener>>();
+  private readonly logger = new Logger(Signals.name);
+  private subscriber: Redis | null = null;
+
+  constructor(
+    private readonly connections: RedisConnections,
+    private readonly settings: RedisSettings,
+  ) {}
+
+  /** Never throws and never waits for Redis to come back. */
+  send(topic: string, message: string): void {
+    if (this.connections.producer.status !== 'ready') return;
+    this.connections.producer.publish(this.channel(topic), message).catch((error: unknown) => {
+      this.logger.debug({ topic, error: String(error) }, 'signal lost');
+    });
+  }
+
+  /** @returns a function that ends the subscription. */
+  listen(topic: string, listener: SignalListener): () => void {
+    const channel = this.channel(topic);
+    const listeners = this.listeners.get(channel) ?? new Set<SignalListener>();
+    this.listeners.set(channel, listeners.add(listener));
+    const subscriber = (this.subscriber ??= this.openSubscriber());
+    if (listeners.size === 1) this.quietly(subscriber.subscribe(channel));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size > 0) return;
+      this.listeners.delete(channel);
+      this.quietly(subscriber.unsubscribe(channel));
+    };
+  }
+
+  private openSubscriber(): Redis {
+    const subscriber = this.connections.openForSubscriptions();
+    subscriber.on('message', (channel: string, message: string) => {
+      for (const listener of this.listeners.get(channel) ?? []) listener(message);
+    });
+    return subscriber;
+  }
+
+  private quietly(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.logger.debug({ error: String(error) }, 'subscription not changed');
+    });
+  }
+
+  private channel(topic: string): string {
+    return `${this.settings.keyPrefix}:signal:${topic}`;
+  }
+}

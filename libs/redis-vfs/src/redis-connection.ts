@@ -1,0 +1,50 @@
+import { Logger } from '@nestjs/common';
+import { Redis } from 'ioredis';
+
+const MAX_RECONNECT_DELAY_MS = 2_000;
+const COMMAND_TIMEOUT_MS = 2_000;
+
+/**
+ * Opens the client of files and sessions. It reconnects for ever (at most 2 s between tries); a command meanwhile fails
+ * after 2 s, so that no caller hangs on an absent Redis. Commands in flight when the connection breaks are not sent
+ * again: a write may have happened, and a second one would report a conflict with itself.
+ */
+export function openRedisConnection(url: string): Redis {
+  const logger = new Logger('RedisVfs');
+  const client = new Redis(url, {
+    connectionName: 'genesis-vfs',
+    connectTimeout: COMMAND_TIMEOUT_MS,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    maxRetriesPerRequest: 1,
+    autoResendUnfulfilledCommands: false,
+    keepAlive: 10_000,
+    retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 10), MAX_RECONNECT_DELAY_MS),
+    // After a failover the old primary answers READONLY: only a new connection finds the new one.
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+  });
+
+  let isDown = false;
+  client.on('error', (error: Error) => {
+    if (!isDown) logger.warn({ reason: error.message }, 'Redis of the virtual file system is away');
+    isDown = true;
+  });
+  client.on('ready', () => {
+    if (isDown) logger.log('Redis of the virtual file system is back');
+    isDown = false;
+  });
+  return client;
+}
+
+/** Lets running commands end; what waits for an absent Redis is dropped. */
+export async function closeRedisConnection(client: Redis): Promise<void> {
+  if (client.status !== 'ready') {
+    client.disconnect();
+    return;
+  }
+  try {
+    await client.quit();
+  } catch {
+    // The connection broke while it was closing: there is nothing left to wait for.
+    client.disconnect();
+  }
+}

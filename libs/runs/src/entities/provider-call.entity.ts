@@ -1,0 +1,63 @@
+import type { JsonObject } from '@genesis/kernel';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { AgentRun } from './agent-run.entity.js';
+
+/** One paid or external call of a task, under a key that stays the same when the task is run again. */
+@Entity('provider_call')
+@Index('ux_provider_call_key', ['runId', 'task', 'callKey'], { unique: true })
+export class ProviderCall {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_provider_call', default: () => 'gen_random_uuid()' })
+  id: string;
+
+  @Column('uuid', { name: 'run_id' })
+  runId: string;
+
+  @ManyToOne(() => AgentRun, { onDelete: 'CASCADE', nullable: false })
+  @JoinColumn({ name: 'run_id', foreignKeyConstraintName: 'fk_provider_call_run' })
+  run: Relation<AgentRun>;
+
+  @Column('text')
+  task: string;
+
+  @Column('text', { name: 'call_key' })
+  callKey: string;
+
+  /** SHA-256 of the request, hex: a journal entry answers the same request only. */
+  @Column('text', { name: 'request_hash' })
+  requestHash: string;
+
+  @Column('text')
+  capability: string;
+
+  @Column('text')
+  provider: string;
+
+  @Column('text', { nullable: true })
+  model: string | null;
+
+  @Column('text', { name: 'prompt_id', nullable: true })
+  promptId: string | null;
+
+  /** `success`, or the code of the error that ended the last attempt. */
+  @Column('text')
+  outcome: string;
+
+  @Column('int')
+  attempts: number;
+
+  @Column('jsonb', { nullable: true })
+  response: JsonObject | null;
+
+  @Column('jsonb', { nullable: true })
+  usage: JsonObject | null;
+
+  /** Millionths of a US dollar; null when the price is unknown. */
+  @Column('bigint', { name: 'cost_micro_usd', nullable: true })
+  costMicroUsd: string | null;
+
+  @Column('int', { name: 'latency_ms' })
+  latencyMs: number;
+
+  @Column('timestamptz', { name: 'finished_at', default: () => 'now()' })
+  finishedAt: Date;
+}

@@ -1,0 +1,48 @@
+import type { AgentFailure, RunInput, TaskName, TokenUsage } from '@genesis/agents';
+import { AGENT_NAMES, isUsable } from '@genesis/agents';
+import type { JsonObject } from '@genesis/kernel';
+import type { EntityManager } from 'typeorm';
+import type { RunStatus } from './entities/agent-run.entity.js';
+import type { TaskStatus } from './entities/agent-task.entity.js';
+
+export type TerminalRunStatus = Extract<RunStatus, 'completed' | 'partial' | 'failed' | 'cancelled'>;
+
+/** A task at the end of its run. */
+export interface SettledTask {
+  readonly status: Exclude<TaskStatus, 'pending' | 'running'>;
+  readonly isKept: boolean;
+  readonly output: JsonObject | null;
+  readonly provenance: JsonObject;
+  readonly error: AgentFailure | null;
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly warnings: readonly string[];
+  readonly usage: TokenUsage | null;
+}
+
+/** How a run ended, handed to whoever started it within the transaction that ends it. */
+export interface RunOutcome {
+  readonly runId: string;
+  readonly briefId: string;
+  readonly version: number;
+  readonly status: TerminalRunStatus;
+  readonly input: RunInput;
+  readonly tasks: Readonly<Record<TaskName, SettledTask>>;
+  /** Number of the brief's last event. */
+  readonly lastEventSeq: number;
+}
+
+/** Port: what the owner of a run does when it ends. Provided by briefs. */
+export abstract class RunSettlement {
+  /** Runs in the transaction that makes the run terminal: both happen or neither. */
+  abstract settle(tx: EntityManager, outcome: RunOutcome): Promise<void>;
+}
+
+/** A run's status from its agents'. Completed: all five succeeded. Failed: content failed, or fewer than three are
+ *  usable. Source: decision 2 of the product's decisions. */
+export function terminalStatus(statusOf: (task: TaskName) => TaskStatus): Exclude<TerminalRunStatus, 'cancelled'> {
+  const statuses = AGENT_NAMES.map(statusOf);
+  if (statuses.every((status) => status === 'success')) return 'completed';
+  const usable = statuses.filter(isUsable).length;
+  return !isUsable(statusOf('content')) || usable < 3 ? 'failed' : 'partial';
+}

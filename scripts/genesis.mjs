@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+// Plain JavaScript without dependencies, for any Node ≥ 18: this runs before anything is installed.
+import { ensureInstalled } from './local/installation.mjs';
+import { ensureNode } from './local/node-runtime.mjs';
+import { complain, say } from './local/project.mjs';
+
+const commands = {
+  start: { text: 'run the service: database, Redis, api and worker', load: () => import('./commands/start.mjs') },
+  demo: { text: 'run one business idea through the whole service', load: () => import('./commands/demo.mjs') },
+  test: { text: '[unit|api|worker|flows|chaos …] [jest arguments]', load: () => import('./commands/test.mjs') },
+  check: { text: 'format, lint, types, dependency rules, dead code, drift', load: () => import('./commands/check.mjs') },
+  bench: { text: '<name> [arguments]', load: () => import('./commands/bench.mjs') },
+  services: { text: 'run only PostgreSQL and Redis', load: () => import('./commands/services.mjs') },
+  migrate: { text: 'bring the database up to date', load: () => import('./commands/migrate.mjs') },
+  reset: { text: 'delete the local database, Redis and secret key', load: () => import('./commands/reset.mjs') },
+};
+
+function printUsage() {
+  say('usage: node scripts/genesis.mjs <command>\n');
+  for (const [name, { text }] of Object.entries(commands)) say(`  ${name.padEnd(9)} ${text}`);
+}
+
+async function main([name, ...args]) {
+  if (name === undefined || name === 'help' || name === '--help') {
+    printUsage();
+    return name === undefined ? 2 : 0;
+  }
+  if (!Object.hasOwn(commands, name)) {
+    complain(`There is no command "${name}".\n`);
+    printUsage();
+    return 2;
+  }
+  await ensureInstalled();
+  const endedElsewhere = await ensureNode();
+  if (endedElsewhere !== null) return endedElsewhere;
+  const [{ run }, { runCommand }] = await Promise.all([commands[name].load(), import('./local/command.mjs')]);
+  return runCommand(run, args);
+}
+
+try {
+  process.exit(await main(process.argv.slice(2)));
+} catch (error) {
+  complain(error.name === 'CommandError' ? error.message : error.stack);
+  process.exit(1);
+}
