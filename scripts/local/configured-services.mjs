@@ -47,8 +47,7 @@ const denials = {
 
 /** @param {string} url @param {Environment} settings */
 export async function checkPostgres(url, settings) {
-  const setting = readSetting(settings, 'DATABASE_URL') ? 'DATABASE_URL' : 'POSTGRES_SERVER';
-  await checkPostgresAt(url, setting);
+  await checkPostgresAt(url, readSetting(settings, 'DATABASE_URL') ? 'DATABASE_URL' : 'POSTGRES_*');
 }
 
 /** @param {string} url @param {string} setting the name of the setting that gave the URL */

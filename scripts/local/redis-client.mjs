@@ -8,6 +8,8 @@ export async function connectRedis(url) {
   const client = new Redis(url, {
     lazyConnect: true,
     connectTimeout: 5_000,
+    // Its timer would keep the process, and a test run, waiting for 2 s.
+    disconnectTimeout: 100,
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
   });

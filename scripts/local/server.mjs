@@ -72,10 +72,12 @@ function lastLines(home, count = 8) {
   return readFileSync(logFile(home), 'utf8').trimEnd().split('\n').slice(-count).join('\n');
 }
 
-/** The port remembered or wanted when it is free, else another. */
+/** The port wanted or remembered when it is free, else another. */
 async function choosePort(home, wanted) {
-  const port = wanted ?? Number(await readIfThere(portFile(home)));
-  return port && (await isPortFree(port)) ? port : findFreePort();
+  // A killed process counts as gone a moment before the last of its threads lets go of the port.
+  if (wanted && (await waitUntil(() => isPortFree(wanted), 2_000))) return wanted;
+  const remembered = Number(await readIfThere(portFile(home)));
+  return remembered && (await isPortFree(remembered)) ? remembered : findFreePort();
 }
 
 async function launch(kind, home, port, { command, args, env, uid, gid, input }, isPrivate) {

@@ -1,7 +1,19 @@
 const CONNECTION_CODES: ReadonlySet<string> = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
   // PostgreSQL: https://www.postgresql.org/docs/15/errcodes-appendix.html, classes 08, 53 and 57
-  '08000', '08001', '08003', '08006', '53300', '53400', '57P01', '57P02', '57P03',
+  '08000',
+  '08001',
+  '08003',
+  '08006',
+  '53300',
+  '53400',
+  '57P01',
+  '57P02',
+  '57P03',
 ]);
 
 const UNIQUE_VIOLATION = '23505';
@@ -10,7 +22,10 @@ const UNIQUE_VIOLATION = '23505';
 export function isDatabaseUnavailable(error: unknown): boolean {
   const code = errorCode(error);
   if (code !== null && CONNECTION_CODES.has(code)) return true;
-  return error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+  return (
+    error instanceof Error &&
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+  );
 }
 
 /** True when an insert met an existing row; `constraint` narrows it to one index or constraint name. */

@@ -1,6 +1,10 @@
 export { isDatabaseUnavailable, isUniqueViolation } from './database-errors.js';
 export { DatabaseModule } from './database.module.js';
 export { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
-export { type IdempotentAnswer, type IdempotentRequest, IdempotentTransaction } from './idempotency/idempotent-transaction.js';
+export {
+  type IdempotentAnswer,
+  type IdempotentRequest,
+  IdempotentTransaction,
+} from './idempotency/idempotent-transaction.js';
 export { migrate, pendingMigrations, schemaDrift } from './migrate.js';
 export { postgresOptions } from './postgres-options.js';

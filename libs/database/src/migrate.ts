@@ -11,7 +11,9 @@ export async function migrate(options: DataSourceOptions): Promise<readonly stri
     await lock.connect();
     try {
       // A migration may run longer than a request may.
-      await lock.query(`SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0`);
+      await lock.query(
+        `SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0`,
+      );
       await lock.query(`SELECT pg_advisory_lock($1)`, [MIGRATION_LOCK]);
       const applied = await dataSource.runMigrations({ transaction: 'each' });
       await lock.query(`SELECT pg_advisory_unlock($1)`, [MIGRATION_LOCK]);
@@ -38,7 +40,10 @@ export async function pendingMigrations(dataSource: DataSource): Promise<readonl
   return known.filter((name) => !applied.has(name));
 }
 
-async function withDataSource<T>(options: DataSourceOptions, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+async function withDataSource<T>(
+  options: DataSourceOptions,
+  work: (dataSource: DataSource) => Promise<T>,
+): Promise<T> {
   const dataSource = await new DataSource(options).initialize();
   try {
     return await work(dataSource);

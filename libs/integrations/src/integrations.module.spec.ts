@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
+import { z } from 'zod';
 import { ConfigModule } from '@genesis/config';
 import { IntegrationsModule } from './integrations.module.js';
 import { ChatModel } from './llm/chat-model.port.js';
 
 async function chatModelWith(env: Readonly<Record<string, string>>): Promise<ChatModel> {
   const module = await Test.createTestingModule({
-    imports: [ConfigModule.forRoot({ env, dotenvPath: null }), IntegrationsModule],
+    imports: [ConfigModule.forRoot({ env }), IntegrationsModule],
   }).compile();
   return module.get(ChatModel);
 }
@@ -23,7 +24,6 @@ describe('IntegrationsModule', () => {
     expect(model.isConfigured).toBe(false);
     const request = { system: '', prompt: '', schemaName: 'x', promptId: 'x@1' };
     const options = { signal: new AbortController().signal, callKey: 'k', deadlineMs: 1 };
-    const { z } = await import('zod');
     await expect(model.generateStructured({ ...request, schema: z.string() }, options)).rejects.toMatchObject(
       {
         code: 'LLM_NOT_CONFIGURED',

@@ -22,7 +22,11 @@ export class JobQueue {
     this.queues = { runs };
   }
 
-  async enqueue<Payload>(job: JobDefinition<Payload>, payload: Payload, options: EnqueueOptions): Promise<void> {
+  async enqueue<Payload>(
+    job: JobDefinition<Payload>,
+    payload: Payload,
+    options: EnqueueOptions,
+  ): Promise<void> {
     await this.queues[job.queue].add(job.name, job.payload.parse(payload), {
       jobId: options.jobId,
       delay: options.delayMs,
@@ -46,7 +50,13 @@ export class JobQueue {
   }
 
   async counts(queue: QueueName): Promise<QueueCounts> {
-    const counts = await this.queues[queue].getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed');
+    const counts = await this.queues[queue].getJobCounts(
+      'waiting',
+      'prioritized',
+      'active',
+      'delayed',
+      'failed',
+    );
     return {
       waiting: (counts.waiting ?? 0) + (counts.prioritized ?? 0),
       active: counts.active ?? 0,

@@ -1,3 +1,4 @@
+/// <reference lib="es2024.string" />
 import { createHash } from 'node:crypto';
 import type { FileStat, FilePage, GrepMatch, GrepOptions, ReadOptions, WriteOptions } from './virtual-files.js';
 import { compileGlob } from './glob-pattern.js';

@@ -6,24 +6,24 @@ export type ScriptReply = readonly [outcome: string, ...values: string[]];
 
 export type ScriptArgument = string | number;
 
-/** Runs one of the named scripts on one key. @throws VfsError VFS_UNAVAILABLE when Redis does not answer or refuses */
+/** Runs one of the named scripts; all keys have the same hash tag. @throws VfsError VFS_UNAVAILABLE when Redis does not answer or refuses */
 export type RunScript<Name extends string> = (
   name: Name,
-  key: string,
+  keys: readonly string[],
   args: readonly ScriptArgument[],
 ) => Promise<ScriptReply>;
 
-type DefinedScript = (key: string, ...args: readonly ScriptArgument[]) => Promise<ScriptReply>;
+type DefinedScript = (keyCount: number, ...keysAndArgs: readonly ScriptArgument[]) => Promise<ScriptReply>;
 
-/** Registers scripts of one key each with the client; they are sent by their hash from the second call on. */
+/** Registers scripts with the client; they are sent by their hash from the second call on. */
 export function defineScripts<Name extends string>(client: Redis, scripts: Readonly<Record<Name, string>>): RunScript<Name> {
-  for (const [name, lua] of Object.entries<string>(scripts)) client.defineCommand(name, { numberOfKeys: 1, lua });
+  for (const [name, lua] of Object.entries<string>(scripts)) client.defineCommand(name, { lua });
   // defineCommand adds the methods at run time, where the compiler cannot see them.
   const defined = client as unknown as Readonly<Record<Name, DefinedScript>>;
 
-  return async (name, key, args) => {
+  return async (name, keys, args) => {
     try {
-      return await defined[name](key, ...args);
+      return await defined[name](keys.length, ...keys, ...args);
     } catch (cause) {
       throw new VfsError('VFS_UNAVAILABLE', { cause });
     }

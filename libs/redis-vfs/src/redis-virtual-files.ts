@@ -295,7 +295,7 @@ class RedisWorkspace implements Workspace {
 
   #runScript(name: ScriptName, whenAbsent: string, args: readonly ScriptArgument[]): Promise<ScriptReply> {
     const { run, key, lifeMs } = this.binding;
-    return run(name, key, [this.ref.ownerId, lifeMs, whenAbsent, ...args]);
+    return run(name, [key], [this.ref.ownerId, lifeMs, whenAbsent, ...args]);
   }
 
   #valuesOf([outcome, ...values]: ScriptReply, paths: RefusalPaths): string[] {

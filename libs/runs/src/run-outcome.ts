@@ -1,6 +1,7 @@
 import type { AgentFailure, RunInput, TaskName, TokenUsage } from '@genesis/agents';
 import { AGENT_NAMES, isUsable } from '@genesis/agents';
 import type { JsonObject } from '@genesis/kernel';
+import type { ProvenanceMap } from '@genesis/knowledge';
 import type { EntityManager } from 'typeorm';
 import type { RunStatus } from './entities/agent-run.entity.js';
 import type { TaskStatus } from './entities/agent-task.entity.js';
@@ -12,7 +13,7 @@ export interface SettledTask {
   readonly status: Exclude<TaskStatus, 'pending' | 'running'>;
   readonly isKept: boolean;
   readonly output: JsonObject | null;
-  readonly provenance: JsonObject;
+  readonly provenance: ProvenanceMap;
   readonly error: AgentFailure | null;
   readonly provider: string | null;
   readonly model: string | null;
@@ -40,7 +41,9 @@ export abstract class RunSettlement {
 
 /** A run's status from its agents'. Completed: all five succeeded. Failed: content failed, or fewer than three are
  *  usable. Source: decision 2 of the product's decisions. */
-export function terminalStatus(statusOf: (task: TaskName) => TaskStatus): Exclude<TerminalRunStatus, 'cancelled'> {
+export function terminalStatus(
+  statusOf: (task: TaskName) => TaskStatus,
+): Exclude<TerminalRunStatus, 'cancelled'> {
   const statuses = AGENT_NAMES.map(statusOf);
   if (statuses.every((status) => status === 'success')) return 'completed';
   const usable = statuses.filter(isUsable).length;

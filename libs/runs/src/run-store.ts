@@ -5,7 +5,6 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { TaskStatus } from './entities/agent-task.entity.js';
 import type { EventType } from './entities/run-event.entity.js';
-import type { RunStatus } from './entities/agent-run.entity.js';
 import type { SettledTask, TerminalRunStatus } from './run-outcome.js';
 import { LeaseLostError } from './runs.errors.js';
 import { storableJson } from './storable-json.js';
@@ -109,7 +108,10 @@ export class RunStore {
   }
 
   /** Renews leases. @returns the runs that are still held, and which of them somebody asked to cancel. */
-  async heartbeat(held: readonly Heartbeat[], leaseMs: number): Promise<ReadonlyMap<string, { isCancelRequested: boolean }>> {
+  async heartbeat(
+    held: readonly Heartbeat[],
+    leaseMs: number,
+  ): Promise<ReadonlyMap<string, { isCancelRequested: boolean }>> {
     const rows = await this.select<{ id: string; cancel: boolean }>(
       this.dataSource.manager,
       `UPDATE agent_run r SET lease_expires_at = now() + $3 * interval '1 millisecond'
@@ -141,8 +143,12 @@ export class RunStore {
       JSON.stringify(step.end?.error ?? null),
       JSON.stringify(step.finished.map(taskRow)),
       step.started,
-      JSON.stringify(step.events.map((event, index) => ({ n: index + 1, ...event, data: storableJson(event.data) }))),
-      JSON.stringify(step.finished.flatMap((task) => task.written.map((file) => ({ ...file, task: task.name })))),
+      JSON.stringify(
+        step.events.map((event, index) => ({ n: index + 1, ...event, data: storableJson(event.data) })),
+      ),
+      JSON.stringify(
+        step.finished.flatMap((task) => task.written.map((file) => ({ ...file, task: task.name }))),
+      ),
       step.finished.flatMap((task) => task.deleted),
     ]);
     const row = rows[0];
@@ -152,7 +158,12 @@ export class RunStore {
 
   /** The stored response of a call that finished for the same request, or null.
    *  @throws LeaseLostError when the fence is no longer the run's: then no call may begin. */
-  async findCall(run: ClaimedRun, task: TaskName, callKey: string, requestHash: string): Promise<JsonObject | null> {
+  async findCall(
+    run: ClaimedRun,
+    task: TaskName,
+    callKey: string,
+    requestHash: string,
+  ): Promise<JsonObject | null> {
     const rows = await this.select<{ response: JsonObject | null }>(
       this.dataSource.manager,
       `SELECT c.response FROM agent_run r
@@ -274,7 +285,11 @@ export class RunStore {
   /** TypeORM answers `[rows, count]` to a bare UPDATE and rows to everything else. */
   private async select<Row>(manager: EntityManager, sql: string, parameters: unknown[]): Promise<Row[]> {
     const answer: unknown = await manager.query(sql, parameters);
-    const isUpdate = Array.isArray(answer) && answer.length === 2 && Array.isArray(answer[0]) && typeof answer[1] === 'number';
+    const isUpdate =
+      Array.isArray(answer) &&
+      answer.length === 2 &&
+      Array.isArray(answer[0]) &&
+      typeof answer[1] === 'number';
     return (isUpdate ? answer[0] : answer) as Row[];
   }
 }
@@ -296,7 +311,7 @@ interface ClaimRow {
     readonly is_kept: boolean;
     readonly attempt: number;
     readonly output: JsonObject | null;
-    readonly provenance: JsonObject;
+    readonly provenance: SettledTask['provenance'];
     readonly error: SettledTask['error'];
     readonly provider: string | null;
     readonly model: string | null;
@@ -321,17 +336,17 @@ function toClaimedRun(row: ClaimRow): ClaimedRun {
   };
 }
 
-function taskRow(task: TaskFinish): JsonObject {
+function taskRow(task: TaskFinish): unknown {
   const outcome = task.outcome;
   return storableJson({
     name: task.name,
     status: task.status,
     output: outcome?.data ?? null,
-    provenance: (outcome?.provenance ?? {}) as JsonObject,
-    error: (outcome?.error ?? null) as JsonObject | null,
+    provenance: outcome?.provenance ?? {},
+    error: outcome?.error ?? null,
     provider: outcome?.provider ?? null,
     model: outcome?.model ?? null,
-    usage: (outcome?.usage ?? null) as JsonObject | null,
+    usage: outcome?.usage ?? null,
     warnings: outcome?.warnings ?? [],
   });
 }

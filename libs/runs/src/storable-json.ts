@@ -9,7 +9,9 @@ function clean(value: unknown): Json | undefined {
   if (typeof value === 'string') return value.replaceAll('\u0000', '').toWellFormed();
   if (Array.isArray(value)) return value.map((item) => clean(item) ?? null);
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key.replaceAll('\u0000', ''), clean(item)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key.replaceAll('\u0000', ''), clean(item)]),
+    );
   }
   return value as Json | undefined;
 }

@@ -41,6 +41,8 @@ interface Sampling {
 /** Deeper than any answer we ask for; ends recursive schemas. */
 const MAX_DEPTH = 24;
 const USUAL_ITEMS = 3;
+/** A short sentence reads better than a cut one. */
+const MAX_TRIES_TO_FIT = 4;
 
 const FORMATS: Readonly<Record<string, (random: () => number) => string>> = {
   'date-time': () => '2026-01-15T09:30:00Z',
@@ -144,7 +146,11 @@ function sampleText(schema: JsonSchema, sampling: Sampling): string {
 
   const longest = schema.maxLength ?? Infinity;
   const shortest = Math.min(schema.minLength ?? 0, longest);
-  let written = longest < 40 ? writer.phrase() : writer.sentence(language);
+  let written = writer.sentence(language);
+  for (let tries = 0; written.length > longest && tries < MAX_TRIES_TO_FIT; tries += 1) {
+    written = writer.sentence(language);
+  }
+  if (written.length > longest) written = writer.phrase();
   while (written.length < shortest) written += ` ${writer.sentence(language)}`;
   return cutAtWord(written, longest, shortest);
 }

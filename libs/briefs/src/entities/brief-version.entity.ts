@@ -5,7 +5,10 @@ import { BusinessBriefRecord, type BriefStatus } from './business-brief.entity.j
 /** One version of a brief: the input, the five blocks and how they came about. Readers read this table. */
 @Entity('brief_versions')
 @Check('ck_brief_versions_confidence', `confidence BETWEEN 0 AND 1`)
-@Check('ck_brief_versions_status', `status IN ('queued', 'in_progress', 'completed', 'partial', 'failed', 'cancelled')`)
+@Check(
+  'ck_brief_versions_status',
+  `status IN ('queued', 'in_progress', 'completed', 'partial', 'failed', 'cancelled')`,
+)
 export class BriefVersion {
   @PrimaryColumn('uuid', { name: 'brief_id', primaryKeyConstraintName: 'pk_brief_versions' })
   briefId: string;

@@ -473,10 +473,7 @@ function toPack(code: CountryCode): CountryPack {
 
 export const COUNTRY_PACKS: readonly CountryPack[] = COUNTRY_CODES.map(toPack);
 
-const PACK_BY_CODE = new Map(COUNTRY_PACKS.map((pack) => [pack.code, pack]));
-
 /** What is known about a country. */
 export function countryPack(code: CountryCode): CountryPack {
-  // Built from COUNTRY_CODES, so that every code is there.
-  return PACK_BY_CODE.get(code) as CountryPack;
+  return COUNTRY_PACKS.find((pack) => pack.code === code) ?? toPack(code);
 }

@@ -27,7 +27,12 @@ function hexOf(colour: Oklch): string {
   return formatHex(clampChroma(colour, 'oklch')).toUpperCase();
 }
 
-function shifted(hex: string, ground: string, ratio: number, step: number): { hex: string; steps: number } | null {
+function shifted(
+  hex: string,
+  ground: string,
+  ratio: number,
+  step: number,
+): { hex: string; steps: number } | null {
   const start = oklch(hex);
   for (let steps = 0; ; steps += 1) {
     const lightness = start.l + steps * step;

@@ -14,6 +14,10 @@ export interface SymbolPart {
 export interface LogoSymbol {
   /** Unique over all sectors. */
   readonly id: string;
+  /** Folded beginnings of words that call for this drawing. */
+  readonly fits: readonly string[];
+  /** Says nothing without such a word: a fish is no sign for just any restaurant. */
+  readonly isSpecial: boolean;
   readonly parts: readonly SymbolPart[];
 }
 
@@ -31,6 +35,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
   restaurant: [
     {
       id: 'steaming-bowl',
+      fits: [],
+      isSpecial: false,
       parts: [
         shape('M7 33H57C57 43 51 50 42 53V57H22V53C13 50 7 43 7 33Z'),
         accentLine('M22 25C17 20 27 15 22 9M32 25C27 20 37 15 32 9M42 25C37 20 47 15 42 9', 4),
@@ -38,22 +44,26 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'fork-and-spoon',
+      fits: [],
+      isSpecial: false,
       parts: [
         line('M15 9V19A7 7 0 0 0 29 19V9M22 9V56'),
-        accentShape('M42 8C48 8 51.5 13 51.5 20C51.5 26 48 31 42 31C36 31 32.5 26 32.5 20C32.5 13 36 8 42 8Z'),
+        accentShape(
+          'M42 8C48 8 51.5 13 51.5 20C51.5 26 48 31 42 31C36 31 32.5 26 32.5 20C32.5 13 36 8 42 8Z',
+        ),
         accentLine('M42 30V56'),
       ],
     },
     {
       id: 'cloche',
-      parts: [
-        shape('M10 42A22 22 0 0 1 54 42Z'),
-        accentShape(disc(32, 14, 4.5)),
-        accentLine('M8 50H56', 5),
-      ],
+      fits: ['traiteur', 'cater', 'gastronom'],
+      isSpecial: false,
+      parts: [shape('M10 42A22 22 0 0 1 54 42Z'), accentShape(disc(32, 14, 4.5)), accentLine('M8 50H56', 5)],
     },
     {
       id: 'mortar-and-pestle',
+      fits: ['tradition', 'foutou', 'foufou', 'fufu', 'attieke'],
+      isSpecial: false,
       parts: [
         shape('M11 29H53C53 39 48 44 42 47L46 57H18L22 47C16 44 11 39 11 29Z'),
         accentLine('M36 22L44 7', 7),
@@ -61,31 +71,56 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'fish',
+      fits: ['poisson', 'fish', 'seafood', 'tilapia', 'carpe', 'thon'],
+      isSpecial: true,
       parts: [
         shape(`M5 32C14 15 32 13 43 32C32 51 14 49 5 32Z${disc(17, 29, 2.8)}`),
         accentShape('M45 32L59 18V46Z'),
+      ],
+    },
+    {
+      id: 'cup',
+      fits: ['cafe', 'coffee', 'barista', 'tea', 'glacier'],
+      isSpecial: true,
+      parts: [
+        shape('M9 25H46V40A14 14 0 0 1 32 54H23A14 14 0 0 1 9 40Z'),
+        accentLine('M46 31H49A6.5 6.5 0 0 1 49 44H44'),
+        accentLine('M21 19C17 15 25 12 21 7M33 19C29 15 37 12 33 7', 4),
+      ],
+    },
+    {
+      id: 'loaf',
+      fits: ['boulang', 'baker', 'pain', 'patiss', 'pastr', 'bread', 'gateau', 'cake'],
+      isSpecial: true,
+      parts: [
+        shape(
+          'M13 30C3 27 4 11 18 11H46C60 11 61 27 51 30V51A4 4 0 0 1 47 55H17A4 4 0 0 1 13 51ZM22 22L25 32H29L26 22ZM35 22L38 32H42L39 22Z',
+        ),
+        accentLine('M20 60H44', 3.5),
       ],
     },
   ],
   salon: [
     {
       id: 'scissors',
-      parts: [
-        line('M45 9L23 41M19 9L41 41'),
-        accentLine(disc(18, 48, 7.5)),
-        accentLine(disc(46, 48, 7.5)),
-      ],
+      fits: ['coiff', 'barb', 'hair', 'coupe'],
+      isSpecial: false,
+      parts: [line('M45 9L23 41M19 9L41 41'), accentLine(disc(18, 48, 7.5)), accentLine(disc(46, 48, 7.5))],
     },
     {
       id: 'afro-comb',
+      fits: ['coiff', 'barb', 'hair', 'afro', 'tress', 'braid', 'natur'],
+      isSpecial: false,
       parts: [
         line('M13 30V10M22.5 30V8M32 30V8M41.5 30V8M51 30V10', 4.5),
-        shape('M10.7 29H53.300C53.3 39 46 46 32 46C18 46 10.7 39 10.7 29Z'),
+        shape('M10.7 29H53.3C53.3 39 46 46 32 46C18 46 10.7 39 10.7 29Z'),
         accentLine('M32 46V55', 8),
       ],
     },
     {
       id: 'lotus',
+      fits: ['spa', 'massage', 'soin', 'wellness', 'esthet', 'visage', 'skin', 'hammam'],
+      isSpecial: true,
       parts: [
         shape('M32 8C41 19 41 35 32 46C23 35 23 19 32 8Z'),
         accentShape('M7 22C18 22 26 31 29 47C16 47 8 38 7 22Z'),
@@ -95,6 +130,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'sparkle',
+      fits: [],
+      isSpecial: false,
       parts: [
         shape('M27 9C29 27 33 32 51 35C33 38 29 43 27 61C25 43 21 38 3 35C21 32 25 27 27 9Z'),
         accentShape('M50 4C51 12 53 14 61 15.5C53 17 51 19 50 27C49 19 47 17 39 15.5C47 14 49 12 50 4Z'),
@@ -102,30 +139,33 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'mirror',
-      parts: [
-        line(disc(32, 24, 16)),
-        accentLine('M32 42V57', 7),
-        accentLine('M25 25A8 8 0 0 1 32 17', 3.5),
-      ],
+      fits: ['maquill', 'makeup', 'beaut'],
+      isSpecial: false,
+      parts: [line(disc(32, 24, 16)), accentLine('M32 42V57', 7), accentLine('M25 25A8 8 0 0 1 32 17', 3.5)],
     },
   ],
   ecommerce: [
     {
       id: 'shopping-bag',
-      parts: [
-        shape('M12 23H52L56 57H8Z'),
-        accentLine('M22 17A10 10 0 0 1 42 17', 4.5),
-      ],
+      fits: ['mode', 'vetement', 'fashion', 'cloth'],
+      isSpecial: false,
+      parts: [shape('M12 23H52L56 57H8Z'), accentLine('M22 17A10 10 0 0 1 42 17', 4.5)],
     },
     {
       id: 'price-tag',
+      fits: [],
+      isSpecial: false,
       parts: [
-        shape(`M8 12A4 4 0 0 1 12 8H30L53 31A5 5 0 0 1 53 38L38 53A5 5 0 0 1 31 53L8 30Z${disc(20, 20, 4.5)}`),
+        shape(
+          `M8 12A4 4 0 0 1 12 8H30L53 31A5 5 0 0 1 53 38L38 53A5 5 0 0 1 31 53L8 30Z${disc(20, 20, 4.5)}`,
+        ),
         accentLine('M41 8L58 25', 4.5),
       ],
     },
     {
       id: 'basket',
+      fits: ['epicer', 'legume', 'marche', 'market', 'grocer'],
+      isSpecial: false,
       parts: [
         shape('M6 27H58L51 56H13ZM20 34V49H24V34ZM30 34V49H34V34ZM40 34V49H44V34Z'),
         accentLine('M18 20L26 8M46 20L38 8', 4.5),
@@ -133,8 +173,12 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'storefront',
+      fits: ['boutique', 'magasin', 'shop', 'store'],
+      isSpecial: false,
       parts: [
-        shape('M12 8H52L59 24C59 33 46 33 45.5 25C45 33 32.5 33 32 25C31.5 33 19 33 18.5 25C18 33 5 33 5 24Z'),
+        shape(
+          'M12 8H52L59 24C59 33 46 33 45.5 25C45 33 32.5 33 32 25C31.5 33 19 33 18.5 25C18 33 5 33 5 24Z',
+        ),
         accentLine('M12 38V56H52V38M26 55V44H38V55', 4.5),
       ],
     },
@@ -142,17 +186,20 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
   services: [
     {
       id: 'linked-rings',
+      fits: [],
+      isSpecial: false,
       parts: [line(disc(24, 32, 15), 5.5), accentLine(disc(41, 32, 15), 5.5)],
     },
     {
       id: 'seal-of-quality',
-      parts: [
-        line('M53.5 26A23 23 0 1 1 43 12.5', 5),
-        accentLine('M21 31L31 41L55 13', 5.5),
-      ],
+      fits: [],
+      isSpecial: false,
+      parts: [line('M53.5 26A23 23 0 1 1 43 12.5', 5), accentLine('M21 31L31 41L55 13', 5.5)],
     },
     {
       id: 'briefcase',
+      fits: ['compta', 'account', 'juridi', 'avocat', 'legal', 'gestion'],
+      isSpecial: false,
       parts: [
         shape(
           'M12 21H52A5 5 0 0 1 57 26V33H38V30H26V33H7V26A5 5 0 0 1 12 21ZM7 37H26V41H38V37H57V50A5 5 0 0 1 52 55H12A5 5 0 0 1 7 50Z',
@@ -162,15 +209,30 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'conversation',
+      fits: ['conseil', 'consult', 'communic', 'accompagn'],
+      isSpecial: false,
       parts: [
         shape('M9 9H39A5 5 0 0 1 44 14V32A5 5 0 0 1 39 37H23L12 47V37H9A5 5 0 0 1 4 32V14A5 5 0 0 1 9 9Z'),
         accentLine('M50 20H55A4 4 0 0 1 59 24V43A4 4 0 0 1 55 47H53V56L43 47H30', 4.5),
+      ],
+    },
+    {
+      id: 'spanner',
+      fits: ['repar', 'repair', 'mainten', 'depann', 'plomb', 'electric', 'garage', 'mecani', 'fix'],
+      isSpecial: true,
+      parts: [
+        shape(
+          'M42 5A17 17 0 0 0 27 27L6 48A7 7 0 0 0 16 58L37 37A17 17 0 0 0 58 20L48 30L37 27L34 16L44 6A17 17 0 0 0 42 5Z',
+        ),
+        accentLine('M45 45L56 56', 7),
       ],
     },
   ],
   artisanat: [
     {
       id: 'pottery',
+      fits: ['poter', 'potier', 'potiere', 'pottery', 'ceram'],
+      isSpecial: true,
       parts: [
         shape(
           'M21 8H43V14L40 18C50 23 55 30 55 38C55 43 53 48 49 52L43 57H21L15 52C11 48 9 43 9 38C9 30 14 23 24 18L21 14ZM13 35L20.5 42L28 35L35.5 42L43 35L51 42V38L43 30.5L35.5 37.5L28 30.5L20.5 37.5L13 31Z',
@@ -179,6 +241,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'weave',
+      fits: ['tiss', 'weav', 'vanner', 'basket', 'pagne', 'kente', 'bogolan'],
+      isSpecial: false,
       parts: [
         line('M7 18H25M39 18H57M25 32H39M7 46H25M39 46H57M7 32H9M55 32H57', 8),
         accentLine('M18 29V35M32 7V21M32 43V57M46 29V35', 8),
@@ -186,6 +250,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'needle-and-thread',
+      fits: ['coutur', 'tailleur', 'tailor', 'sewing', 'brod', 'embroider', 'stylis', 'dressmak'],
+      isSpecial: true,
       parts: [
         line('M45 20L13 55', 4.5),
         line(disc(49.5, 15, 6), 4),
@@ -194,15 +260,55 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'cut-gem',
+      fits: ['bijou', 'jewel', 'perle', 'bead', 'joaill', 'orfevr'],
+      isSpecial: true,
+      parts: [line('M19 10H45L58 26L32 56L6 26Z', 4.5), accentLine('M7 26H57M22 26L32 54L42 26L32 11Z', 3.5)],
+    },
+    {
+      id: 'hammer',
+      fits: [
+        'menuis',
+        'bois',
+        'wood',
+        'ebenis',
+        'forge',
+        'ferronn',
+        'meuble',
+        'furniture',
+        'soud',
+        'metal',
+        'carpent',
+        'sculpt',
+      ],
+      isSpecial: true,
+      parts: [shape('M14 10H42L54 22V28H44L40 24H14Z'), accentLine('M25 30V57', 8)],
+    },
+    {
+      id: 'diamond-pattern',
+      fits: [],
+      isSpecial: false,
       parts: [
-        line('M19 10H45L58 26L32 56L6 26Z', 4.5),
-        accentLine('M7 26H57M22 26L32 54L42 26L32 11Z', 3.5),
+        line('M32 5L59 32L32 59L5 32Z'),
+        line('M32 18L46 32L32 46L18 32Z', 4),
+        accentShape('M32 26L38 32L32 38L26 32Z'),
       ],
     },
   ],
   transport: [
     {
       id: 'truck',
+      fits: [
+        'camion',
+        'truck',
+        'fret',
+        'freight',
+        'marchandise',
+        'logisti',
+        'demenag',
+        'livraison',
+        'deliver',
+      ],
+      isSpecial: false,
       parts: [
         shape('M4 14H37V45H27A9 9 0 0 0 9 45H4Z'),
         shape('M41 22H51L60 33V45H57A9 9 0 0 0 41 41Z'),
@@ -212,17 +318,25 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'place-pin',
+      fits: ['taxi', 'course', 'ride', 'colis', 'parcel'],
+      isSpecial: false,
       parts: [
-        shape(`M32 5A19 19 0 0 1 51 24C51 36 39 44 32 57C25 44 13 36 13 24A19 19 0 0 1 32 5Z${disc(32, 24, 10)}`),
+        shape(
+          `M32 5A19 19 0 0 1 51 24C51 36 39 44 32 57C25 44 13 36 13 24A19 19 0 0 1 32 5Z${disc(32, 24, 10)}`,
+        ),
         accentShape(disc(32, 24, 5.5)),
       ],
     },
     {
       id: 'forward',
+      fits: [],
+      isSpecial: false,
       parts: [line('M9 13L28 32L9 51', 9), accentLine('M33 13L52 32L33 51', 9)],
     },
     {
       id: 'open-road',
+      fits: ['voyage', 'travel', 'route', 'bus', 'car'],
+      isSpecial: false,
       parts: [
         shape('M24 24H40L58 57H6ZM30.5 29L30 36H34L33.5 29ZM29.5 41L29 51H35L34.5 41Z'),
         accentShape('M20 18A12 12 0 0 1 44 18Z'),
@@ -232,6 +346,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
   agriculture: [
     {
       id: 'seedling',
+      fits: ['maraich', 'pepini', 'legume', 'seed'],
+      isSpecial: false,
       parts: [
         shape('M29 36C29 20 20 11 5 11C5 27 14 36 29 36Z'),
         accentShape('M35 44C35 30 44 21 59 21C59 36 50 44 35 44Z'),
@@ -240,6 +356,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'sun-over-fields',
+      fits: [],
+      isSpecial: false,
       parts: [
         accentShape('M18 33A14 14 0 0 1 46 33Z'),
         accentLine('M32 12V7M16.5 18L13 14.5M47.5 18L51 14.5', 4),
@@ -249,6 +367,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'ear-of-grain',
+      fits: ['riz', 'rice', 'mais', 'maize', 'cereal', 'fonio', 'mil', 'ble', 'sorgho', 'farine'],
+      isSpecial: true,
       parts: [
         accentShape('M32 4C38 10 38 17 32 22C26 17 26 10 32 4Z'),
         shape('M30 34C21 34 15 28 15 19C24 19 30 25 30 34Z'),
@@ -260,16 +380,31 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'leaf',
+      fits: ['bio', 'organic', 'cacao', 'moringa'],
+      isSpecial: false,
       parts: [
         shape('M11 45C4 23 23 7 54 8Z'),
         accentShape('M17 50C40 60 58 41 57 12Z'),
         line('M7 57L14 50', 4.5),
       ],
     },
+    {
+      id: 'egg-in-nest',
+      fits: ['poul', 'volaill', 'oeuf', 'chick', 'egg', 'avicol', 'avicult', 'poultry', 'pondeuse'],
+      isSpecial: true,
+      parts: [
+        shape(
+          'M32 5C42 5 49 20 49 31C49 33 48.5 35 48 36.5C43 40 38 41 32 41S21 40 16 36.5C15.5 35 15 33 15 31C15 20 22 5 32 5Z',
+        ),
+        accentShape('M6 37C12 45 21 47.5 32 47.5S52 45 58 37C58 50 47 58 32 58S6 50 6 37Z'),
+      ],
+    },
   ],
   education: [
     {
       id: 'open-book',
+      fits: [],
+      isSpecial: false,
       parts: [
         shape('M5 13C14 9 24 11 30 17V55C24 49 14 47 5 51Z'),
         accentShape('M59 13C50 9 40 11 34 17V55C40 49 50 47 59 51Z'),
@@ -277,6 +412,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'mortarboard',
+      fits: ['ecole', 'school', 'academ', 'universit', 'institut'],
+      isSpecial: false,
       parts: [
         shape('M32 10L61 24L32 38L3 24Z'),
         shape('M15 34L32 42.5L49 34V46C45 51 39 53 32 53S19 51 15 46Z'),
@@ -286,6 +423,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'pencil',
+      fits: ['enfant', 'child', 'primaire', 'maternelle'],
+      isSpecial: false,
       parts: [
         shape('M36 13L51 28L26 53L11 38Z'),
         accentShape('M39.5 9.5L42 7A5 5 0 0 1 49 7L57 15A5 5 0 0 1 57 22L54.5 24.5Z'),
@@ -294,6 +433,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'bright-idea',
+      fits: [],
+      isSpecial: false,
       parts: [
         shape('M32 5A19 19 0 0 1 44 39C41 42 41 43 41 46H23C23 43 23 42 20 39A19 19 0 0 1 32 5Z'),
         accentLine('M25 52.5H39M29 59H35', 4.5),
@@ -303,28 +444,43 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
   health: [
     {
       id: 'care-cross',
+      fits: ['clini', 'hopital', 'hospital', 'pharma'],
+      isSpecial: false,
       parts: [
         shape(
           'M25 6H39A3 3 0 0 1 42 9V22H55A3 3 0 0 1 58 25V39A3 3 0 0 1 55 42H42V55A3 3 0 0 1 39 58H25A3 3 0 0 1 22 55V42H9A3 3 0 0 1 6 39V25A3 3 0 0 1 9 22H22V9A3 3 0 0 1 25 6ZM32 44C42 37 46 32 46 27A7 7 0 0 0 32 25A7 7 0 0 0 18 27C18 32 22 37 32 44Z',
         ),
-        accentShape('M32 39.5C39 34.5 42 31 42 27.5A4.5 4.5 0 0 0 32 27A4.5 4.5 0 0 0 22 27.5C22 31 25 34.5 32 39.5Z'),
+        accentShape(
+          'M32 39.5C39 34.5 42 31 42 27.5A4.5 4.5 0 0 0 32 27A4.5 4.5 0 0 0 22 27.5C22 31 25 34.5 32 39.5Z',
+        ),
       ],
     },
     {
       id: 'heartbeat',
+      fits: ['cardio', 'urgence'],
+      isSpecial: false,
       parts: [
-        line('M9 33C7 29 6 26 6 22A13 13 0 0 1 32 18A13 13 0 0 1 58 22C58 34 46 46 32 56C28 53 24 50 21 47', 4.5),
+        line(
+          'M9 33C7 29 6 26 6 22A13 13 0 0 1 32 18A13 13 0 0 1 58 22C58 34 46 46 32 56C28 53 24 50 21 47',
+          4.5,
+        ),
         accentLine('M6 40H19L26 28L34 44L39 35H46', 4.5),
       ],
     },
     {
       id: 'drop-of-care',
+      fits: ['labo', 'sang', 'blood', 'analyse'],
+      isSpecial: true,
       parts: [
-        shape('M32 4C42 18 52 27 52 39A20 20 0 0 1 12 39C12 27 22 18 32 4ZM28.5 28V35.5H21V42.5H28.5V50H35.5V42.5H43V35.5H35.5V28Z'),
+        shape(
+          'M32 4C42 18 52 27 52 39A20 20 0 0 1 12 39C12 27 22 18 32 4ZM28.5 28V35.5H21V42.5H28.5V50H35.5V42.5H43V35.5H35.5V28Z',
+        ),
       ],
     },
     {
       id: 'shield-of-care',
+      fits: [],
+      isSpecial: false,
       parts: [
         line('M32 7L53 14V30C53 44 44 52 32 57C20 52 11 44 11 30V14Z', 4.5),
         accentLine('M32 22V42M22 32H42', 7),
@@ -334,13 +490,14 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
   technology: [
     {
       id: 'code',
-      parts: [
-        line('M20 16L5 32L20 48M44 16L59 32L44 48', 5.5),
-        accentLine('M37 10L27 54', 5.5),
-      ],
+      fits: ['logiciel', 'software', 'develop', 'web', 'applica'],
+      isSpecial: false,
+      parts: [line('M20 16L5 32L20 48M44 16L59 32L44 48', 5.5), accentLine('M37 10L27 54', 5.5)],
     },
     {
       id: 'network',
+      fits: [],
+      isSpecial: false,
       parts: [
         line('M32 32L14 16M32 32L52 20M32 32L24 53', 4),
         shape(disc(13, 15, 7)),
@@ -351,6 +508,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'chip',
+      fits: ['informatique', 'ordinateur', 'computer', 'electron', 'hardware'],
+      isSpecial: false,
       parts: [
         line('M17 14H47A3 3 0 0 1 50 17V47A3 3 0 0 1 47 50H17A3 3 0 0 1 14 47V17A3 3 0 0 1 17 14Z', 4.5),
         line('M24 12V6M40 12V6M24 58V52M40 58V52M12 24H6M12 40H6M58 24H52M58 40H52', 4),
@@ -359,6 +518,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'cube',
+      fits: [],
+      isSpecial: false,
       parts: [
         accentShape('M32 4L57 18L32 32L7 18Z'),
         shape('M5 23L29.5 36.5V60L5 46.5Z'),
@@ -369,6 +530,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
   other: [
     {
       id: 'rosette',
+      fits: [],
+      isSpecial: false,
       parts: [
         shape('M32 29C22 21 22 11 32 4C42 11 42 21 32 29Z'),
         shape('M32 35C22 43 22 53 32 60C42 53 42 43 32 35Z'),
@@ -378,13 +541,14 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'compass',
-      parts: [
-        line(disc(32, 32, 25), 4.5),
-        accentShape(`M45 19L37 37L19 45L27 27Z${disc(32, 32, 3.2)}`),
-      ],
+      fits: [],
+      isSpecial: false,
+      parts: [line(disc(32, 32, 25), 4.5), accentShape(`M45 19L37 37L19 45L27 27Z${disc(32, 32, 3.2)}`)],
     },
     {
       id: 'sunrise',
+      fits: [],
+      isSpecial: false,
       parts: [
         accentShape('M14 38A18 18 0 0 1 50 38Z'),
         accentLine('M32 13V7M14 19L10 15M50 19L54 15', 4.5),
@@ -393,6 +557,8 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'facets',
+      fits: [],
+      isSpecial: false,
       parts: [
         shape('M30 6V30H6Z'),
         accentShape('M34 6L58 30H34Z'),

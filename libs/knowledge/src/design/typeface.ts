@@ -40,7 +40,10 @@ function fontOf(alphabet: Alphabet, weight: Weight): Font {
   return font;
 }
 
-function glyphOf(character: string, weight: Weight): { readonly glyph: Glyph; readonly unitsPerEm: number } | null {
+function glyphOf(
+  character: string,
+  weight: Weight,
+): { readonly glyph: Glyph; readonly unitsPerEm: number } | null {
   for (const alphabet of ALPHABETS) {
     const font = fontOf(alphabet, weight);
     if (font.charToGlyphIndex(character) > 0) {

@@ -65,9 +65,9 @@ function namesCustomer(source: SourceText, isPlaced: boolean, hasAge: boolean): 
 }
 
 const SUBJECT_VERB =
-  /(?<![a-z'])(?:nous|je|on|j'|we|i)(?: (?:les |la |le |l'|leur |lui |vous |always |also )?|(?<='))([a-z]+)/gu;
+  /(?:(?<![a-z'])(?:nous|je|j'|we|i)|(?:^|[,;] |et )on)(?: (?:les |la |le |l'|leur |lui |vous |always |also )?|(?<='))([a-z]+)/gu;
 const OTHER_METHOD =
-  /(?<![a-z])(?:a velo|a moto|a domicile|en ligne|sur mesure|sur commande|sur rendez-vous|a la main|fait(?:e|s|es)? main|par abonnement|par whatsapp|via whatsapp|par telephone|by hand|handmade|to order|made to measure|by appointment|by subscription|door to door|on credit|a credit|en gros|au detail|solar|solaire|panneaux)(?![a-z])/u;
+  /(?<![a-z])(?:a velo|a moto|a domicile|en ligne|sur mesure|sur commande|sur rendez-vous|a la main|fait(?:e|s|es)? main|par abonnement|par (?:whatsapp|sms)|via whatsapp|par telephone|by hand|handmade|to order|made to measure|by appointment|by subscription|door to door|on credit|a credit|en gros|au detail|solar|solaire|panneaux)(?![a-z])/u;
 /** An action needs something that it is done to; fewer telling words than this and nothing is told. */
 const TELLING_WORDS = 3;
 
@@ -105,6 +105,7 @@ function cuesOf(source: SourceText, context: Context): readonly Cue[] {
   // "dans cinq ans" and "chaque jour" go with any wish.
   const hasWorkTime = times.some(({ value, start, end }) => {
     if (value.kind === 'horizon' || value.kind === 'length') return false;
+    if (/(?:ans?|annees?|years?)$/u.test(source.plain.slice(start, end))) return false;
     return (
       value.kind !== 'frequency' || /\d|fois|times|a week|par semaine/u.test(source.plain.slice(start, end))
     );

@@ -6,7 +6,7 @@ import { BRANDS, PEOPLE_NOUN } from './lexicon.js';
 const TO = /^ ?(?:a|-|–|et|to|and|ou|or) ?$/u;
 const YEARS = / ?(?:ans?|years?(?:[ -]olds?| of age)?)(?![a-z])/uy;
 const AGE_LEAD =
-  /(?:ages?|agee?s?|aged?|de plus|de moins|over|under)(?: de| d'au moins| between| entre| from)? ?$/u;
+  /(?:ages?|agee?s?|aged?|plus|moins|over|under)(?: de| d'au moins| between| entre| from)? ?$/u;
 const NO_AGE_LEAD =
   /(?:dans|depuis|pendant|en|sous|d'ici|il y a|in|for|within|since|over the (?:last|next)) (?:les )?$/u;
 const OPENED_DOWN = /(?:moins de|under) ?$/u;
@@ -113,9 +113,14 @@ export function findAges(source: SourceText, taken: readonly Span[]): Found<Stat
   });
 }
 
-function timeKind(source: SourceText, ahead: string, isClock: boolean): TimeKind {
+const LONG_UNIT = /mois|an|year|month/u;
+/** "d'ici 2030", "by the end of 2030". */
+const YEAR_AHEAD = /(?<![a-z])(?:d'ici|en|by|in)(?: a| la fin de| fin| the end of)? 20[2-9]\d(?!\d)/gu;
+
+function timeKind(source: SourceText, ahead: string, unit: string, isClock: boolean): TimeKind {
   if (BEFORE.test(ahead)) return 'before';
-  if (source.field === 'vision' && AHEAD.test(ahead)) return 'horizon';
+  const isLong = LONG_UNIT.test(unit);
+  if (source.field === 'vision' && isLong && AHEAD.test(ahead)) return 'horizon';
   return !isClock && WITHIN.test(ahead) ? 'within' : 'length';
 }
 
@@ -136,7 +141,7 @@ function numberedTimes(source: SourceText, taken: readonly Span[]): Found<Stated
     const isWord = !/[a-z]/u.test(plain.charAt(start - 1));
     return found(source, { start: isWord ? start : range.start, end: range.end + unit.length }, (words) => ({
       quote: words,
-      kind: timeKind(source, isWord ? ahead : '', isClock),
+      kind: timeKind(source, isWord ? ahead : '', unit, isClock),
     }));
   });
 }
@@ -151,12 +156,13 @@ function wordedTimes(source: SourceText): Found<StatedTime>[] {
     );
   return [
     ...read(SAME_DAY, () => 'same_day'),
+    ...read(YEAR_AHEAD, () => (source.field === 'vision' ? 'horizon' : 'length')),
     ...read(NOON, () => 'before'),
     ...read(FREQUENCY, () => 'frequency'),
     ...read(SINGLE, (text) => {
       if (/^(?:chaque|every|per|par) /u.test(text)) return 'frequency';
       if (!/^(?:en|in|within|sous|dans) /u.test(text)) return 'length';
-      return source.field === 'vision' ? 'horizon' : 'within';
+      return source.field === 'vision' && LONG_UNIT.test(text) ? 'horizon' : 'within';
     }),
   ];
 }

@@ -11,9 +11,9 @@ const MOST = 24;
 const MEASURE_WORDS: ReadonlySet<string> = new Set(
   `jour jours soir soirs semaine semaines mois an ans annee annees heure heures minute minutes seconde secondes midi matin
   week-end weekend weekends hebdomadaire mensuel day days week weeks month months year years hour hours evening evenings term
-  terms time times minute fois pause partir retard moins plus cinq temps fcfa francs franc naira cfa kg kilo pour-cent moto
+  terms time times minute fois pause partir retard moins plus cinq temps fcfa francs franc naira cfa kg kilo pour-cent
   old olds place lot lots truly really jamais sinon faute lieu chose proche ainsi donc car chez apres avant nobody everybody
-  front end get got back give keep make take send last past suis sommes much raise run using used pouvoir puisse puissent soient trouve trouver trouvent trouves dix deux trois permettent permet doit reste gens va`.split(
+  front end get got back give keep make take send last past suis sommes much raise run using used well instead eat around away first pouvoir puisse puissent soient trouve trouver trouvent trouves dix deux trois permettent permet doit reste gens va`.split(
     /\s+/u,
   ),
 );
@@ -35,7 +35,7 @@ function weightedTexts(brief: BusinessBrief): readonly (readonly [string, number
   } as const;
   return [
     ...brief.services.map((service) => [service, 3] as const),
-    [brief.sector, 2.5],
+    [brief.sector, NAMES_THINGS],
     ...IDEA_TEXTS.map((field) => [brief[field], weight[field]] as const),
   ];
 }
@@ -46,9 +46,10 @@ function spellings(text: string): ReadonlyMap<string, string> {
   return new Map(written.toReversed().map((word) => [fold(word), word]));
 }
 
-/** "livrons", "ramassent", "cuisiner": what is done; the thing done says more. */
-const looksLikeVerb = (word: string): boolean =>
-  (isVerb(word) && /(?:ons|ent)$/u.test(word)) || /^[a-z]{4,}(?:er|ir|oir)$/u.test(word);
+/** "livrons", "cuisiner", "keep": what is done; the thing done says more. */
+const looksLikeVerb = (word: string): boolean => isVerb(word) || /^[a-z]{4,}(?:er|ir|oir)$/u.test(word);
+/** Services and sector name things, so that "repair" is one there. */
+const NAMES_THINGS = 2.5;
 
 function isTelling(word: string, own: ReadonlySet<string>): boolean {
   return (
@@ -78,7 +79,8 @@ export function keyTerms(
     for (const word of new Set(contentWords(text, language))) {
       if (!isTelling(word, own) || !other.has(word)) continue;
       const key = stem(word, language);
-      const share = weight * (looksLikeVerb(word) ? 0.3 : PEOPLE_NOUN.test(word) ? 0.6 : 1);
+      const isAction = weight < NAMES_THINGS && looksLikeVerb(word);
+      const share = weight * (isAction ? 0.3 : PEOPLE_NOUN.test(word) ? 0.6 : 1);
       const known = terms.get(key);
       if (known) known.weight += share;
       else terms.set(key, { word: written.get(word) ?? word, weight: share, order: terms.size });

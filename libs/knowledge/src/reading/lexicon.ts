@@ -28,7 +28,7 @@ export const TROUBLE = whole(
 );
 
 const GENERIC_VERB =
-  "est|sont|etre|suis|sommes|ai|a|ont|avons|avoir|avez|veu[xt]|voulons|veulent|vouloir|peu[xt]|pouvons|pouvoir|vais|va|allons|fais|fait|faisons|faire|vend[a-z]*|propos[a-z]*|offr[a-z]*|gagn[a-z]*|devenir|devenons|aid[a-z]*|serv(?:ons|ir|e)|satisf[a-z]*|cherch[a-z]*|esper[a-z]*|souhait[a-z]*|donn[a-z]*|travaill[a-z]*|essay[a-z]*|pens[a-z]*|aim[a-z]*|mett[a-z]*|is|are|am|be|have|has|had|want|wants|will|can|could|would|do|does|make|makes|sell|sells|offer|offers|provide|provides|give|gives|help|helps|serve|serves|satisfy|try|hope|need|like|love|become|earn|get|work|aim|strive|believe|become|grow|the|our|all|also|nos|notre|les|des|le|la|tous|y|en|ne|n'";
+  "est|sont|etre|suis|sommes|ai|a|ont|avons|avoir|avez|veu[xt]|voulons|veulent|vouloir|peu[xt]|pouvons|pouvoir|vais|va|allons|fais|fait|faisons|faire|vend[a-z]*|propos[a-z]*|offr[a-z]*|gagn[a-z]*|devenir|devenons|aid[a-z]*|serv(?:ons|ir|e)|satisf[a-z]*|cherch[a-z]*|esper[a-z]*|souhait[a-z]*|donn[a-z]*|travaill[a-z]*|essay[a-z]*|pens[a-z]*|aim[a-z]*|mett[a-z]*|is|are|am|be|have|has|had|want|wants|will|can|could|would|do|does|make|makes|sell|sells|offer|offers|provide|provides|give|gives|help|helps|serve|serves|satisfy|try|hope|need|like|love|become|earn|get|work|aim|strive|amelior[a-z]*|cree[a-z]*|creons|chang[a-z]*|contribu[a-z]*|develop[a-z]*|promouvoir|inspir[a-z]*|improve|create|change|care|believe|become|grow|the|our|all|also|nos|notre|les|des|le|la|tous|y|en|ne|n'";
 export const GENERIC_VERBS = new RegExp(`^(?:${GENERIC_VERB})$`, 'u');
 
 /** Words that fill a sentence without saying anything about this business. */
@@ -49,6 +49,7 @@ export const EMPTY_WORDS: ReadonlySet<string> = new Set(
   innovation excellence leader leading big various different fast quickly quick life lives country
   africa african future dream goal offer offers provide provides sell sells selling make making earn help helps serve
   become want wants always range wide happy satisfied satisfy cheap affordable competitive low high world class
+  quotidien population populations emploi emplois richesse richesses communaute communautes societe avenir
   experience passion passionate dedicated team equipe metier travail work`.split(/\s+/u),
 );
 
@@ -60,7 +61,9 @@ export const BRANDS: ReadonlySet<string> = new Set(
   tabaski islam dieu god allah covid excel
   january february march april may june july august september october november december monday tuesday wednesday
   thursday friday saturday sunday janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
-  lundi mardi mercredi jeudi vendredi samedi dimanche i nous je we`.split(/\s+/u),
+  lundi mardi mercredi jeudi vendredi samedi dimanche i nous je we afrique africa monde world europe`.split(
+    /\s+/u,
+  ),
 );
 
 /** Verbs as English writers use them after a subject in the plural, and French ones that carry no telling ending. */

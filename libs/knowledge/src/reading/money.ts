@@ -58,7 +58,7 @@ function currenciesOf(word: string): readonly string[] {
 }
 
 /** ISO 4217 of a word for money; null when word and country do not settle it. */
-export function currencyOf(word: string, country: CountryCode | null): string | null {
+function currencyOf(word: string, country: CountryCode | null): string | null {
   const candidates = currenciesOf(word);
   if (candidates.length === 1) return candidates[0] ?? null;
   const own = country ? countryPack(country).currency.value : null;

@@ -58,7 +58,7 @@ const HUNDREDS: ReadonlySet<string> = new Set(['cent', 'cents', 'hundred']);
 const ARTICLES: ReadonlySet<string> = new Set(['un', 'une']);
 
 /** Digits with their separators, as the value meant. */
-export function figureValue(figure: string): number {
+function figureValue(figure: string): number {
   const grouped = /^([1-9]\d{0,2}(?:[ .,']\d{3})+)(?:[.,](\d{1,2}))?$/u.exec(figure);
   if (!grouped) return Number(figure.replace(',', '.').replace(/[ ']/gu, ''));
   return Number(`${(grouped[1] ?? '').replace(/\D/gu, '')}.${grouped[2] ?? '0'}`);
@@ -141,10 +141,12 @@ function numberWords(plain: string): FoundNumber[] {
 }
 
 /** Numbers of a text in order, in figures and in French and English words. Percentages and times give their figures. */
-export function findNumbers(source: Pick<SourceText, 'plain'>): FoundNumber[] {
-  return [...figures(source.plain), ...numberWords(source.plain)].sort(
-    (one, other) => one.start - other.start,
-  );
+export function findNumbers({ plain }: Pick<SourceText, 'plain'>): FoundNumber[] {
+  const written = figures(plain);
+  const multipliers = new Set(written.map(({ end }) => end));
+  // The "mille" of "5 mille" is part of the figure.
+  const worded = numberWords(plain).filter(({ end }) => !multipliers.has(end));
+  return [...written, ...worded].sort((one, other) => one.start - other.start);
 }
 
 /** The different numbers of a text, ascending. The same reading proves that a generated text holds no other number. */

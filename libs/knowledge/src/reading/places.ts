@@ -70,7 +70,7 @@ function gazetteerSpans(source: SourceText, names: ReadonlySet<string>): Span[] 
   const isStrict = needsCapital(source);
   const found: Span[] = [];
   words.forEach((word, index) => {
-    if (found.some((span) => overlaps(span, word)) || (isStrict && !isCapital(source, word.start))) return;
+    if (word.start < (found.at(-1)?.end ?? 0) || (isStrict && !isCapital(source, word.start))) return;
     let longest: Span | null = null;
     let name = '';
     for (let count = 0; count < LONGEST_NAME; count += 1) {
@@ -113,15 +113,17 @@ function patternSpans(source: SourceText, { businessName }: KnownPlaces): Span[]
   });
 }
 
-function nameSpans(source: SourceText, { businessName }: KnownPlaces): Span[] {
-  if (businessName === '') return [];
-  const words = joinedWords(source.plain);
-  const count = businessName.split(' ').length;
+function nameSpans({ plain }: SourceText, { businessName }: KnownPlaces): Span[] {
+  const name = businessName.split(' ').filter((word) => word !== '');
+  const words = joinedWords(plain);
+  if (name.length === 0) return [];
   return words.flatMap((word, index) => {
-    const last = words[index + count - 1];
-    return last && spelling(source.plain.slice(word.start, last.end)) === businessName
-      ? [{ start: word.start, end: last.end }]
-      : [];
+    const last = words[index + name.length - 1];
+    const isName = name.every((part, offset) => {
+      const at = words[index + offset];
+      return at !== undefined && plain.slice(at.start, at.end) === part;
+    });
+    return last && isName ? [{ start: word.start, end: last.end }] : [];
   });
 }
 

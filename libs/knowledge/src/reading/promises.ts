@@ -1,14 +1,15 @@
-import type { Channel, Quote, StatedChannel } from './idea-reading.js';
+import { type Channel, CHANNELS, type Quote, type StatedChannel } from './idea-reading.js';
 import { isVerb } from './lexicon.js';
 import {
   clauses,
   cutAt,
-  matches,
+  hitsWithin,
   quote,
   sentences,
   type SourceText,
   type Span,
   spanText,
+  wholeOf,
 } from './source-text.js';
 
 const CHANNEL_WORDS: Readonly<Record<Channel, RegExp>> = {
@@ -33,9 +34,9 @@ const CHANNEL_WORDS: Readonly<Record<Channel, RegExp>> = {
 
 /** Ways to reach people that a text names; each channel once. A market is one only where customers are spoken of. */
 export function findChannels(source: SourceText): StatedChannel[] {
-  const channels = (Object.keys(CHANNEL_WORDS) as Channel[]).flatMap((channel) => {
+  const channels = CHANNELS.flatMap((channel) => {
     if (channel === 'market' && source.field === 'differentiation') return [];
-    const span = matches(source, CHANNEL_WORDS[channel])[0];
+    const span = hitsWithin(source, wholeOf(source), CHANNEL_WORDS[channel])[0];
     const words = span && quote(source, span);
     return words ? [{ channel, quote: words }] : [];
   });
@@ -50,10 +51,10 @@ const FIRST_WORD = /[a-z']+/uy;
 /** Things said one after another within a clause: parted at "et" before an article or a verb, and before a purpose. */
 function statements(source: SourceText, sentence: Span): Span[] {
   const parts = clauses(source, sentence).flatMap((clause) =>
-    cutAt(source, clause, matches(source, PURPOSE)),
+    cutAt(source, clause, hitsWithin(source, clause, PURPOSE)),
   );
   return parts.flatMap((part) => {
-    const joints = matches(source, JOINED).filter(({ start, end }) => {
+    const joints = hitsWithin(source, part, JOINED).filter(({ start, end }) => {
       if (start <= part.start || end >= part.end) return false;
       FIRST_WORD.lastIndex = end;
       const word = FIRST_WORD.exec(source.plain)?.[0] ?? '';
@@ -68,19 +69,15 @@ const HOLLOW =
 const REMEDY =
   /(?<![a-z])(?:rembours[a-z]*|garanti[a-z]*|gratuit[a-z]*|offert(?:e|s|es)?|satisfaits? ou|refund[a-z]*|guarantee[a-z]*|warrant[a-z]*|money[ -]back|(?<!feel |[a-z]-|duty |trouble )free(?! time|lance))(?![a-z-])/u;
 const PROOF =
-  /(?<![a-z])(?:film(?:e|es|ed|ons|ent|ing)?|photos?|videos?|(?<!\b(?:ai|as|a|ont|avons|est|sont|ete) )recus?|facture[s]?|par ecrit|(?<!\b(?:il|elle|on) )ecrit(?:e|s|es)?|written|in writing|receipts?|invoices?|certifi[a-z]*|certificats?|diplom[a-z]*|preuves?|proofs?|temoignages?|testimonials?|serial numbers?|numeros? de serie|attestations?|brevets?|patent(?:s|ed)?|contrats?|contracts?|diagnostics?|diagnose|veterinaires?|veterinar[a-z]*|laboratoires?|laborator(?:y|ies)|tested|teste(?:e|s|es)|report progress|agree(?:e|s|es)? par|licen[cs]ed|in front of (?:its|the|their|his|her|you)|devant (?:le client|la cliente|vous|toi)|sous (?:vos|ses|leurs) yeux|poids (?:garanti|affiche|verifie)|sous contrat|clips?|tracabilite|traceab[a-z]*|tracking)(?![a-z])/u;
+  /(?<![a-z])(?:film(?:e|es|ed|ons|ent|ing)?|photos?|videos?|(?<!\b(?:ai|as|a|ont|avons|est|sont|ete) )recus?|facture[s]?|par ecrit|(?<!\b(?:il|elle|on) )ecrit(?:e|s|es)?|written|in writing|receipts?|invoices?|certifi[a-z]*|certificats?|diplom[a-z]*|preuves?|proofs?|temoignages?|testimonials?|serial numbers?|numeros? de serie|attestations?|brevets?|patent(?:s|ed)?|contrats?|contracts?|diagnostics?|diagnose|veterinaires?|veterinar[a-z]*|laboratoires?|laborator(?:y|ies)|tested|teste(?:e|s|es)|report progress|agree(?:e|s|es)? par|licen[cs]ed|in front of (?:its|the|their|his|her|you)|devant (?:le client|la cliente|vous|toi)|sous (?:vos|ses|leurs) yeux|poids (?:affiche|verifie)|sous contrat|clips?|tracabilite|traceab[a-z]*|tracking)(?![a-z])/u;
 const OTHERWISE =
   /^(?:sinon|ou (?:alors )?(?:je|nous|on|le|la|les|vous)|otherwise|or (?:the|you|your|we|i|it)|if not)(?![a-z])/u;
 /** Said of the others: "ne garantissent ni le poids ni le jour". */
 const DENIED =
-  /(?<![a-z])(?:ne|n'[a-z]+|aucune?|will not|won't|don't|do not|does not|doesn't|cannot|can't|never|no one|nobody|sans|without) ?/u;
+  /(?<![a-z])(?:ne|n'[a-z]+|aucune?|will not|won't|pas (?:de|d')|don't|do not|does not|doesn't|cannot|can't|never|no one|nobody|sans|without) ?/u;
 
 /** Characters before a promise within which a negation is about it. */
 const DENIAL_REACH = 16;
-
-function without(text: string, hollow: RegExp): string {
-  return text.replace(hollow, ' ');
-}
 
 /** A remedy that stands on what was promised before it is quoted with that promise. */
 function withCondition(source: SourceText, sentence: Span, statement: Span): Span {
@@ -100,7 +97,7 @@ function findClauses(source: SourceText, pattern: RegExp): Quote[] {
   const found = sentences(source).flatMap((sentence) =>
     statements(source, sentence)
       .filter((statement) => {
-        const text = without(spanText(source, statement), HOLLOW);
+        const text = spanText(source, statement).replace(HOLLOW, ' ');
         const at = text.search(pattern);
         return at >= 0 && !DENIED.test(text.slice(Math.max(0, at - DENIAL_REACH), at));
       })

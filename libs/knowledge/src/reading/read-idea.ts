@@ -3,7 +3,7 @@ import { countryPack, spelling } from '../countries/country-packs.js';
 import { countryOfLocation } from '../countries/resolve-country.js';
 import type { Language } from '../language.js';
 import { findAges, findCounts, findTimes } from './figures.js';
-import type { BriefField, IdeaReading, StatedPlace } from './idea-reading.js';
+import type { IdeaReading, StatedPlace } from './idea-reading.js';
 import { keyTerms } from './key-terms.js';
 import { findMoney } from './money.js';
 import { numbersIn } from './numbers.js';
@@ -13,7 +13,7 @@ import { type SourceText, sourceText } from './source-text.js';
 import { readAmbition, readCommitment, readCustomers, readEdge, readOffer, readProblem } from './story.js';
 
 /** The texts in which facts are looked for: the five of the idea, then the services. */
-export function ideaSources(brief: BusinessBrief): readonly SourceText[] {
+function ideaSources(brief: BusinessBrief): readonly SourceText[] {
   return [
     ...IDEA_TEXTS.map((field) => sourceText(field, brief[field])),
     ...brief.services.map((service, index) => sourceText(`services.${index}`, service)),
@@ -61,8 +61,7 @@ function readFigures(source: SourceText, country: IdeaReading['country']) {
 export function readIdea(brief: BusinessBrief, language: Language): IdeaReading {
   const country = countryOfLocation(brief.location)?.code ?? null;
   const sources = ideaSources(brief);
-  const textOf = (field: IdeaText): SourceText =>
-    sources.find((source) => source.field === (field as BriefField)) as SourceText;
+  const textOf = (field: IdeaText): SourceText => sourceText(field, brief[field]);
   const texts = IDEA_TEXTS.map(textOf);
   const figures = sources.map((source) => readFigures(source, country));
   const known = knownPlaces(brief, country);
@@ -89,7 +88,7 @@ export function readIdea(brief: BusinessBrief, language: Language): IdeaReading 
     counts: figures.flatMap((read) => read.counts),
     customers,
     problem: readProblem(textOf('target_audience'), customers),
-    commitment: readCommitment(textOf('mission')),
+    commitment: readCommitment(textOf('mission'), language),
     ambition: readAmbition(
       textOf('vision'),
       times.filter(({ quote }) => quote.field === 'vision'),

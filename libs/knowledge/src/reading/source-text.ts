@@ -61,13 +61,20 @@ export function quote(source: SourceText, span: Span): Quote | null {
   return { field: source.field, text: source.text.slice(from, to), start: from, end: to };
 }
 
-/** All matches of a global pattern as spans. */
-export function matches({ plain }: SourceText, pattern: RegExp): Span[] {
-  return [...plain.matchAll(pattern)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
+export interface Hit extends Span {
+  readonly text: string;
+}
+
+/** All matches of a global pattern within a span; the pattern sees nothing outside of it. */
+export function hitsWithin({ plain }: Pick<SourceText, 'plain'>, span: Span, pattern: RegExp): Hit[] {
+  return [...plain.slice(span.start, span.end).matchAll(pattern)].map((match) => ({
+    text: match[0],
+    start: span.start + match.index,
+    end: span.start + match.index + match[0].length,
   }));
 }
+
+export const wholeOf = ({ plain }: SourceText): Span => ({ start: 0, end: plain.length });
 
 export const overlaps = (one: Span, other: Span): boolean => one.start < other.end && other.start < one.end;
 
@@ -76,11 +83,11 @@ export function isCapital({ text, from }: SourceText, at: number): boolean {
   return /^\p{Lu}/u.test(text.slice(from[at], (from[at] ?? 0) + 2));
 }
 
-/** Written in capitals throughout, or Like A Title: capitals tell nothing here. */
+/** False for a text written in capitals throughout, or Like A Title: capitals tell nothing there. */
 export function hasTellingCapitals({ text }: SourceText): boolean {
-  const words = text.match(/\p{L}{3,}/gu) ?? [];
+  const words = (text.match(/\p{L}{2,}/gu) ?? []).slice(1);
   const capitals = words.filter((word) => /^\p{Lu}/u.test(word)).length;
-  return words.length < 3 || capitals <= words.length * 0.6;
+  return capitals <= words.length * 0.6;
 }
 
 const ABBREVIATIONS: ReadonlySet<string> = new Set(
@@ -127,11 +134,11 @@ export function cutAt(source: SourceText, span: Span, separators: readonly Span[
 }
 
 /** Commas and dots within numbers are followed by a digit, so a blank is asked for. */
-const CLAUSE_BREAK = /[;:]\s|,\s|\s[-–—]\s|[()\n]/gu;
+const CLAUSE_BREAK = /[;:]\s|,\s|\s[-–—&]\s|[()\n]/gu;
 
 /** Parts of a sentence between commas, semicolons, colons, dashes and brackets. */
 export function clauses(source: SourceText, sentence: Span): Span[] {
-  return cutAt(source, sentence, matches(source, CLAUSE_BREAK));
+  return cutAt(source, sentence, hitsWithin(source, sentence, CLAUSE_BREAK));
 }
 
 export const spanText = ({ plain }: SourceText, { start, end }: Span): string => plain.slice(start, end);

@@ -1,3 +1,4 @@
+import type { Language } from '../language.js';
 import type {
   AmbitionForm,
   CustomerPredicate,
@@ -19,25 +20,22 @@ import {
   SPECIFIC_CUSTOMER,
   TROUBLE,
 } from './lexicon.js';
-import { quote, sentences, type SourceText, type Span, spanText } from './source-text.js';
+import {
+  type Hit,
+  hitsWithin,
+  quote,
+  sentences,
+  type SourceText,
+  type Span,
+  spanText,
+  wholeOf,
+} from './source-text.js';
 
 const firstSentence = (source: SourceText): Span | null => sentences(source)[0] ?? null;
 
-interface Hit extends Span {
-  readonly text: string;
-}
-
 /** The first match of a global pattern within a span. */
 function firstWithin(source: SourceText, span: Span, pattern: RegExp): Hit | null {
-  return allWithin(source, span, pattern)[0] ?? null;
-}
-
-function allWithin(source: SourceText, span: Span, pattern: RegExp): Hit[] {
-  return [...spanText(source, span).matchAll(pattern)].map((match) => ({
-    text: match[0],
-    start: span.start + match.index,
-    end: span.start + match.index + match[0].length,
-  }));
+  return hitsWithin(source, span, pattern)[0] ?? null;
 }
 
 const WORD = /[a-z][a-z'-]*/uy;
@@ -63,10 +61,11 @@ const JOINT = /,? (?:et|and|puis|then|mais|but) |, /gu;
 function predicates(source: SourceText, span: Span): Span[] {
   const parts: Span[] = [];
   let start = span.start;
-  for (const joint of allWithin(source, span, JOINT)) {
+  for (const joint of hitsWithin(source, span, JOINT)) {
     const next = joint.end + lengthAt(SUBJECT_BEFORE_VERB, source.plain, joint.end);
     const verb = wordAt(source.plain, next + lengthAt(OBJECT_BEFORE_VERB, source.plain, next));
-    const sharesObject = joint.start <= start || !source.plain.slice(start, joint.start).trim().includes(' ');
+    const before = source.plain.slice(start, joint.start).match(/[a-z]+/gu) ?? [];
+    const sharesObject = before.every(isVerb);
     if (sharesObject || !isVerb(verb)) continue;
     parts.push({ start, end: joint.start });
     start = next;
@@ -82,7 +81,7 @@ const HEAD_END = /[,;:(] ?| [-–—] | (?:ayant|having|parce que|because|car) /
 
 /** A comma inside an enumeration of customers does not end their name. */
 function headEnd(source: SourceText, span: Span): number {
-  for (const stop of allWithin(source, span, HEAD_END)) {
+  for (const stop of hitsWithin(source, span, HEAD_END)) {
     const ahead = source.plain.slice(stop.end, stop.end + 40).split(/[,;.]/u)[0] ?? '';
     const isListed = stop.text.startsWith(',') && !/\d/u.test(ahead) && !/^(?:et )?qui|^who/u.test(ahead);
     const namesMore = SPECIFIC_CUSTOMER.test(ahead) || ahead.search(BROAD_CUSTOMER) >= 0;
@@ -92,7 +91,7 @@ function headEnd(source: SourceText, span: Span): number {
 }
 
 function customerPredicates(source: SourceText, span: Span): CustomerPredicate[] {
-  const pronouns = allWithin(source, span, RELATIVE).filter(({ text }, index, all) => {
+  const pronouns = hitsWithin(source, span, RELATIVE).filter(({ text }, index, all) => {
     // "parce que", "que" inside a predicate: only the first relative opens with "que".
     return /(?:qui|who|whose|dont|that|which) ?$/u.test(text) || (index === 0 && all.length === 1);
   });
@@ -154,15 +153,19 @@ export function readProblem(
 
 const PURPOSE =
   /[\s,]+(?:pour (?:que?|qu'|(?=[a-z']+(?:er|ir|re|oir)(?![a-z])))|afin (?:que?|d'|qu')|so that |so people |in order to )/gu;
-const SUBJECT = /(?<![a-z'])(nous|on|je|j'|we|i)(?: |(?<='))/gu;
+/** English "on" is no subject. */
+const SUBJECT: Readonly<Record<Language, RegExp>> = {
+  fr: /(?<![a-z'])(?:nous|on|je|j'|we|i)(?: |(?<='))/gu,
+  en: /(?<![a-z'])(?:we|i|nous|je|j')(?: |(?<='))/gu,
+};
 
-export function readCommitment(source: SourceText): StatedCommitment | null {
+export function readCommitment(source: SourceText, language: Language): StatedCommitment | null {
   const whole = firstSentence(source);
   if (!whole) return null;
   const purposeAt = firstWithin(source, whole, PURPOSE);
   const end = purposeAt && purposeAt.start > whole.start ? purposeAt.start : whole.end;
   const sentence = quote(source, { start: whole.start, end });
-  const subject = firstWithin(source, { start: whole.start, end }, SUBJECT);
+  const subject = firstWithin(source, { start: whole.start, end }, SUBJECT[language]);
   const body = { start: subject?.end ?? whole.start, end };
   const predicate = quote(source, body);
   if (!sentence || !predicate) return null;
@@ -200,8 +203,6 @@ function wishOf(text: string): Wish {
     : { form: 'statement', skip: 0 };
 }
 
-const ELIDED_QUE = /(?<=^|\s)qu$/u;
-
 export function readAmbition(source: SourceText, times: readonly StatedTime[]): StatedAmbition | null {
   const whole = firstSentence(source);
   if (!whole) return null;
@@ -210,7 +211,7 @@ export function readAmbition(source: SourceText, times: readonly StatedTime[]): 
   const opened = leads ? source.from.indexOf(horizon.quote.end) : whole.start;
   const gap = /^[\s,:]*/u.exec(source.plain.slice(opened))?.[0].length ?? 0;
   const start = opened + gap;
-  const wish = wishOf(source.plain.slice(start, whole.end).replace(ELIDED_QUE, ''));
+  const wish = wishOf(source.plain.slice(start, whole.end));
   const clause = quote(source, { start: start + wish.skip, end: whole.end });
   return clause ? { clause, form: wish.form, horizon } : null;
 }
@@ -232,7 +233,7 @@ function isBaseVerb(word: string): boolean {
 
 function outcomeJoint(source: SourceText, span: Span, isEnglish: boolean): Hit | null {
   if (!isEnglish) return firstWithin(source, span, TO_VERB);
-  return allWithin(source, span, BASE_VERB).find((gap) => isBaseVerb(wordAt(source.plain, gap.end))) ?? null;
+  return hitsWithin(source, span, BASE_VERB).find((gap) => isBaseVerb(wordAt(source.plain, gap.end))) ?? null;
 }
 
 /** The end of the sentence before its price. */
@@ -240,7 +241,7 @@ function beforePrice(source: SourceText, sentence: Span, prices: readonly Stated
   const price = prices.find(({ quote: words }) => words.field === source.field);
   const at = price ? source.from.indexOf(price.quote.start) : -1;
   if (at <= sentence.start || at >= sentence.end) return sentence.end;
-  const lead = PRICE_LEAD.exec(source.plain.slice(sentence.start, at))?.[0].length ?? 0;
+  const lead = PRICE_LEAD.exec(source.plain.slice(Math.max(sentence.start, at - 40), at))?.[0].length ?? 0;
   return at - lead > sentence.start ? at - lead : sentence.end;
 }
 
@@ -271,12 +272,13 @@ const RIVAL_END =
 const NO_RIVAL = /^(?:aucune? |nul |no other |no |any )/u;
 
 export function readEdge(source: SourceText): StatedEdge | null {
-  const body = { start: 0, end: source.plain.length };
+  const body = wholeOf(source);
   const sentence = firstSentence(source);
   if (!sentence) return null;
-  const opening = [...allWithin(source, body, CONTRAST), ...allWithin(source, body, AFTER_SEMICOLON)].sort(
+  const openings = [...hitsWithin(source, body, CONTRAST), ...hitsWithin(source, body, AFTER_SEMICOLON)].sort(
     (one, other) => one.start - other.start,
-  )[0];
+  );
+  const opening = openings[0];
   if (!opening) {
     const claim = quote(source, sentence);
     return claim && { claim, contrast: null, rivals: null };
@@ -289,9 +291,8 @@ export function readEdge(source: SourceText): StatedEdge | null {
   const isUnlike = /contrairement|unlike/u.test(opening.text);
   const rivals =
     rivalEnd || isUnlike ? quote(source, { start: named.start, end: rivalEnd?.start ?? end }) : null;
-  const claim = quote(
-    source,
-    opening.start > 0 ? { start: sentence.start, end: opening.start } : { start: end, end: body.end },
-  );
-  return { claim: claim ?? (quote(source, sentence) as Quote), contrast, rivals };
+  const rest = { start: end, end: openings.find(({ start }) => start > end)?.start ?? body.end };
+  const told = quote(source, opening.start > 0 ? { start: sentence.start, end: opening.start } : rest);
+  const claim = told ?? quote(source, sentence);
+  return claim && { claim, contrast, rivals };
 }

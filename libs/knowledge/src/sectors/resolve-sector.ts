@@ -28,17 +28,16 @@ const CONNECTORS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Singular words. They say how something is sold or organised, not what the trade is: any other word decides before them. */
+/** Say how something is sold or organised, not what the trade is: any other word decides before them. Singular. */
 const GENERAL: ReadonlySet<string> = new Set(
   `achat art boutique brand business centre cleaning client commercant commercante commerce company conseil
-  conseiller digital distribution e-commerce ecommerce enterprise entreprise entretien export fashion food
+  conseiller digital distribution e ecommerce enterprise entreprise entretien export fashion food
   import importation internet kiosk kiosque magasin maintenance marche market marketplace marque mode
   numerique online retail sale selling service shop startup store trade trader trading vendeur
   vendeuse vente web wholesale`.split(/\s+/u),
 );
 
-/** English puts the trade last ("beauty school"), French first ("école de beauté"); these, singular, end the
- *  English form. */
+/** Ends of the English form, singular: it puts the trade last ("beauty school"), French first ("école de beauté"). */
 const ENGLISH_HEADS: ReadonlySet<string> = new Set(
   `academy agency app bakery cafe center centre clinic coach consultant consulting course delivery driver farm
   farmer farming hospital lab laboratory lawyer lesson logistic marketplace pharmacy platform processing repair
@@ -85,10 +84,11 @@ const ALIASES: readonly Alias[] = SECTORS.flatMap((sector) =>
   })),
 );
 
-const ALIASES_BY_FIRST_WORD: ReadonlyMap<string | undefined, readonly Alias[]> = Map.groupBy(
-  ALIASES,
-  (alias) => alias.words[0],
-);
+const ALIASES_BY_FIRST_WORD = new Map<string, Alias[]>();
+for (const alias of ALIASES) {
+  const first = alias.words[0] ?? '';
+  ALIASES_BY_FIRST_WORD.set(first, [...(ALIASES_BY_FIRST_WORD.get(first) ?? []), alias]);
+}
 
 const NAMES: ReadonlyMap<string, Sector> = new Map<string, Sector>([
   ...SECTORS.flatMap((sector) =>

@@ -1,7 +1,15 @@
 import type { JsonObject } from '@genesis/kernel';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 
-export const RUN_STATUSES = ['queued', 'running', 'parked', 'completed', 'partial', 'failed', 'cancelled'] as const;
+export const RUN_STATUSES = [
+  'queued',
+  'running',
+  'parked',
+  'completed',
+  'partial',
+  'failed',
+  'cancelled',
+] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 export const ACTIVE_RUN_STATUSES = ['queued', 'running', 'parked'] as const satisfies readonly RunStatus[];
@@ -13,9 +21,18 @@ export function isActive(status: RunStatus): boolean {
 
 /** One execution of a plan for one version of a brief. */
 @Entity('agent_run')
-@Check('ck_agent_run_status', `status IN ('queued', 'running', 'parked', 'completed', 'partial', 'failed', 'cancelled')`)
-@Check('ck_agent_run_finished', `(finished_at IS NOT NULL) = (status IN ('completed', 'partial', 'failed', 'cancelled'))`)
-@Index('ux_agent_run_active_brief', ['briefId'], { unique: true, where: `status IN ('queued', 'running', 'parked')` })
+@Check(
+  'ck_agent_run_status',
+  `status IN ('queued', 'running', 'parked', 'completed', 'partial', 'failed', 'cancelled')`,
+)
+@Check(
+  'ck_agent_run_finished',
+  `(finished_at IS NOT NULL) = (status IN ('completed', 'partial', 'failed', 'cancelled'))`,
+)
+@Index('ux_agent_run_active_brief', ['briefId'], {
+  unique: true,
+  where: `status IN ('queued', 'running', 'parked')`,
+})
 @Index('ix_agent_run_brief', ['briefId', 'version'])
 @Index('ix_agent_run_unfinished', ['checkedAt'], { where: `status IN ('queued', 'running', 'parked')` })
 export class AgentRun {

@@ -2,12 +2,23 @@ import type { JsonObject } from '@genesis/kernel';
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { AgentRun } from './agent-run.entity.js';
 
-export const TASK_STATUSES = ['pending', 'running', 'success', 'fallback', 'failed', 'skipped', 'cancelled'] as const;
+export const TASK_STATUSES = [
+  'pending',
+  'running',
+  'success',
+  'fallback',
+  'failed',
+  'skipped',
+  'cancelled',
+] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
 /** One node of a run. */
 @Entity('agent_task')
-@Check('ck_agent_task_status', `status IN ('pending', 'running', 'success', 'fallback', 'failed', 'skipped', 'cancelled')`)
+@Check(
+  'ck_agent_task_status',
+  `status IN ('pending', 'running', 'success', 'fallback', 'failed', 'skipped', 'cancelled')`,
+)
 export class AgentTask {
   @PrimaryColumn('uuid', { name: 'run_id', primaryKeyConstraintName: 'pk_agent_task' })
   runId: string;

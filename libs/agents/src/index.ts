@@ -1,0 +1,33 @@
+export {
+  type Agent,
+  type AgentFailure,
+  type AgentInput,
+  type AgentOutcome,
+  AgentRoster,
+  type AgentStatus,
+  BLOCK_OF_AGENT,
+  type BlockName,
+  isUsable,
+  type RunInput,
+  type TaskContext,
+  type TokenUsage,
+} from './agent.js';
+export { AgentsModule } from './agents.module.js';
+export {
+  type AssessedBrief,
+  assessBrief,
+  type Assessment,
+  confidenceOf,
+  type UnmetCondition,
+} from './assessment.js';
+export {
+  AGENT_NAMES,
+  type AgentName,
+  BRIEF_PLAN,
+  type Plan,
+  type PlanTask,
+  readyTasks,
+  TASK_NAMES,
+  type TaskName,
+} from './plan.js';
+export { missingInformation, seoMetadata } from './synthesis/synthesis.agent.js';

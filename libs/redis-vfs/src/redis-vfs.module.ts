@@ -1,0 +1,59 @@
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { RedisSettings, VfsSettings } from '@genesis/config';
+import type { Redis } from 'ioredis';
+import { ArtifactSource } from './artifact-source.js';
+import { closeRedisConnection, openRedisConnection } from './redis-connection.js';
+import { RedisVirtualFiles } from './redis-virtual-files.js';
+import { SessionFiles } from './session-files.js';
+import { VfsHealth } from './vfs-health.js';
+import { VirtualFiles } from './virtual-files.js';
+
+const CONNECTION = Symbol('redis connection of the virtual file system');
+
+/**
+ * The virtual file system on Redis. Needs the global ConfigModule. An `ArtifactSource` that a global module provides
+ * brings back what Redis lost; a process without one works on what Redis has.
+ */
+@Module({
+  providers: [
+    {
+      provide: CONNECTION,
+      inject: [RedisSettings],
+      useFactory: (redis: RedisSettings) => openRedisConnection(redis.url),
+    },
+    {
+      provide: VirtualFiles,
+      inject: [CONNECTION, RedisSettings, VfsSettings, { token: ArtifactSource, optional: true }],
+      useFactory: (client: Redis, redis: RedisSettings, limits: VfsSettings, artifacts?: ArtifactSource) =>
+        new RedisVirtualFiles(
+          client,
+          { keyPrefix: redis.keyPrefix, sessionTtlSeconds: redis.sessionTtlSeconds, limits },
+          artifacts,
+        ),
+    },
+    {
+      provide: SessionFiles,
+      inject: [CONNECTION, RedisSettings, VfsSettings],
+      useFactory: (client: Redis, redis: RedisSettings, vfs: VfsSettings) =>
+        new SessionFiles(client, {
+          keyPrefix: redis.keyPrefix,
+          sessionTtlSeconds: redis.sessionTtlSeconds,
+          maxSnapshotBytes: vfs.maxWorkspaceBytes,
+        }),
+    },
+    {
+      provide: VfsHealth,
+      inject: [CONNECTION, RedisSettings],
+      useFactory: (client: Redis, redis: RedisSettings) => new VfsHealth(client, redis.keyPrefix),
+    },
+  ],
+  exports: [VirtualFiles, SessionFiles, VfsHealth],
+})
+export class RedisVfsModule implements OnApplicationShutdown {
+  constructor(@Inject(CONNECTION) private readonly client: Redis) {}
+
+  /** The last hook, so that a run that is draining can still write its files. */
+  async onApplicationShutdown(): Promise<void> {
+    await closeRedisConnection(this.client);
+  }
+}

@@ -1,0 +1,46 @@
+import { ArtifactSource, type StoredFile, type WorkspaceRef } from '@genesis/redis-vfs';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+export type ArtifactStat = Pick<StoredFile, 'path' | 'mediaType' | 'size' | 'sha256' | 'revision' | 'author'>;
+
+const STAT_COLUMNS = `path, media_type AS "mediaType", size, sha256, revision, author`;
+
+/** The durable copies of what tasks delivered: they serve the api, and bring back a workspace that Redis lost. */
+@Injectable()
+export class Artifacts extends ArtifactSource {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  /** A run's workspace belongs to the run's owner; to anybody else it is empty. */
+  async load(ref: WorkspaceRef): Promise<readonly StoredFile[]> {
+    return this.dataSource.query(
+      `SELECT ${STAT_COLUMNS}, content, a.created_at AS "createdAt", a.modified_at AS "modifiedAt"
+         FROM artifact a JOIN agent_run r ON r.id = a.workspace_id
+        WHERE a.workspace_id = $1 AND r.owner_id = $2`,
+      [ref.workspaceId, ref.ownerId],
+    );
+  }
+
+  /** Files of one version of a brief, by path. */
+  async list(briefId: string, version: number): Promise<readonly ArtifactStat[]> {
+    return this.dataSource.query(
+      `SELECT ${STAT_COLUMNS} FROM artifact WHERE brief_id = $1 AND version = $2 ORDER BY path`,
+      [briefId, version],
+    );
+  }
+
+  /** @param path canonical. */
+  async find(
+    briefId: string,
+    version: number,
+    path: string,
+  ): Promise<(ArtifactStat & { content: string }) | null> {
+    const rows: (ArtifactStat & { content: string })[] = await this.dataSource.query(
+      `SELECT ${STAT_COLUMNS}, content FROM artifact WHERE brief_id = $1 AND version = $2 AND path = $3`,
+      [briefId, version, path],
+    );
+    return rows[0] ?? null;
+  }
+}

@@ -1,0 +1,34 @@
+import type { JsonObject } from '@genesis/kernel';
+import type { NewEvent, TaskFinish } from './run-store.js';
+
+/** What a settled task adds to the brief's log: its files, then its end. */
+export function eventsOfFinish(task: TaskFinish): readonly NewEvent[] {
+  const files = task.written.map<NewEvent>((file) => ({
+    type: 'file.written',
+    agent: task.name,
+    data: {
+      path: file.path,
+      media_type: file.mediaType,
+      size: file.size,
+      sha256: file.sha256,
+      revision: file.revision,
+    },
+  }));
+  const finished: NewEvent = {
+    type: 'agent.finished',
+    agent: task.name,
+    data: {
+      status: task.status,
+      provider: task.outcome?.provider ?? null,
+      model: task.outcome?.model ?? null,
+      duration_ms: Math.round(task.durationMs),
+      error: (task.outcome?.error ?? null) as JsonObject | null,
+    },
+  };
+  return [...files, finished];
+}
+
+/** The same as numbers. */
+export function finishSample({ name, outcome, status, durationMs }: TaskFinish) {
+  return { agent: name, status, provider: outcome?.provider ?? 'none', seconds: durationMs / 1_000 };
+}

@@ -1,0 +1,26 @@
+export { ActiveRuns } from './active-runs.js';
+export { Artifacts, type ArtifactStat } from './artifacts.js';
+export {
+  ACTIVE_RUN_STATUSES,
+  AgentRun,
+  isActive,
+  RUN_STATUSES,
+  type RunStatus,
+} from './entities/agent-run.entity.js';
+export { AgentTask, TASK_STATUSES, type TaskStatus } from './entities/agent-task.entity.js';
+export { Artifact } from './entities/artifact.entity.js';
+export { ProviderCall } from './entities/provider-call.entity.js';
+export { EVENT_TYPES, type EventType, RunEvent } from './entities/run-event.entity.js';
+export { type BriefEvent, RunEvents } from './run-events.js';
+export { type ExecutionResult, RunExecutor } from './run-executor.js';
+export {
+  type RunOutcome,
+  RunSettlement,
+  type SettledTask,
+  terminalStatus,
+  type TerminalRunStatus,
+} from './run-outcome.js';
+export { RunReconciler } from './run-reconciler.js';
+export { runIdOfJob, runJob } from './run.job.js';
+export { type NewRun, type RunCost, type RunProgressView, RunsService } from './runs.service.js';
+export { RUN_ENTITIES, RunExecutionModule, RunsModule } from './runs.module.js';

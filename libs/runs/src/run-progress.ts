@@ -1,0 +1,173 @@
+import {
+  type Agent,
+  type AgentOutcome,
+  type AgentStatus,
+  BRIEF_PLAN,
+  isUsable,
+  readyTasks,
+  TASK_NAMES,
+  type TaskName,
+} from '@genesis/agents';
+import { AppError, type JsonObject } from '@genesis/kernel';
+import type { TaskStatus } from './entities/agent-task.entity.js';
+import type { SettledTask } from './run-outcome.js';
+import type { ClaimedRun, TaskFinish } from './run-store.js';
+import type { RunAbort } from './runs.errors.js';
+
+/** Why a run ends before all its tasks have. */
+export type EarlyEnd = 'cancelled' | 'deadline';
+
+interface TaskState {
+  status: TaskStatus;
+  attempt: number;
+  settled: SettledTask | null;
+}
+
+/** Where each task of a held run stands, in memory; the rows are the truth and are written first. */
+export class RunProgress {
+  private readonly startedAtMs = performance.now();
+  private readonly finished: TaskFinish[] = [];
+  private wake: (() => void) | null = null;
+
+  private constructor(
+    private readonly run: ClaimedRun,
+    private readonly tasks: ReadonlyMap<TaskName, TaskState>,
+  ) {}
+
+  static of(run: ClaimedRun): RunProgress {
+    const tasks = new Map<TaskName, TaskState>();
+    for (const { name, attempt, status, ...result } of run.tasks) {
+      const isSettled = status !== 'pending' && status !== 'running';
+      // What was running when its worker died starts again; the journal answers the calls that it had paid for.
+      tasks.set(name, {
+        status: isSettled ? status : 'pending',
+        attempt,
+        settled: isSettled ? { ...result, status } : null,
+      });
+    }
+    return new RunProgress(run, tasks);
+  }
+
+  elapsedMs(): number {
+    return performance.now() - this.startedAtMs;
+  }
+
+  /** Tasks to start now; they count as started from here on. */
+  ready(): readonly TaskName[] {
+    const names = readyTasks(
+      BRIEF_PLAN,
+      (task) => this.state(task).settled !== null,
+      (task) => this.state(task).status !== 'pending',
+    ).map((task) => task.name);
+    for (const name of names) this.state(name).status = 'running';
+    return names;
+  }
+
+  isFirstAttempt(task: TaskName): boolean {
+    return this.state(task).attempt === 0;
+  }
+
+  isComplete(): boolean {
+    return TASK_NAMES.every((task) => this.state(task).settled !== null);
+  }
+
+  settled(task: TaskName): SettledTask {
+    const { settled } = this.state(task);
+    if (!settled) throw new AppError({ code: 'TASK_NOT_SETTLED', kind: 'internal', message: task });
+    return settled;
+  }
+
+  inputFor(): Parameters<Agent['run']>[0] {
+    const results: Partial<Record<TaskName, JsonObject>> = {};
+    const statuses: Partial<Record<TaskName, AgentStatus>> = {};
+    for (const [name, { settled }] of this.tasks) {
+      if (!settled) continue;
+      if (settled.output && isUsable(settled.status)) results[name] = settled.output;
+      if (isUsable(settled.status) || settled.status === 'failed')
+        statuses[name] = settled.status as AgentStatus;
+    }
+    return { ...this.run.input, results, statuses };
+  }
+
+  put(task: TaskFinish): void {
+    this.finished.push(task);
+    this.wake?.();
+  }
+
+  /** What has finished since the last look; settled from here on. */
+  takeFinished(): readonly TaskFinish[] {
+    const finished = this.finished.splice(0);
+    for (const task of finished) this.settle(task);
+    return finished;
+  }
+
+  /** Waits for a task to finish, and a moment longer: finishes that arrive together share a commit. */
+  async nextFinish(signal: AbortSignal): Promise<void> {
+    if (this.finished.length === 0) {
+      await new Promise<void>((resolve, reject) => {
+        const onAbort = () => {
+          reject(signal.reason as RunAbort);
+        };
+        signal.addEventListener('abort', onAbort, { once: true });
+        this.wake = () => {
+          signal.removeEventListener('abort', onAbort);
+          this.wake = null;
+          resolve();
+        };
+      });
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Settles whatever has not: the run ends without it. */
+  close(cut: EarlyEnd): readonly TaskFinish[] {
+    const open = TASK_NAMES.filter((task) => this.state(task).settled === null);
+    return open.map((name) => {
+      const isStarted = this.state(name).attempt > 0 || this.state(name).status === 'running';
+      const outcome = cut === 'deadline' && isStarted ? failure('AGENT_TIMEOUT', null) : null;
+      const status: TaskStatus = outcome ? 'failed' : cut === 'deadline' ? 'skipped' : 'cancelled';
+      const finish: TaskFinish = { name, status, outcome, durationMs: 0, written: [], deleted: [] };
+      this.settle(finish);
+      return finish;
+    });
+  }
+
+  private settle({ name, status, outcome }: TaskFinish): void {
+    this.state(name).settled = {
+      status: status as SettledTask['status'],
+      isKept: false,
+      output: outcome?.data ?? null,
+      provenance: outcome?.provenance ?? {},
+      error: outcome?.error ?? null,
+      provider: outcome?.provider ?? null,
+      model: outcome?.model ?? null,
+      warnings: outcome?.warnings ?? [],
+      usage: outcome?.usage ?? null,
+    };
+  }
+
+  private state(task: TaskName): TaskState {
+    const state = this.tasks.get(task);
+    if (!state)
+      throw new AppError({ code: 'PLAN_MISMATCH', kind: 'internal', message: `run has no task ${task}` });
+    return state;
+  }
+}
+
+/** The outcome of a task that has none of its own. */
+export function failure(code: string, error: unknown): AgentOutcome {
+  return {
+    status: 'failed',
+    data: null,
+    provenance: {},
+    error: {
+      code,
+      message: error instanceof AppError ? error.message : code,
+      retryable: code === 'AGENT_TIMEOUT',
+    },
+    provider: 'none',
+    model: null,
+    warnings: [],
+    usage: null,
+  };
+}

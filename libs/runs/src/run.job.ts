@@ -1,0 +1,19 @@
+import { defineJob } from '@genesis/queue';
+import { z } from 'zod';
+
+/** Carry a run on. Safe to deliver any number of times: the row decides. */
+export const runJob = defineJob({
+  queue: 'runs',
+  name: 'run',
+  payload: z.strictObject({ runId: z.uuid() }),
+});
+
+/** Job ids are `<run id>-<n>`; n is raised at every enqueue. */
+export function runJobId(runId: string, enqueueCount: number): string {
+  return `${runId}-${String(enqueueCount)}`;
+}
+
+/** The run that a job id names. */
+export function runIdOfJob(jobId: string): string {
+  return jobId.slice(0, jobId.lastIndexOf('-'));
+}

@@ -1,0 +1,45 @@
+import { AgentsModule } from '@genesis/agents';
+import { IntegrationsModule } from '@genesis/integrations';
+import { ArtifactSource, RedisVfsModule } from '@genesis/redis-vfs';
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ActiveRuns } from './active-runs.js';
+import { Artifacts } from './artifacts.js';
+import { AgentRun } from './entities/agent-run.entity.js';
+import { AgentTask } from './entities/agent-task.entity.js';
+import { Artifact } from './entities/artifact.entity.js';
+import { ProviderCall } from './entities/provider-call.entity.js';
+import { RunEvent } from './entities/run-event.entity.js';
+import { RunEnding } from './run-ending.js';
+import { RunEvents } from './run-events.js';
+import { RunExecutor } from './run-executor.js';
+import { RunReconciler } from './run-reconciler.js';
+import { RunStore } from './run-store.js';
+import { RunsService } from './runs.service.js';
+
+/** Entities of this lib, for the migration command. */
+export const RUN_ENTITIES = [AgentRun, AgentTask, ProviderCall, RunEvent, Artifact] as const;
+
+/** Starting, cancelling and reading runs. Needs a `RunSettlement` from a global module. */
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([...RUN_ENTITIES])],
+  providers: [
+    RunStore,
+    RunEnding,
+    RunsService,
+    RunEvents,
+    Artifacts,
+    { provide: ArtifactSource, useExisting: Artifacts },
+  ],
+  exports: [RunStore, RunEnding, RunsService, RunEvents, Artifacts, ArtifactSource],
+})
+export class RunsModule {}
+
+/** Executing runs: the worker's part. */
+@Module({
+  imports: [RunsModule, AgentsModule, IntegrationsModule, RedisVfsModule],
+  providers: [ActiveRuns, RunExecutor, RunReconciler],
+  exports: [ActiveRuns, RunExecutor, RunReconciler],
+})
+export class RunExecutionModule {}
