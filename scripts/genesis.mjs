@@ -5,14 +5,29 @@ import { ensureNode } from './local/node-runtime.mjs';
 import { complain, say } from './local/project.mjs';
 
 const commands = {
-  start: { text: 'run the service: database, Redis, api and worker', load: () => import('./commands/start.mjs') },
-  demo: { text: 'run one business idea through the whole service', load: () => import('./commands/demo.mjs') },
-  test: { text: '[unit|api|worker|flows|chaos …] [jest arguments]', load: () => import('./commands/test.mjs') },
-  check: { text: 'format, lint, types, dependency rules, dead code, drift', load: () => import('./commands/check.mjs') },
+  start: {
+    text: 'run the service: database, Redis, api and worker',
+    load: () => import('./commands/start.mjs'),
+  },
+  demo: {
+    text: 'run one business idea through the whole service',
+    load: () => import('./commands/demo.mjs'),
+  },
+  test: {
+    text: '[unit|api|worker|flows|chaos …] [jest arguments]',
+    load: () => import('./commands/test.mjs'),
+  },
+  check: {
+    text: 'format, lint, types, dependency rules, dead code, drift',
+    load: () => import('./commands/check.mjs'),
+  },
   bench: { text: '<name> [arguments]', load: () => import('./commands/bench.mjs') },
   services: { text: 'run only PostgreSQL and Redis', load: () => import('./commands/services.mjs') },
   migrate: { text: 'bring the database up to date', load: () => import('./commands/migrate.mjs') },
-  reset: { text: 'delete the local database, Redis and secret key', load: () => import('./commands/reset.mjs') },
+  reset: {
+    text: 'delete the local database, Redis and secret key',
+    load: () => import('./commands/reset.mjs'),
+  },
 };
 
 function printUsage() {
@@ -36,6 +51,9 @@ async function main([name, ...args]) {
   const [{ run }, { runCommand }] = await Promise.all([commands[name].load(), import('./local/command.mjs')]);
   return runCommand(run, args);
 }
+
+// A reader that left, as in `… | head`, is no reason to fail in the middle of the work.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 try {
   process.exit(await main(process.argv.slice(2)));

@@ -28,7 +28,8 @@ export async function run({ args: [name, ...args], ending }) {
   if (!name || !/^[a-z][a-z0-9-]*$/.test(name)) throw new CommandError('usage: bench <name> [arguments]');
   await ensureBuilt();
   const entry = `dist/bench/bench-${name}.js`;
-  if (!existsSync(path.join(projectRoot, entry))) throw new CommandError(`There is no benchmark "${name}" (${entry}).`);
+  if (!existsSync(path.join(projectRoot, entry)))
+    throw new CommandError(`There is no benchmark "${name}" (${entry}).`);
   return withFreshServers(async (environment) => {
     ending.throwIfAborted();
     const env = applicationEnvironment(environment);

@@ -1,4 +1,9 @@
-import { applicationEnvironment, choosePorts, runMigrations, startApplication } from '../local/application.mjs';
+import {
+  applicationEnvironment,
+  choosePorts,
+  runMigrations,
+  startApplication,
+} from '../local/application.mjs';
 import { ensureBuilt } from '../local/build.mjs';
 import { withServices } from '../local/command.mjs';
 import { readSettings } from '../local/environment.mjs';
@@ -12,7 +17,9 @@ function announce(env) {
   say('');
   say(`  Genesis    ${at(env.PORT)}`);
   if (env.DEBUG === 'true') say(`  API docs   ${at(env.PORT)}/docs`);
-  say(`  metrics    ${at(env.PROMETHEUS_PORT)}/metrics (api)   ${at(env.WORKER_PROMETHEUS_PORT)}/metrics (worker)`);
+  say(
+    `  metrics    ${at(env.PROMETHEUS_PORT)}/metrics (api)   ${at(env.WORKER_PROMETHEUS_PORT)}/metrics (worker)`,
+  );
   say('  Ctrl-C ends it\n');
 }
 

@@ -25,7 +25,11 @@ export function applicationEnvironment(environment) {
  * @param {{ ending?: AbortSignal, capture?: boolean }} [options]
  */
 export function runEntry(entry, args, env, options = {}) {
-  return runChild(process.execPath, ['--enable-source-maps', entry, ...args], { cwd: projectRoot, env, ...options });
+  return runChild(process.execPath, ['--enable-source-maps', entry, ...args], {
+    cwd: projectRoot,
+    env,
+    ...options,
+  });
 }
 
 /** @param {NodeJS.ProcessEnv} env @param {{ ending?: AbortSignal, capture?: boolean }} [options] */
@@ -54,9 +58,12 @@ export async function choosePorts(settings, host) {
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new CommandError(`${name} must be a port number from 0 to 65535 (0: any free one).`);
     }
-    const taken = port !== 0 && (Object.values(chosen).includes(String(port)) || !(await isPortFree(port, host)));
+    const taken =
+      port !== 0 && (Object.values(chosen).includes(String(port)) || !(await isPortFree(port, host)));
     if (taken) {
-      throw new CommandError(`${name}: port ${port} is taken. Stop what uses it, or set ${name} to another port.`);
+      throw new CommandError(
+        `${name}: port ${port} is taken. Stop what uses it, or set ${name} to another port.`,
+      );
     }
     chosen[name] = String(port || (await findFreePort(host)));
   }

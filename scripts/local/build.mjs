@@ -20,10 +20,15 @@ async function filesUnder(folder) {
 
 async function hashSources() {
   const hash = createHash('sha256');
-  const folders = await Promise.all(sourceFolders.map((folder) => filesUnder(path.join(projectRoot, folder))));
+  const folders = await Promise.all(
+    sourceFolders.map((folder) => filesUnder(path.join(projectRoot, folder))),
+  );
   const files = [...buildSettings.map((name) => path.join(projectRoot, name)), ...folders.flat().sort()];
   for (const file of files) {
-    hash.update(`${path.relative(projectRoot, file)}\0`).update(await readFile(file)).update('\0');
+    hash
+      .update(`${path.relative(projectRoot, file)}\0`)
+      .update(await readFile(file))
+      .update('\0');
   }
   return hash.digest('hex');
 }
@@ -33,7 +38,8 @@ const isFresh = (digest) => existsSync(stamp) && readFileSync(stamp, 'utf8') ===
 /** Output of sources that are gone: everything that this build did not write. */
 async function removeLeftovers(builtSince) {
   for (const file of await filesUnder(dist)) {
-    if (/\.js(\.map)?$/.test(file) && (await stat(file)).mtimeMs < builtSince) await rm(file, { force: true });
+    if (/\.js(\.map)?$/.test(file) && (await stat(file)).mtimeMs < builtSince)
+      await rm(file, { force: true });
   }
 }
 

@@ -28,7 +28,9 @@ export function readSetting(settings, name) {
   try {
     return readFileSync(file, 'utf8').trim() || undefined;
   } catch (error) {
-    throw new CommandError(`${name}_FILE is set, but the file cannot be read (${error.code}).`, { cause: error });
+    throw new CommandError(`${name}_FILE is set, but the file cannot be read (${error.code}).`, {
+      cause: error,
+    });
   }
 }
 

@@ -42,7 +42,9 @@ function systemBinaries() {
   return [
     ...(onPath ? [path.dirname(onPath)] : []),
     ...versions.sort((a, b) => Number(b) - Number(a)).map((version) => path.join(debian, version, 'bin')),
-  ].filter((folder) => isExecutable(path.join(folder, 'postgres')) && isExecutable(path.join(folder, 'initdb')));
+  ].filter(
+    (folder) => isExecutable(path.join(folder, 'postgres')) && isExecutable(path.join(folder, 'initdb')),
+  );
 }
 
 /** @returns {Promise<string[]>} folders that hold postgres and initdb, best first */
@@ -169,7 +171,10 @@ export const postgresKind = {
   },
 
   async findLeftover(home) {
-    return (await findLeftoverIn(path.join(home, 'data'))) ?? findLeftoverIn(path.join(outsidePlaceOf(home), 'data'));
+    return (
+      (await findLeftoverIn(path.join(home, 'data'))) ??
+      findLeftoverIn(path.join(outsidePlaceOf(home), 'data'))
+    );
   },
 
   forget: (home) => rm(outsidePlaceOf(home), { recursive: true, force: true }),

@@ -23,7 +23,9 @@ export interface PrivateServerOptions {
 
 /** @throws CommandError when no PostgreSQL is found or it does not start. 1 to 2 s for a new folder. */
 export function startPrivatePostgres(
-  options: PrivateServerOptions & { /** Server parameters, as of `postgres -c`. */ parameters?: Record<string, string> },
+  options: PrivateServerOptions & {
+    /** Server parameters, as of `postgres -c`. */ parameters?: Record<string, string>;
+  },
 ): Promise<PrivateServer>;
 
 /** @throws CommandError when no Redis is found or it does not start. */

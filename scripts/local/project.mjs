@@ -38,4 +38,5 @@ export async function waitUntil(condition, timeoutMs, everyMs = 50) {
 }
 
 /** @param {unknown} error @param {...string} codes */
-export const hasCode = (error, ...codes) => codes.includes(/** @type {{ code?: string }} */ (error)?.code ?? '');
+export const hasCode = (error, ...codes) =>
+  codes.includes(/** @type {{ code?: string }} */ (error)?.code ?? '');

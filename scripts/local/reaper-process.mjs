@@ -3,7 +3,6 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { endProcess, isAlive } from './process-identity.mjs';
 import { localDir } from './project.mjs';
-import { releaseLease } from './services.mjs';
 
 /** Less than an orderly shutdown gets: nobody is left who would wait, and a run survives a killed worker. */
 const graceMs = 4_000;
@@ -25,5 +24,9 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 await Promise.all([...processes.values()].map((entry) => endProcess(entry.identity, { ...entry, graceMs })));
-for (const lease of leases) await releaseLease(lease);
+if (leases.size > 0) {
+  // Only now: an installation is guarded too, and then neither the packages nor a recent Node are there yet.
+  const { releaseLease } = await import('./services.mjs');
+  for (const lease of leases) await releaseLease(lease);
+}
 for (const folder of folders) await rm(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { identify, isAlive, sendSignal } from './process-identity.mjs';
+import { identify, sendSignal } from './process-identity.mjs';
 import { delay } from './project.mjs';
 
 /**
@@ -61,9 +61,12 @@ export function killGuardedProcesses() {
 
 /** Lets the reaper finish, so that nothing of us is left when we end. */
 export async function dismissReaper() {
-  if (!reaper || !isAlive(identify(reaper.pid ?? 0))) return;
-  reaper.ref();
-  const ended = once(reaper, 'exit');
-  reaper.stdin.end();
+  if (!reaper) return;
+  const dismissed = reaper;
+  reaper = undefined;
+  if (dismissed.exitCode !== null || dismissed.signalCode !== null) return;
+  dismissed.ref();
+  const ended = once(dismissed, 'exit');
+  dismissed.stdin.end();
   await Promise.race([ended, delay(30_000)]);
 }

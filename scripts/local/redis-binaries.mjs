@@ -71,17 +71,26 @@ async function fetchDebianPackage() {
       'Acquire::https::Timeout': '20',
     }).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
     const apt = async (...args) => {
-      const { code, output } = await tryChild('apt-get', [...options, ...args], { cwd: path.join(work, 'deb') });
-      if (code !== 0) throw new CommandError(`apt-get ${args[0]} failed: ${output.trim().split('\n').at(-1)}`);
+      const { code, output } = await tryChild('apt-get', [...options, ...args], {
+        cwd: path.join(work, 'deb'),
+      });
+      if (code !== 0)
+        throw new CommandError(`apt-get ${args[0]} failed: ${output.trim().split('\n').at(-1)}`);
       return output;
     };
     await apt('update', '-qq');
     const plan = await apt('install', '--simulate', '--no-install-recommends', '-qq', 'redis-server');
-    const wanted = [...plan.matchAll(/^Inst (\S+) (?:\[\S+\] )?\((\S+)/gm)].map(([, name, version]) => `${name}=${version}`);
+    const wanted = [...plan.matchAll(/^Inst (\S+) (?:\[\S+\] )?\((\S+)/gm)].map(
+      ([, name, version]) => `${name}=${version}`,
+    );
     if (wanted.length === 0) return null;
     await apt('download', '-qq', ...wanted);
     for (const name of await readdir(path.join(work, 'deb'))) {
-      const { code, output } = await tryChild('dpkg-deb', ['-x', path.join(work, 'deb', name), path.join(work, 'root')]);
+      const { code, output } = await tryChild('dpkg-deb', [
+        '-x',
+        path.join(work, 'deb', name),
+        path.join(work, 'root'),
+      ]);
       if (code !== 0) throw new CommandError(`dpkg-deb failed: ${output.trim()}`);
     }
     await rename(path.join(work, 'root'), unpacked);
@@ -96,7 +105,9 @@ async function fetchDebianPackage() {
 }
 
 async function dockerProgram() {
-  const engine = await tryChild('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 10_000 });
+  const engine = await tryChild('docker', ['version', '--format', '{{.Server.Version}}'], {
+    timeout: 10_000,
+  });
   return engine.code === 0 ? /** @type {const} */ ({ kind: 'docker', image }) : null;
 }
 

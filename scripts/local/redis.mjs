@@ -52,7 +52,15 @@ export const redisKind = {
       command: 'docker',
       args: [
         ...['run', '--rm', '--interactive', '--name', containerName(home), ...owner],
-        ...['--publish', `127.0.0.1:${port}:6379`, '--volume', `${dir}:/data`, program.image, 'redis-server', '-'],
+        ...[
+          '--publish',
+          `127.0.0.1:${port}:6379`,
+          '--volume',
+          `${dir}:/data`,
+          program.image,
+          'redis-server',
+          '-',
+        ],
       ],
       input: redisConfiguration({ bind: '0.0.0.0', port: 6379, password, dir: '/data', appendonly }),
     });

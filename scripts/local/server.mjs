@@ -161,6 +161,7 @@ export async function closeServer(kind, home, { kill = false } = {}) {
   if (!existsSync(home)) return;
   const record = await readRecord(home);
   const running = isAlive(record) ? record : await kind.findLeftover(home);
-  if (running) await endProcess(running, { signal: kill ? 'SIGKILL' : kind.stopSignal, graceMs: stopGraceMs });
+  if (running)
+    await endProcess(running, { signal: kill ? 'SIGKILL' : kind.stopSignal, graceMs: stopGraceMs });
   await rm(recordFile(home), { force: true });
 }

@@ -9,7 +9,12 @@ import { identify, isAlive } from './process-identity.mjs';
 import { CommandError, hasCode, inLocalDir, localDir } from './project.mjs';
 import { guardLease } from './reaper.mjs';
 import { redisKind } from './redis.mjs';
-import { checkPostgres, checkRedis, configuredPostgresUrl, configuredRedisUrl } from './configured-services.mjs';
+import {
+  checkPostgres,
+  checkRedis,
+  configuredPostgresUrl,
+  configuredRedisUrl,
+} from './configured-services.mjs';
 import { closeServer, openServer } from './server.mjs';
 
 /**
@@ -145,7 +150,9 @@ export async function resetLocalState() {
   await withFileLock(lockFile, async () => {
     const [user] = await liveLeases();
     if (user) {
-      throw new CommandError(`\`${user.command}\` (process ${user.pid}) is using the local services. Stop it first.`);
+      throw new CommandError(
+        `\`${user.command}\` (process ${user.pid}) is using the local services. Stop it first.`,
+      );
     }
     await stopServers();
     await Promise.all(servers.map(([kind, home]) => kind.forget(home)));

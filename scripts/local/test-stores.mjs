@@ -28,7 +28,9 @@ function chooseDatabase(settings, services) {
   const url = normalisePostgresUrl(named);
   const name = databaseOf(url);
   if (!name.includes('test')) {
-    throw new CommandError('TEST_DATABASE_URL must name a database whose name contains "test": tests write into it.');
+    throw new CommandError(
+      'TEST_DATABASE_URL must name a database whose name contains "test": tests write into it.',
+    );
   }
   return { url, name, mayDrop: false };
 }
@@ -60,7 +62,9 @@ async function dropOrphans(client, base) {
 }
 
 async function tryLock(client, name) {
-  const { rows } = await client.query('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked', [name]);
+  const { rows } = await client.query('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked', [
+    name,
+  ]);
   return rows[0].locked;
 }
 

@@ -45,7 +45,7 @@ export interface Assessment {
 /** How sure we are of a brief, and whether a website can be made of it.
  *  Source: product specification §8 and §9; the share of concrete texts multiplies the confidence of an uncoached brief. */
 export function assessBrief(brief: AssessedBrief): Assessment {
-  const substance = assessSubstance(brief.brief, brief.language);
+  const substance = assessSubstance(brief.brief);
   const missing = unmetConditions(brief, substance);
   return {
     confidence: confidenceOf(brief.statuses, substance.share),

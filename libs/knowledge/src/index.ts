@@ -1,8 +1,20 @@
 export { type BriefLocation, type BusinessBrief, IDEA_TEXTS, type IdeaText } from './business-brief.js';
+export { type CountryCode, type CountryPack, COUNTRY_CODES, type Sourced } from './countries/country-pack.js';
+export { COUNTRY_PACKS, countryPack } from './countries/country-packs.js';
+export { formatMoney } from './countries/format-money.js';
+export {
+  type CountryMatch,
+  countryOfCity,
+  countryOfLocation,
+  resolveCountry,
+} from './countries/resolve-country.js';
 export { type Bilingual, type Language, LANGUAGES } from './language.js';
 export type { FactSource, MissingInformation, Origin, Provenance, ProvenanceMap } from './provenance.js';
-export { type Sector, type SectorPack, SECTORS } from './sectors/sector-pack.js';
-export { type CountryCode, type CountryPack, COUNTRY_CODES } from './countries/country-pack.js';
+export { assessSubstance, type Cue, CUES, type Substance } from './reading/assess-substance.js';
+export type { IdeaReading, Quote, StatedMoney } from './reading/idea-reading.js';
+export { numbersIn } from './reading/numbers.js';
+export { readIdea } from './reading/read-idea.js';
+export { impactSchema } from './results/common.js';
 export {
   aboutSchema,
   contactSchema,
@@ -20,3 +32,7 @@ export {
 } from './results/design-results.js';
 export { type ResearchResult, researchResultSchema } from './results/research-result.js';
 export { type SeoResult, seoResultSchema } from './results/seo-result.js';
+export { resolveSector, type SectorConfidence, type SectorMatch } from './sectors/resolve-sector.js';
+export { type Impact, type LogoStyle, type Sector, type SectorPack, SECTORS } from './sectors/sector-pack.js';
+export { SECTOR_PACKS, sectorPack } from './sectors/sector-packs.js';
+export { contentStems, contentWords, fold } from './text/fold.js';

@@ -43,13 +43,5 @@ export function researchReport(research: ResearchResult, businessName: string, l
   ];
   const body = sections.filter(([, text]) => text !== '').map(([title, text]) => `## ${title}\n\n${text}`);
   const separator = language === 'fr' ? ' : ' : ': ';
-  return `# ${heading.title}${separator}${businessName}
-
-${body.join('
-
-')}
-`;
-    ' : ',
-    language === 'fr' ? ' : ' : ': ',
-  );
+  return `# ${heading.title}${separator}${businessName}\n\n${body.join('\n\n')}\n`;
 }

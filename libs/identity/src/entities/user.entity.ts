@@ -1,8 +1,10 @@
-import { Check, Column, Entity, Generated, OneToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Check, Column, Entity, Generated, OneToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { UserProfile } from './user-profile.entity.js';
 
 /** An account. */
 @Entity('users')
+@Unique('uq_users_email', ['email'])
+@Unique('uq_users_dc360_user_id', ['dc360UserId'])
 @Check('ck_users_email', `email = lower(email)`)
 export class User {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_users' })
@@ -14,7 +16,7 @@ export class User {
   legacyId: number;
 
   /** Lower case, NFC. */
-  @Column('varchar', { length: 320, unique: true })
+  @Column('varchar', { length: 320 })
   email: string;
 
   @Column('varchar', { length: 100 })
@@ -24,7 +26,7 @@ export class User {
   @Column('text', { name: 'password_hash', nullable: true })
   passwordHash: string | null;
 
-  @Column('text', { name: 'dc360_user_id', nullable: true, unique: true })
+  @Column('text', { name: 'dc360_user_id', nullable: true })
   dc360UserId: string | null;
 
   @Column('boolean', { name: 'is_active', default: true })

@@ -3,7 +3,7 @@ import type { BusinessBrief } from '../business-brief.js';
 import type { LogoStyle, Sector } from '../sectors/sector-pack.js';
 import { sectorPack } from '../sectors/sector-packs.js';
 import { fold, tokens } from '../text/fold.js';
-import { difference, inkOf, legibleOn, tintOf } from './legible-colour.js';
+import { contrast, difference, inkOf, legibleOn, tintOf } from './legible-colour.js';
 import { FRAME_DRAWINGS, type LogoFrame, STYLE_SETTINGS, styleOf, type StyleSetting } from './logo-styles.js';
 import { LOGO_SYMBOLS, type LogoSymbol } from './logo-symbols.js';
 import { short } from './path-writer.js';
@@ -71,6 +71,8 @@ const PADDING = 16;
 const GAP = 24;
 /** Deep enough that both white and a coloured tint read well on a tile. */
 const TILE_CONTRAST = 6;
+/** Dark enough for letters as well as for a ground under white letters. */
+const DEEP_CONTRAST = 11;
 /** Below this the symbol's two colours look like one. */
 const DISTINCT = 12;
 
@@ -135,7 +137,7 @@ function isTile(frame: LogoFrame): boolean {
 
 function lightColours({ primary, secondary, accent }: Palette, isTiled: boolean): LogoColours {
   const ground = WHITE;
-  const letters = inkOf(primary);
+  const letters = deepColour(primary, secondary);
   const line = legibleOn(primary, ground);
   if (isTiled) {
     const tile = legibleOn(primary, WHITE, TILE_CONTRAST);
@@ -159,7 +161,7 @@ function lightColours({ primary, secondary, accent }: Palette, isTiled: boolean)
 }
 
 function darkColours({ primary, secondary, accent }: Palette, isTiled: boolean): LogoColours {
-  const ground = inkOf(primary);
+  const ground = deepColour(primary, secondary);
   const line = legibleOn(primary, ground);
   if (isTiled) {
     const tile = tintOf(primary);
@@ -181,6 +183,11 @@ function darkColours({ primary, secondary, accent }: Palette, isTiled: boolean):
     accent: secondColour(WHITE, ground, [accent, secondary]),
     line,
   };
+}
+
+/** The palette's own dark colour where it has one, else a near-black in the hue of its first. */
+function deepColour(primary: string, secondary: string): string {
+  return contrast(secondary, WHITE) >= DEEP_CONTRAST ? secondary.toUpperCase() : inkOf(primary);
 }
 
 /** The first candidate that, once legible on the ground, can be told from the main colour; else the most different. */

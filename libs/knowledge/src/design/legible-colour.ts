@@ -27,6 +27,17 @@ function hexOf(colour: Oklch): string {
   return formatHex(clampChroma(colour, 'oklch')).toUpperCase();
 }
 
+/** Yellow and amber turn olive when they only get darker; a little towards orange keeps them warm. */
+const WARM = { from: 45, to: 100, degreesPerLightness: 130 } as const;
+
+function darkened(colour: Oklch, lightness: number): Oklch {
+  const hue = colour.h;
+  if (hue === undefined || hue < WARM.from || hue > WARM.to || lightness >= colour.l)
+    return { ...colour, l: lightness };
+  const turned = hue - (colour.l - lightness) * WARM.degreesPerLightness;
+  return { ...colour, l: lightness, h: Math.max(WARM.from, turned) };
+}
+
 function shifted(
   hex: string,
   ground: string,
@@ -37,7 +48,7 @@ function shifted(
   for (let steps = 0; ; steps += 1) {
     const lightness = start.l + steps * step;
     if (lightness <= 0 || lightness >= 1) return null;
-    const candidate = hexOf({ ...start, l: lightness });
+    const candidate = hexOf(darkened(start, lightness));
     if (contrast(candidate, ground) >= ratio) return { hex: candidate, steps };
   }
 }
@@ -55,7 +66,7 @@ export function legibleOn(hex: string, ground: string, ratio: number = MIN_CONTR
   return contrast('#000000', ground) >= contrast('#FFFFFF', ground) ? '#000000' : '#FFFFFF';
 }
 
-/** The hue of a colour as near-black for letters (contrast with white above 12). */
+/** The hue of a colour as near-black for letters and dark grounds (contrast with white above 12). */
 export function inkOf(hex: string): string {
   const { c, h } = oklch(hex);
   return legibleOn(hexOf({ mode: 'oklch', l: 0.28, c: Math.min(c, 0.055), h }), '#FFFFFF', 12);

@@ -28,13 +28,13 @@ export const FRAME_DRAWINGS: Readonly<Record<LogoFrame, FrameDrawing>> = {
   squircle: {
     d: 'M26 0H70A26 26 0 0 1 96 26V70A26 26 0 0 1 70 96H26A26 26 0 0 1 0 70V26A26 26 0 0 1 26 0Z',
     lineWidth: null,
-    symbolScale: 0.95,
+    symbolScale: 1.02,
     symbolDrop: 0,
   },
   circle: {
     d: 'M0 48a48 48 0 1 0 96 0a48 48 0 1 0 -96 0z',
     lineWidth: null,
-    symbolScale: 0.86,
+    symbolScale: 0.95,
     symbolDrop: 0,
   },
   square: {
@@ -46,25 +46,25 @@ export const FRAME_DRAWINGS: Readonly<Record<LogoFrame, FrameDrawing>> = {
   hexagon: {
     d: 'M41 2.5Q48 -1.5 55 2.5L84 19Q91 23 91 31V65Q91 73 84 77L55 93.5Q48 97.5 41 93.5L12 77Q5 73 5 65V31Q5 23 12 19Z',
     lineWidth: null,
-    symbolScale: 0.86,
+    symbolScale: 0.94,
     symbolDrop: 0,
   },
   leaf: {
     d: 'M44 0H90A6 6 0 0 1 96 6V52A44 44 0 0 1 52 96H6A6 6 0 0 1 0 90V44A44 44 0 0 1 44 0Z',
     lineWidth: null,
-    symbolScale: 0.92,
+    symbolScale: 1,
     symbolDrop: 0,
   },
   arch: {
     d: 'M4 88V44A44 44 0 0 1 92 44V88A8 8 0 0 1 84 96H12A8 8 0 0 1 4 88Z',
     lineWidth: null,
-    symbolScale: 0.88,
+    symbolScale: 0.95,
     symbolDrop: 5,
   },
   ring: {
     d: 'M1.5 48a46.5 46.5 0 1 0 93 0a46.5 46.5 0 1 0 -93 0z',
     lineWidth: 2.5,
-    symbolScale: 0.84,
+    symbolScale: 0.92,
     symbolDrop: 0,
   },
   none: { d: null, lineWidth: null, symbolScale: 1.4, symbolDrop: 0 },

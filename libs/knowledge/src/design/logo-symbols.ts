@@ -112,9 +112,9 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
       fits: ['coiff', 'barb', 'hair', 'afro', 'tress', 'braid', 'natur'],
       isSpecial: false,
       parts: [
-        line('M13 30V10M22.5 30V8M32 30V8M41.5 30V8M51 30V10', 4.5),
-        shape('M10.7 29H53.3C53.3 39 46 46 32 46C18 46 10.7 39 10.7 29Z'),
-        accentLine('M32 46V55', 8),
+        line('M11 34V9M19.4 34V7M27.8 34V6M36.2 34V6M44.6 34V7M53 34V9', 4),
+        shape('M9 32H55V37A9 9 0 0 1 46 46H18A9 9 0 0 1 9 37Z'),
+        accentShape('M23 49H41V52A7 7 0 0 1 34 59H30A7 7 0 0 1 23 52Z'),
       ],
     },
     {
@@ -138,10 +138,10 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
       ],
     },
     {
-      id: 'mirror',
+      id: 'crown',
       fits: ['maquill', 'makeup', 'beaut'],
       isSpecial: false,
-      parts: [line(disc(32, 24, 16)), accentLine('M32 42V57', 7), accentLine('M25 25A8 8 0 0 1 32 17', 3.5)],
+      parts: [shape('M7 18L20 30L32 9L44 30L57 18L51 46H13Z'), accentLine('M15 54H49', 5.5)],
     },
   ],
   ecommerce: [
@@ -224,7 +224,7 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
         shape(
           'M42 5A17 17 0 0 0 27 27L6 48A7 7 0 0 0 16 58L37 37A17 17 0 0 0 58 20L48 30L37 27L34 16L44 6A17 17 0 0 0 42 5Z',
         ),
-        accentLine('M45 45L56 56', 7),
+        accentLine(disc(50, 50, 7), 5),
       ],
     },
   ],
@@ -244,8 +244,12 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
       fits: ['tiss', 'weav', 'vanner', 'basket', 'pagne', 'kente', 'bogolan'],
       isSpecial: false,
       parts: [
-        line('M7 18H25M39 18H57M25 32H39M7 46H25M39 46H57M7 32H9M55 32H57', 8),
-        accentLine('M18 29V35M32 7V21M32 43V57M46 29V35', 8),
+        shape(
+          'M6 13.5H25.5V22.5H6ZM38.5 13.5H58V22.5H38.5ZM6 27.5H11.5V36.5H6ZM24.5 27.5H39.5V36.5H24.5ZM52.5 27.5H58V36.5H52.5ZM6 41.5H25.5V50.5H6ZM38.5 41.5H58V50.5H38.5Z',
+        ),
+        accentShape(
+          'M13.5 6H22.5V11.5H13.5ZM13.5 24.5H22.5V39.5H13.5ZM13.5 52.5H22.5V58H13.5ZM27.5 6H36.5V25.5H27.5ZM27.5 38.5H36.5V58H27.5ZM41.5 6H50.5V11.5H41.5ZM41.5 24.5H50.5V39.5H41.5ZM41.5 52.5H50.5V58H41.5Z',
+        ),
       ],
     },
     {
@@ -338,8 +342,10 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
       fits: ['voyage', 'travel', 'route', 'bus', 'car'],
       isSpecial: false,
       parts: [
-        shape('M24 24H40L58 57H6ZM30.5 29L30 36H34L33.5 29ZM29.5 41L29 51H35L34.5 41Z'),
-        accentShape('M20 18A12 12 0 0 1 44 18Z'),
+        shape(
+          'M26 8H38L53 57H11ZM30.7 15L30.2 23H33.8L33.3 15ZM30 29L29.5 37H34.5L34 29ZM29 43L28.4 52H35.6L35 43Z',
+        ),
+        accentLine('M17 10L5 50M47 10L59 50', 4.5),
       ],
     },
   ],
@@ -448,10 +454,7 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
       isSpecial: false,
       parts: [
         shape(
-          'M25 6H39A3 3 0 0 1 42 9V22H55A3 3 0 0 1 58 25V39A3 3 0 0 1 55 42H42V55A3 3 0 0 1 39 58H25A3 3 0 0 1 22 55V42H9A3 3 0 0 1 6 39V25A3 3 0 0 1 9 22H22V9A3 3 0 0 1 25 6ZM32 44C42 37 46 32 46 27A7 7 0 0 0 32 25A7 7 0 0 0 18 27C18 32 22 37 32 44Z',
-        ),
-        accentShape(
-          'M32 39.5C39 34.5 42 31 42 27.5A4.5 4.5 0 0 0 32 27A4.5 4.5 0 0 0 22 27.5C22 31 25 34.5 32 39.5Z',
+          'M25 6H39A3 3 0 0 1 42 9V22H55A3 3 0 0 1 58 25V39A3 3 0 0 1 55 42H42V55A3 3 0 0 1 39 58H25A3 3 0 0 1 22 55V42H9A3 3 0 0 1 6 39V25A3 3 0 0 1 9 22H22V9A3 3 0 0 1 25 6ZM32 42C39 37 42.5 33 42.5 28.7A5.4 5.4 0 0 0 32 26.7A5.4 5.4 0 0 0 21.5 28.7C21.5 33 25 37 32 42Z',
         ),
       ],
     },

@@ -27,7 +27,7 @@ const PLAIN_PICTOGRAPHS = /[©®™0-9#*]/u;
 
 /** Words that do not count as a part of a name and can not end one. */
 const CONNECTORS: ReadonlySet<string> = new Set(
-  `a à al and at au aux avec by chez d da de des di do du e el en et for from in l la le les of ou par pour s
+  `a à al and at au aux avec by d da de des di do du e el en et for from in l la le les of ou par pour s
   sous sur the to un une with y &`.split(/\s+/u),
 );
 
@@ -105,7 +105,7 @@ function bestLines(text: string, setting: WordmarkSetting): Omit<Wordmark, 'isSh
 
 /** Breaks words into so many lines that the widest is as narrow as can be; no line ends with a connector if avoidable. */
 function narrowest(words: readonly string[], count: number, setting: TextSetting): readonly SetLine[] {
-  const CONNECTOR_AT_END = 1.5;
+  const CONNECTOR_AT_END = 3;
   let best: { readonly lines: readonly SetLine[]; readonly cost: number } | null = null;
   for (const lines of breaks(words, count)) {
     const set = lines.map((line) => setLine(line.join(' '), setting));

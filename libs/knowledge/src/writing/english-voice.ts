@@ -1,4 +1,4 @@
-const FIRST_PERSON = /(?:^|[^\p{L}'’])(?:I|me|my|mine|myself)(?=[^\p{L}]|$)/u;
+const FIRST_PERSON = /(?:^|[^\p{L}'’])(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)(?=[^\p{L}]|$)/u;
 /** A singular role ("I am a tailor") does not become plural by changing the verb. */
 const SINGULAR_ROLE = /\b(?:I(?:['’]m| am| was)|[Aa]s) (?:also )?(?:an?|the|\p{L}+ed|born)\b/u;
 
@@ -42,13 +42,16 @@ const SINGULAR_VERBS: Readonly<Record<string, string>> = {
 /** What a relative clause says of customers, said to one of them; null when it is not safe. */
 export function toTheCustomer(pronoun: string, predicate: string): string | null {
   const relative = pronoun.toLowerCase();
-  if (relative === 'whose') return secondPerson(`your ${predicate}`);
+  // "whose waiters lose tips because they are shy": they are the waiters.
+  if (relative === 'whose') return /\b(?:they|their|them|he|she|his|her)\b/iu.test(predicate) && !/^\p{L}+ (?:was|were|is|are|has|have) /iu.test(predicate) ? ownedBy(predicate) : secondPerson(`your ${predicate}`);
   if (!['who', 'that', 'which'].includes(relative)) return null;
   const [verb = '', ...rest] = predicate.split(' ');
   const known = SINGULAR_VERBS[verb.toLowerCase()];
   const you = known ?? (/[^su]s$/u.test(verb) && !/^(?:always|sometimes|perhaps)$/u.test(verb) ? verb.slice(0, -1) : verb);
   return secondPerson(`you ${[you, ...rest].join(' ')}`);
 }
+
+const ownedBy = (predicate: string): string | null => (/\bwho(?:se)?\b/iu.test(predicate) ? null : `your ${predicate}`);
 
 function secondPerson(text: string): string | null {
   const turned = text
@@ -70,5 +73,6 @@ export function asInvitation(outcome: string): string {
     .replace(/^(?:to|by) /iu, '')
     .replace(/\btheir\b/giu, 'your')
     .replace(/\btheirs\b/giu, 'yours')
+    .replace(/\bthey\b/giu, 'you')
     .replace(/\bthemselves\b/giu, 'yourself');
 }

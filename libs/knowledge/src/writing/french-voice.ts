@@ -45,7 +45,7 @@ const CLITIC = "(?:ne |n['’]|me |m['’]|se |s['’]|le |la |les |l['’]|lui 
 const I_AND_VERB = new RegExp(`(^|[^\\p{L}'’-])(je |j['’])(${CLITIC}{0,3})(\\p{L}+(?:-là)?)`, 'giu');
 const FIRST_PERSON = /(?:^|[^\p{L}-])(?:je|j['’]|moi|m['’]|me|mon|ma|mes|mien(?:ne)?s?)(?=[^\p{L}]|$)/iu;
 /** After "je suis" these keep their form in the plural; an adjective or a participle would have to agree. */
-const AFTER_SUM = /^\s(?:en|à|au|aux|dans|chez|sur|de|du|des|d['’]|là|prêt à|sûrs?\b|ici|disponible|joignable|toujours\s(?:là|disponible))/iu;
+const AFTER_SUM = /^\s(?:(?:en|à|au|aux|dans|chez|sur|de|du|des|là|ici|toujours\slà)(?=[\s.,;!?]|$)|d['’])/iu;
 
 /** Plural "nous" form of a first person singular verb; null when it can not be told safely. */
 function weForm(verb: string): string | null {
@@ -69,7 +69,8 @@ function weForm(verb: string): string | null {
  */
 export function inOurVoice(sentence: string): string | null {
   if (!FIRST_PERSON.test(sentence)) return sentence;
-  let isSafe = true;
+  // "Diplômé de …, je rends compte": the participle is singular.
+  let isSafe = !/^\p{L}+(?:ée?|i|ie|ue?|[ei]ste|ère|eur|euse|ant|ante) [^,]*, (?:je |j['’])/iu.test(sentence);
   let text = sentence.replace(
     I_AND_VERB,
     (match: string, before: string, pronoun: string, clitics: string, verb: string, at: number) => {
@@ -154,7 +155,7 @@ function youForm(verb: string): string | null {
   if (NOT_A_VERB.test(verb) || !/[^m]ent$/u.test(verb) || /[mè](?:\p{L}{0,2})ent$/u.test(verb)) return null;
   const stem = verb.slice(0, -3);
   if (stem.length < 3 || /è/u.test(stem.slice(-3))) return null;
-  if (/eront$/u.test(verb)) return null;
+  if (/[ou]i$/u.test(stem)) return `${stem.slice(0, -1)}yez`;
   return `${stem}ez`;
 }
 
@@ -213,9 +214,13 @@ export function toTheCustomer(pronoun: string, predicate: string): string | null
         return `${joint}vous ${turned ?? verb}`;
       },
     )
+    .replace(/\b(?:eux|elles)-mêmes/giu, 'vous-même')
     .replace(/\bleurs (?=\p{L})/giu, 'vos ')
     .replace(/\bleur (?=\p{L}+)(?!\p{L}+(?:ent|ont)\b)/giu, 'votre ')
     .replace(/\b(chez|pour|avec|sans|à|de) (?:eux|elles)\b/giu, '$1 vous');
+  // A participle or an adjective after "être" would have to agree with one reader; "et directeurs" is no predicate.
+  if (/(?:êtes|avez été|étiez) \p{L}+s\b/iu.test(text)) return null;
+  if (/ et (?!puis|sans|dans|plus|pas|toujours|parfois|depuis|leurs|nos|vos|des|les|ses|mes|ces|chez|sous|très)\p{L}+s(?=[ ,]|$)/iu.test(text)) return null;
   return isSafe && !hasThirdPerson(text) ? `vous ${text}` : null;
 }
 
@@ -226,7 +231,7 @@ const IMPERATIVES: Readonly<Record<string, string>> = Object.fromEntries(
   tenir:tenez choisir:choisissez finir:finissez guérir:guérissez dormir:dormez sortir:sortez partir:partez
   découvrir:découvrez offrir:offrez vivre:vivez voir:voyez lire:lisez écrire:écrivez mettre:mettez perdre:perdez
   rendre:rendez attendre:attendez remplir:remplissez grandir:grandissez nourrir:nourrissez agrandir:agrandissez
-  produire:produisez construire:construisez suivre:suivez servir:servez garantir:garantissez revenir:revenez`
+  produire:produisez construire:construisez suivre:suivez servir:servez garantir:garantissez revenir:revenez ouvrir:ouvrez dire:dites`
     .split(/\s+/u)
     .map((pair) => pair.split(':')),
 );
@@ -242,6 +247,7 @@ const imperative = (infinitive: string): string | null => {
  * What can not be turned stays an infinitive, which reads well as a heading.
  */
 export function asInvitation(outcome: string): string {
+  if (/ (?:coûte|coûtent|est|sont|permet|revient) /iu.test(outcome)) return outcome;
   const thing = /^(?:avoir|obtenir|recevoir|disposer d['’]|bénéficier d['’]) ?((?:une?|des|du|le|la|les|leurs?) .+)$/isu.exec(outcome);
   if (thing?.[1]) return yours(thing[1]);
   const negated = /^ne (jamais|plus|pas|rien) (\p{L}+)( .+)?$/isu.exec(outcome);
@@ -268,10 +274,12 @@ export function withDefiniteArticle(nounPhrase: string): string | null {
   if (/^(?:les|le|la|tous|toutes|toute|tout|chaque|ceux|celles|un|une|nos|vos) /iu.test(text) || /^l['’]/iu.test(text)) {
     return lowerWord(text);
   }
-  if (/^des /iu.test(text)) return `les ${text.slice(4)}`;
+  if (/^des /iu.test(text)) return `les ${text.slice(4)}`.replace(/( et|,) des /gu, '$1 les ');
   if (/^aux /iu.test(text)) return `les ${text.slice(4)}`;
   const first = /^\p{L}[\p{L}-]*/u.exec(text)?.[0] ?? '';
-  if (/[sx]$/u.test(first) && first.length > 3) return `les ${lowerWord(text)}`;
+  if (/[sx]$/u.test(first) && first.length > 3) {
+    return `les ${lowerWord(text)}`.replace(/(\p{Lu}[\p{L}-]+|^les \p{L}+) et (?=\p{Ll}+s(?: |$))/u, '$1 et les ');
+  }
   return null;
 }
 

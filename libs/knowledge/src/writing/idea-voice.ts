@@ -119,7 +119,7 @@ export interface HeardInput {
 }
 
 const GUARANTEE =
-  /garanti|rembours|(?:est|sont|sera) (?:offert|gratuit|remplac|échang|repris|report|payé|rabot)|gratuit|offerte?s?\b|sinon|n['’]est pas facturé|pour changer d['’]avis|guarantee|refund|money back|pay back|paid back|for free|\bfree\b(?! of)|at no cost|warranty|or the last|credited|is repaired or paid|returns are accepted|replaced/iu;
+  /garanti|rembours|(?:est|sont|sera) (?:offert|remplac|échang|repris|report|payé|rabot)|retouches? gratuit|(?:^| )sinon [^.]*(?:offert|gratuit|rembours)|offerts? (?:la|le|les|si|en cas|pendant)|n['’]est pas facturé|pour changer d['’]avis|se rend pendant|guarantee|refund|money back|pay back|paid back|dye it again free|again for free|at no cost|warranty|or the last|credited|is repaired or paid|returns are accepted|is replaced/iu;
 const CREDENTIAL =
   /diplôm|certifi|agréé|licenci[ée]|breveté|homologu|formée? (?:à|par|au)|enseignante? de|infirmi[eè]re? (?:de|du|depuis)|vétérinaire|qualified|licensed|accredited|chartered|trained at|trained by|degree in|diploma|registered (?:nurse|with)/iu;
 const SOCIAL_PROOF =
@@ -189,7 +189,7 @@ class Ear {
 
 const HEADING_BREAK =
   /(?:,? (?=(?:à partir de|à|au|en|pour|avec|dans|sur|chez|par|dès|jusqu['’]|sans|from|for|with|at|in|by|before|without|to|on|that|where) )|, |; | [–—(] ?)/gu;
-const PRICE_LEAD = /[\s,;:(–—-]+(?:(?:à partir de|dès|entre|pour|à|de|from|for|at|only|starting at|seulement)\s*)*$/iu;
+const PRICE_LEAD = /[\s,;:(–—-]+(?:(?:coûtent|coûte|costs?|à partir de|dès|entre|pour|à|de|from|for|at|only|starting at|seulement)\s*)*$/iu;
 
 /** The heading of a longer promise, at most 60 characters, and what follows it. Prefers to leave the price out. */
 function headline(promise: string, price: string | null): { title: string; tail: string | null } {
@@ -281,8 +281,8 @@ function hearVision(passage: Passage, language: Language): VisionVoice {
 const AUDIENCE_LEAD =
   /^(?:mes|nos) clients?(?:es)? (?:sont|:|ce sont) ?|^ce sont |^(?:je|nous|on) (?:cible|ciblons|vise|visons|travaille|travaillons|m['’]adresse|nous adressons)(?: surtout)? (?:pour |avec |à )?|^pour |^(?:my|our) (?:customers|clients) (?:are|:) ?|^(?:we|i) (?:serve|target|work (?:with|for)) /iu;
 const RELATIVE: Readonly<Record<Language, RegExp>> = {
-  fr: /(?:,? et | ou |, | )(?<pronoun>qui|dont) /giu,
-  en: /(?:,? and |, | )(?<pronoun>who|whose) /giu,
+  fr: /(?:,? et |,? ou |,? mais |, )(?<pronoun>(?:à )?qui|dont) /giu,
+  en: /(?:,? and |,? or |,? but |, )(?<pronoun>who|whose) /giu,
 };
 const HEAD_END: Readonly<Record<Language, RegExp>> = {
   fr: /(?:,|;|:| \(| – | — | qui | dont | que | qu['’]| à qui | ayant | où |, fatigués)/u,
@@ -298,16 +298,40 @@ interface CustomerClause {
   readonly predicate: string;
 }
 
-/** Relative clauses of the sentence; those parted by commas alone stay together. */
-function clausesAbout(sentence: string, language: Language): CustomerClause[] {
-  const hits = [...sentence.matchAll(RELATIVE[language])];
-  return hits
-    .map((hit, index) => {
-      const from = hit.index + hit[0].length;
-      const to = hits[index + 1]?.index ?? sentence.length;
-      return { pronoun: hit.groups?.pronoun ?? '', predicate: withoutFinalPunctuation(sentence.slice(from, to)) };
-    })
+const FIRST_RELATIVE: Readonly<Record<Language, RegExp>> = {
+  fr: /^(?:, (?:de |entre |moins |plus |budget |surtout |\p{N})[^;:]*?,?)? (?<pronoun>(?:à )?qui|dont) /iu,
+  en: /^(?:, (?:from |between |under |over |aged |mostly |\p{N})[^;:]*?,?)? (?<pronoun>who|whose|that) /iu,
+};
+
+/**
+ * What the rest of the sentence says of the people named by its head. A relative pronoun in the middle of a clause
+ * ("des portes qui gonflent") belongs to another noun and starts no clause of its own.
+ */
+function clausesAbout(rest: string, language: Language): CustomerClause[] {
+  const first = FIRST_RELATIVE[language].exec(rest);
+  if (!first) return [];
+  const said = rest.slice(first[0].length);
+  const hits = [...said.matchAll(RELATIVE[language])];
+  const parts = [
+    { pronoun: first.groups?.pronoun ?? '', from: 0, to: hits[0]?.index ?? said.length },
+    ...hits.map((hit, index) => ({
+      pronoun: hit.groups?.pronoun ?? '',
+      from: hit.index + hit[0].length,
+      to: hits[index + 1]?.index ?? said.length,
+    })),
+  ];
+  return parts
+    .map(({ pronoun, from, to }) => ({ pronoun, predicate: withoutFinalPunctuation(said.slice(from, to)) }))
     .filter(({ predicate }) => predicate.includes(' '));
+}
+
+/** The noun phrase at the beginning: a list ("nurses, porters and drivers") up to its end, else up to the first comma. */
+function headOf(sentence: string, language: Language): string {
+  const until = sentence.search(HEAD_END[language]);
+  const relative = sentence.search(language === 'fr' ? / (?:qui|dont|que|qu['’]|à qui) ?/u : / (?:who|whose|that) /u);
+  const list = /^(?:[\p{L}’' -]+, )+[^,;:.]*? (?:et|and) [^,;:.]+/u.exec(relative < 0 ? sentence : sentence.slice(0, relative));
+  if (list && list[0].length <= 100) return list[0].trim();
+  return (until < 0 ? sentence : sentence.slice(0, until)).trim();
 }
 
 function hearAudience(passage: Passage, language: Language, reading: IdeaReading): AudienceVoice {
@@ -315,11 +339,10 @@ function hearAudience(passage: Passage, language: Language, reading: IdeaReading
   if (passage.isForeign || passage.isVague || reading.customers === null) return nobody;
   const first = (sentencesOf(passage.raw)[0] ?? '').replace(AUDIENCE_LEAD, '');
   const sentence = withoutFinalPunctuation(first);
-  const end = sentence.search(HEAD_END[language]);
-  const head = (end < 0 ? sentence : sentence.slice(0, end)).trim();
-  const isNoun = head.length >= 3 && head.length <= 90 && !/(?:^|\s)(?:je|j['’]|nous|I|we)(?:\s|$)/iu.test(head);
+  const head = headOf(sentence, language);
+  const isNoun = head.length >= 3 && head.length <= 100 && !/(?:^|\s)(?:je|j['’]|nous|I|we)(?:\s|$)/iu.test(head);
   const who = !isNoun ? null : language === 'fr' ? french.withDefiniteArticle(head) : lowerNoun(head, passage.raw);
-  const clauses = clausesAbout(sentence, language);
+  const clauses = clausesAbout(sentence.slice(head.length), language);
   const toYou = (language === 'fr' ? french : english).toTheCustomer;
   const questions = clauses
     .filter(({ predicate }) => !INTIMATE.test(predicate) && predicate.length < 170)
@@ -350,7 +373,7 @@ const OTHERS =
 const OTHERS_INSIDE = /\b(?:les autres|concurren|personne ne|aucun autre|others? (?:do|will|can)|no other|competitors?)\b/iu;
 const FIRST_PLURAL = /\b(?:nous|nos|notre|we|our|us|je|mes|mon|ma|I|my|on)\b/iu;
 const NEGATION = /(?:^|\s)(?:ne|n['’]\p{L}+|never|rarely|cannot|can['’]t|will not|won['’]t|do not|don['’]t|no)(?:\s|$)|attendent|demandent|disappear/iu;
-const PLURAL_SUBJECT = /^(?:les|des) \p{L}+|^(?:the (?!guest|student|child|client|customer|company|cloth|car)\p{L}+(?: \p{L}+)*s|\p{L}+(?:[ -]\p{L}+){0,2}s) (?=\p{L})/iu;
+const PLURAL_SUBJECT = /^(?:les|des) \p{L}+|^(?:the (?!guest|student|child|client|customer|company|cloth|car)\p{L}+(?: \p{L}+)*s|(?!the )\p{L}+(?:[ -]\p{L}+){0,2}s) (?=\p{L})/iu;
 const SELLERS = /(?:stall|seller|vendor|shop|salon|school|crew|dealer|agent|trader|market|store|company|hospital|bottle|van|owner|system|tour|sites?|booking|artist)s?\b/iu;
 
 /** Is the clause about the others in the trade? The first clause of the text is always about the business. */
@@ -419,10 +442,17 @@ function hearTrade({ sector: written }: BusinessBrief, pack: SectorPack, sector:
   return /^\p{Lu}\p{Ll}/u.test(trade) ? trade.charAt(0).toLowerCase() + trade.slice(1) : trade;
 }
 
+const PRICE_ENDING =
+  /^ (?:(?:guinéens?|congolais|rwandais|CFA) ?)?(?:(?:par|le|la|les|l['’]|a|an|the|per|each) ?\p{L}+)?/iu;
+
 /** The words of the offer's price, with "à partir de" and its unit when the person said them. */
-function hearPrice(reading: IdeaReading): string | null {
-  const stated = reading.prices.find(({ quote }) => quote.field === 'value_proposition') ?? reading.prices[0];
-  return stated ? tidy(stated.quote.text) : null;
+function hearPrice(brief: BusinessBrief, reading: IdeaReading): string | null {
+  const inOffer = [...reading.prices, ...reading.otherMoney].find(({ quote }) => quote.field === 'value_proposition');
+  const stated = inOffer ?? reading.prices[0];
+  if (!stated) return null;
+  const rest = inOffer ? (PRICE_ENDING.exec(brief.value_proposition.slice(stated.quote.end))?.[0] ?? '') : '';
+  const isUnit = /^ (?:guinéen|congolais|rwandais|CFA|par |per |each|l['’])/iu.test(rest) || (/^ (?:le|la|a|an) \p{L}+$/iu.test(rest) && stated.unit === null);
+  return tidy(stated.quote.text + (isUnit ? rest : ''));
 }
 
 /** Reads the brief once, for all writers: what was said, as the site can say it. */
@@ -431,14 +461,17 @@ export function hearIdea({ brief, language, sector, country }: HeardInput): Idea
   const reading = readIdea(brief, language);
   const pack = sectorPack(sector);
   const place = hearPlace(brief, country, language);
-  const price = hearPrice(reading);
+  const price = hearPrice(brief, reading);
   const mission = ear.hear(brief.mission);
   const difference = hearDifference(ear.hear(brief.differentiation), language);
   const offer = hearOffer(ear.hear(brief.value_proposition), ear, place, price);
   const vision = hearVision(ear.hear(brief.vision), language);
   const audience = hearAudience(ear.hear(brief.target_audience), language, reading);
   const told = [...difference.own, ...mission.sentences, ...offer.sentences].filter((sentence) => !/^[«“]/u.test(sentence));
-  const found = (pattern: RegExp): string[] => [...new Set(told.filter((sentence) => pattern.test(sentence)))];
+  const said = [...mission.sentences, ...difference.own, ...vision.sentences, ...audience.sentences];
+  const found = (pattern: RegExp, among: readonly string[]): string[] => [
+    ...new Set(among.filter((sentence) => pattern.test(sentence))),
+  ];
   return {
     language,
     brief,
@@ -455,9 +488,9 @@ export function hearIdea({ brief, language, sector, country }: HeardInput): Idea
     difference,
     services: brief.services.map(tidy).filter((service) => /[\p{L}\p{N}]/u.test(service)),
     price,
-    guarantees: found(GUARANTEE),
-    credentials: found(CREDENTIAL),
-    socialProof: found(SOCIAL_PROOF),
+    guarantees: found(GUARANTEE, told),
+    credentials: found(CREDENTIAL, said),
+    socialProof: found(SOCIAL_PROOF, said),
     reading,
     variety: new Variety(JSON.stringify([language, brief])),
   };

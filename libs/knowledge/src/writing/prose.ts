@@ -32,10 +32,12 @@ export function tidy(text: string): string {
     .trim();
 }
 
-/** Sentences of a tidy text. A full stop ends one only before a capital, a figure, a quotation or the end. */
+/** Sentences of a tidy text. A full stop after a number or an abbreviation ends one only before a capital. */
 export function sentencesOf(text: string): string[] {
   return text
-    .split(/(?<=[.!?…]["'”»)]?)\s+(?=[\p{Lu}\p{N}«“"'(<\p{Extended_Pictographic}])|\n+/u)
+    .split(
+      /(?<=[.!?…]["'”»)]?)\s+(?=[\p{Lu}\p{N}«“"'(<\p{Extended_Pictographic}])|(?<=\p{L}{3}(?<!\b(?:etc|env|tel|max|min|ext|qtr|incl|approx))[.!?…])\s+(?=\p{Ll}|\P{L})|\n+/u,
+    )
     .map((sentence) => sentence.trim())
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }

@@ -1,0 +1,13 @@
+import { BRIEF_ENTITIES } from '@genesis/briefs';
+import type { DatabaseSettings } from '@genesis/config';
+import { IdempotencyKey, postgresOptions } from '@genesis/database';
+import { IDENTITY_ENTITIES } from '@genesis/identity';
+import { RUN_ENTITIES } from '@genesis/runs';
+
+/** Connection of the migration command. It knows every entity, which no lib may. */
+export function migrationOptions(settings: DatabaseSettings) {
+  return {
+    ...postgresOptions(settings, 'genesis-migrate'),
+    entities: [IdempotencyKey, ...IDENTITY_ENTITIES, ...RUN_ENTITIES, ...BRIEF_ENTITIES],
+  };
+}

@@ -1,0 +1,15 @@
+import { AppError } from '@genesis/kernel';
+
+/** The brief, the version or the file does not exist, or belongs to somebody else: the answer must not tell which. */
+export class BriefNotFoundError extends AppError {
+  constructor() {
+    super({ code: 'NOT_FOUND', kind: 'not_found' });
+  }
+}
+
+/** The brief has an unfinished run; one at a time. */
+export class GenerationRunningError extends AppError {
+  constructor(options?: { readonly cause: unknown }) {
+    super({ code: 'GENERATION_RUNNING', kind: 'conflict', cause: options?.cause });
+  }
+}

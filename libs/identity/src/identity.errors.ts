@@ -1,0 +1,42 @@
+import { AppError } from '@genesis/kernel';
+import type { PasswordFault } from './passwords/password-policy.js';
+
+/** The address belongs to an account already. */
+export class EmailAlreadyRegistered extends AppError {
+  constructor() {
+    super({ code: 'EMAIL_ALREADY_REGISTERED', kind: 'conflict' });
+  }
+}
+
+/** Unknown address, wrong password or disabled account: a caller cannot tell which. */
+export class InvalidCredentials extends AppError {
+  constructor() {
+    super({ code: 'INVALID_CREDENTIALS', kind: 'unauthenticated' });
+  }
+}
+
+/** The token is missing, wrong, or of an account that may no longer come in. `message` is for logs. */
+export class Unauthorized extends AppError {
+  constructor(message: string, cause?: unknown) {
+    super({ code: 'UNAUTHORIZED', kind: 'unauthenticated', message, cause });
+  }
+}
+
+export class TokenExpired extends AppError {
+  constructor() {
+    super({ code: 'TOKEN_EXPIRED', kind: 'unauthenticated' });
+  }
+}
+
+/** The new password does not pass the policy. `details.errors` names the field for the answer. */
+export class PasswordRefused extends AppError {
+  constructor(fault: PasswordFault, limits: { readonly min: number; readonly max: number }) {
+    const limit = { TOO_SHORT: limits.min, TOO_LONG: limits.max, TOO_COMMON: undefined }[fault];
+    super({
+      code: 'VALIDATION_ERROR',
+      kind: 'invalid',
+      message: `password ${fault}`,
+      details: { errors: [{ pointer: '/password', code: fault, ...(limit !== undefined && { limit }) }] },
+    });
+  }
+}

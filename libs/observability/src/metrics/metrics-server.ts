@@ -1,0 +1,101 @@
+import { AppError, type Json } from '@genesis/kernel';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Metrics } from './metrics.js';
+
+export interface OperatorAnswer {
+  readonly status: number;
+  readonly body: Json;
+}
+
+export interface MetricsListener {
+  /** 0 means any free port. */
+  readonly port: number;
+  /** Name of the setting that gave the port, for the message when it is taken. */
+  readonly setting: string;
+}
+
+/** The port for machines that watch us: `GET /metrics`, and what other modules add. Not the public listener. */
+@Injectable()
+export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(MetricsServer.name);
+  private readonly answers = new Map<string, () => Promise<OperatorAnswer> | OperatorAnswer>();
+  private readonly server: Server;
+
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly listener: MetricsListener,
+  ) {
+    this.server = createServer((request, response) => {
+      this.answer(request, response).catch((error: unknown) => {
+        this.logger.error({ err: error }, 'operator request failed');
+        send(response, 500, 'application/json', JSON.stringify({ error: 'INTERNAL_SERVER_ERROR' }));
+      });
+    });
+  }
+
+  /** Serves `GET <path>`, for example the health of a process that has no other listener. */
+  handle(path: `/${string}`, answer: () => Promise<OperatorAnswer> | OperatorAnswer): void {
+    this.answers.set(path, answer);
+  }
+
+  /** The port that is really used; null before the start. */
+  get port(): number | null {
+    return (this.server.address() as AddressInfo | null)?.port ?? null;
+  }
+
+  /** @throws AppError PORT_TAKEN naming the setting. */
+  async onApplicationBootstrap(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', (cause) => reject(portError(cause, this.listener)));
+      this.server.listen(this.listener.port, () => resolve());
+    });
+    this.logger.log({ port: this.port, setting: this.listener.setting }, 'metrics listen');
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (!this.server.listening) return;
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url?.split('?', 1)[0] ?? '';
+    this.logger.debug(
+      { route: path === '/metrics' || this.answers.has(path) ? path : 'unmatched' },
+      'operator request',
+    );
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (isRead && path === '/metrics') {
+      const text = await this.metrics.registry.metrics();
+      return send(response, 200, this.metrics.registry.contentType, text);
+    }
+    const answer = isRead ? this.answers.get(path) : undefined;
+    if (answer === undefined) {
+      return send(response, 404, 'application/json', JSON.stringify({ error: 'NOT_FOUND' }));
+    }
+    const { status, body } = await answer();
+    return send(response, status, 'application/json', JSON.stringify(body));
+  }
+}
+
+function send(response: ServerResponse, status: number, contentType: string, text: string): void {
+  response.writeHead(status, {
+    'content-type': contentType,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : text);
+}
+
+function portError(cause: NodeJS.ErrnoException, { port, setting }: MetricsListener): Error {
+  if (cause.code !== 'EADDRINUSE') return cause;
+  return new AppError({
+    code: 'PORT_TAKEN',
+    kind: 'internal',
+    message: `${setting}: port ${port} is taken; free it or set ${setting} to another one (0 takes any)`,
+    cause,
+  });
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { ClsServiceManager } from 'nestjs-cls';
+
+/** Who a request is made for, as far as logs and error texts need to know. */
+export interface ContextUser {
+  /** The integer that logs show; see `user_id` in the log fields. */
+  readonly legacyId: number;
+  readonly language: string;
+}
+
+interface Correlation {
+  readonly requestId: string | null;
+  readonly runId: string | null;
+}
+
+const CORRELATION = 'genesis.correlation';
+const USER = 'genesis.user';
+
+/** What the current request or job is about. Follows every `await`; empty outside of one. */
+@Injectable()
+export class RequestContext {
+  // The manager's service is a singleton: the logger reads it too, before any module exists.
+  private readonly cls = ClsServiceManager.getClsService();
+
+  get requestId(): string | null {
+    return this.correlation?.requestId ?? null;
+  }
+
+  get runId(): string | null {
+    return this.correlation?.runId ?? null;
+  }
+
+  get user(): ContextUser | null {
+    return this.cls.isActive() ? (this.cls.get<ContextUser | undefined>(USER) ?? null) : null;
+  }
+
+  /** Does nothing outside of a request. */
+  setUser(user: ContextUser): void {
+    if (this.cls.isActive()) this.cls.set(USER, user);
+  }
+
+  /** Runs `work` in a context of its own, so that every log line of it carries these ids. */
+  runWith<T>(ids: { readonly requestId: string | null; readonly runId?: string }, work: () => T): T {
+    return this.cls.run(() => {
+      this.cls.set(CORRELATION, { requestId: ids.requestId, runId: ids.runId ?? null } satisfies Correlation);
+      return work();
+    });
+  }
+
+  /** The fields that a log line of this context carries. */
+  logFields(): Record<string, string | number> {
+    const { correlation, user } = this;
+    return {
+      ...(correlation?.requestId && { request_id: correlation.requestId }),
+      ...(correlation?.runId && { run_id: correlation.runId }),
+      ...(user && { user_id: user.legacyId }),
+    };
+  }
+
+  private get correlation(): Correlation | null {
+    return this.cls.isActive() ? (this.cls.get<Correlation | undefined>(CORRELATION) ?? null) : null;
+  }
+}
