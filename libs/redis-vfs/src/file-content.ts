@@ -1,6 +1,13 @@
 /// <reference lib="es2024.string" />
-import { createHash } from 'node:crypto';
-import type { FileStat, FilePage, GrepMatch, GrepOptions, ReadOptions, WriteOptions } from './virtual-files.js';
+import { hash } from 'node:crypto';
+import type {
+  FileStat,
+  FilePage,
+  GrepMatch,
+  GrepOptions,
+  ReadOptions,
+  WriteOptions,
+} from './virtual-files.js';
 import { compileGlob } from './glob-pattern.js';
 import { VfsError } from './vfs.errors.js';
 import { normaliseDirectory, prefixOf } from './vfs-path.js';
@@ -11,7 +18,8 @@ const MAX_MATCHES = 1_000;
 const MAX_NEEDLE_CHARS = 200;
 const MAX_MATCH_CHARS = 1_000;
 const MAX_FILE_TTL_SECONDS = 31_536_000;
-const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*(?:; ?[a-z0-9-]+=[A-Za-z0-9._-]+)*$/i;
+const MEDIA_TYPE =
+  /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*(?:; ?[a-z0-9-]+=[A-Za-z0-9._-]+)*$/i;
 const AUTHOR = /^[^\p{Cc}\p{Cs}]{1,100}$/u;
 
 const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
@@ -35,12 +43,12 @@ export interface Fingerprint {
 /** @throws VfsError CONTENT_INVALID for a lone surrogate or NUL, FILE_TOO_LARGE above `maxBytes` of UTF-8 */
 export function fingerprint(content: string, maxBytes: number): Fingerprint {
   if (!content.isWellFormed()) throw contentInvalid('a surrogate without its pair');
-  if (content.includes('\0')) throw contentInvalid('NUL');
   const bytes = Buffer.from(content, 'utf8');
+  if (bytes.includes(0)) throw contentInvalid('NUL');
   if (bytes.length > maxBytes) {
     throw new VfsError('FILE_TOO_LARGE', { details: { limit: maxBytes, unit: 'bytes', size: bytes.length } });
   }
-  return { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { size: bytes.length, sha256: hash('sha256', bytes) };
 }
 
 export interface Attribution {
@@ -61,7 +69,8 @@ export function attribution(path: string, options: WriteOptions): Attribution {
 
 /** @throws VfsError METADATA_INVALID */
 export function checkExpectedRevision(revision: number | undefined): void {
-  if (revision !== undefined && !isWithin(revision, 0, Number.MAX_SAFE_INTEGER)) throw metadataInvalid('expectedRevision');
+  if (revision !== undefined && !isWithin(revision, 0, Number.MAX_SAFE_INTEGER))
+    throw metadataInvalid('expectedRevision');
 }
 
 /** @throws VfsError RANGE_INVALID */
@@ -111,7 +120,9 @@ export interface Search {
 /** @throws VfsError PATTERN_INVALID, RANGE_INVALID, PATH_INVALID */
 export function searchOf(needle: string, options: GrepOptions): Search {
   if (needle === '' || needle.length > MAX_NEEDLE_CHARS) {
-    throw new VfsError('PATTERN_INVALID', { details: { reason: `a text has 1..${MAX_NEEDLE_CHARS} characters` } });
+    throw new VfsError('PATTERN_INVALID', {
+      details: { reason: `a text has 1..${MAX_NEEDLE_CHARS} characters` },
+    });
   }
   const maxCount = options.maxCount ?? DEFAULT_MATCHES;
   if (!isWithin(maxCount, 1, MAX_MATCHES)) throw rangeInvalid('maxCount');
@@ -133,7 +144,11 @@ export function searchOf(needle: string, options: GrepOptions): Search {
 }
 
 /** Lines of one file that contain the needle, at most `most` of them. */
-export function matchingLines(file: { readonly path: string; readonly content: string }, needle: string, most: number) {
+export function matchingLines(
+  file: { readonly path: string; readonly content: string },
+  needle: string,
+  most: number,
+) {
   const matches: GrepMatch[] = [];
   if (!needle.isWellFormed()) return matches;
   for (const [index, line] of linesOf(file.content).entries()) {

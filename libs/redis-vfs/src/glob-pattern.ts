@@ -38,7 +38,8 @@ function expandBraces(pattern: string): readonly string[] {
     const body = pattern.slice(open + 1, close);
     if (body.includes('{')) throw invalid('braces cannot be nested');
     const choices = body.split(',');
-    if (expanded.length * choices.length > MAX_ALTERNATIVES) throw invalid(`more than ${MAX_ALTERNATIVES} alternatives`);
+    if (expanded.length * choices.length > MAX_ALTERNATIVES)
+      throw invalid(`more than ${MAX_ALTERNATIVES} alternatives`);
     expanded = expanded.flatMap((head) => choices.map((choice) => head + choice));
     position = close + 1;
   }
@@ -93,7 +94,8 @@ function matches(tokens: readonly Token[], text: string): boolean {
 function skipOptional(tokens: readonly Token[], states: Set<number>, atSegmentStart: boolean): Set<number> {
   for (const state of states) {
     const kind = tokens[state]?.kind;
-    if (kind === 'run' || kind === 'deep' || (kind === 'directories' && atSegmentStart)) states.add(state + 1);
+    if (kind === 'run' || kind === 'deep' || (kind === 'directories' && atSegmentStart))
+      states.add(state + 1);
   }
   return states;
 }

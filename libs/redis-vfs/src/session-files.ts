@@ -1,6 +1,6 @@
 import { isId, type Json } from '@genesis/kernel';
 import type { Redis } from 'ioredis';
-import { defineScripts, type RunScript } from './redis-scripts.js';
+import { defineScripts, orUnavailable, type RunScript } from './redis-commands.js';
 import { SESSION_SCRIPTS } from './session-scripts.js';
 import { VfsError } from './vfs.errors.js';
 
@@ -65,7 +65,11 @@ export class SessionFiles {
   }
 
   /** @throws VfsError SNAPSHOT_TOO_LARGE, VERSION_CONFLICT */
-  async writeSession(ref: SessionRef, snapshot: Json, options: WriteSessionOptions = {}): Promise<SessionStamp> {
+  async writeSession(
+    ref: SessionRef,
+    snapshot: Json,
+    options: WriteSessionOptions = {},
+  ): Promise<SessionStamp> {
     const json = this.#encode(snapshot);
     const [version, modifiedMs, endMs] = await this.#apply('sessionWrite', ref, [
       this.#sessionLifeMs(),
@@ -77,7 +81,9 @@ export class SessionFiles {
 
   /** @throws VfsError SESSION_NOT_FOUND */
   async readSession(ref: SessionRef): Promise<SessionSnapshot> {
-    const [version, modifiedMs, endMs, json = ''] = await this.#apply('sessionRead', ref, [this.#sessionLifeMs()]);
+    const [version, modifiedMs, endMs, json = ''] = await this.#apply('sessionRead', ref, [
+      this.#sessionLifeMs(),
+    ]);
     return { ...stampOf(version, modifiedMs, endMs), snapshot: decode(json) };
   }
 
@@ -115,13 +121,13 @@ export class SessionFiles {
   async writeUserState(ownerId: string, state: Json): Promise<void> {
     const key = this.#userKey(ownerId);
     const json = this.#encode(state);
-    await this.#ask(() => this.client.set(key, json, 'EX', USER_STATE_TTL_SECONDS));
+    await orUnavailable(() => this.client.set(key, json, 'EX', USER_STATE_TTL_SECONDS));
   }
 
   /** @throws VfsError USER_STATE_NOT_FOUND */
   async readUserState(ownerId: string): Promise<Json> {
     const key = this.#userKey(ownerId);
-    const json = await this.#ask(() => this.client.get(key));
+    const json = await orUnavailable(() => this.client.get(key));
     if (json === null) throw new VfsError('USER_STATE_NOT_FOUND');
     return decode(json);
   }
@@ -138,14 +144,6 @@ export class SessionFiles {
     if (outcome === 'OK') return values;
     if (outcome === 'SESSION_NOT_FOUND') throw new VfsError('SESSION_NOT_FOUND');
     throw new VfsError('VERSION_CONFLICT', { details: { currentVersion: Number(values[0]) } });
-  }
-
-  async #ask<Reply>(command: () => Promise<Reply>): Promise<Reply> {
-    try {
-      return await command();
-    } catch (cause) {
-      throw new VfsError('VFS_UNAVAILABLE', { cause });
-    }
   }
 
   #encode(value: Json): string {
@@ -171,7 +169,11 @@ export class SessionFiles {
   }
 }
 
-function stampOf(version: string | undefined, modifiedMs: string | undefined, endMs: string | undefined): SessionStamp {
+function stampOf(
+  version: string | undefined,
+  modifiedMs: string | undefined,
+  endMs: string | undefined,
+): SessionStamp {
   return {
     version: Number(version),
     modifiedAt: new Date(Number(modifiedMs)),

@@ -16,7 +16,8 @@ export function encodeStat(stat: FileStat): string {
 }
 
 export function decodeStat(path: string, record: string): FileStat {
-  const [revision, size, createdMs, , modifiedMs, sha256 = '', mediaType = '', author = ''] = record.split('\n');
+  const [revision, size, createdMs, , modifiedMs, sha256 = '', mediaType = '', author = ''] =
+    record.split('\n');
   return {
     path,
     mediaType,

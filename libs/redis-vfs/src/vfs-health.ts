@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { VfsError } from './vfs.errors.js';
+import { orUnavailable } from './redis-commands.js';
 
 const PROBE_TTL_SECONDS = 10;
 
@@ -20,15 +20,13 @@ export class VfsHealth {
     const started = performance.now();
     const token = randomUUID();
     const key = `${this.keyPrefix}:probe:{${token}}`;
-    try {
+    await orUnavailable(async () => {
       await this.client.ping();
       await this.client.set(key, token, 'EX', PROBE_TTL_SECONDS);
       const read = await this.client.get(key);
       await this.client.unlink(key);
       if (read !== token) throw new Error('the probe key did not come back');
-    } catch (cause) {
-      throw new VfsError('VFS_UNAVAILABLE', { cause });
-    }
+    });
     return { latencyMs: performance.now() - started };
   }
 }

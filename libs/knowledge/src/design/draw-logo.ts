@@ -4,11 +4,19 @@ import type { LogoStyle, Sector } from '../sectors/sector-pack.js';
 import { sectorPack } from '../sectors/sector-packs.js';
 import { fold, tokens } from '../text/fold.js';
 import { contrast, difference, inkOf, legibleOn, tintOf } from './legible-colour.js';
-import { FRAME_DRAWINGS, type LogoFrame, STYLE_SETTINGS, styleOf, type StyleSetting } from './logo-styles.js';
+import {
+  BELOW,
+  BESIDE,
+  FRAME_DRAWINGS,
+  type LogoFrame,
+  STYLE_SETTINGS,
+  styleOf,
+  type StyleSetting,
+} from './logo-styles.js';
 import { LOGO_SYMBOLS, type LogoSymbol } from './logo-symbols.js';
 import { short } from './path-writer.js';
 import { assertSafeSvg, escapeAttribute } from './safe-svg.js';
-import { CAP_HEIGHT, DESCENT, outlineOf, setLine } from './typeface.js';
+import { CAP_HEIGHT, DESCENT, outlineOf, setLine, type Weight } from './typeface.js';
 import { monogram, type Wordmark, wordmark } from './wordmark.js';
 
 /** Hex colours (#RRGGBB). */
@@ -18,14 +26,17 @@ export interface Palette {
   readonly accent: string;
 }
 
-export interface LogoInput {
-  readonly brief: BusinessBrief;
-  readonly sector: Sector;
-  /** The trade's own by default. */
-  readonly palette?: Palette;
-  /** Id of one of the sector's `LOGO_SYMBOLS`; the name and the idea decide by default. */
+/** Choices that somebody else (a model, the person) may make; each is decided by rules when absent. */
+export interface LogoConcept {
+  /** Id of one of the sector's `LOGO_SYMBOLS`; any other is ignored. */
   readonly symbol?: string;
   readonly style?: LogoStyle;
+  readonly palette?: Palette;
+}
+
+export interface LogoInput extends LogoConcept {
+  readonly brief: BusinessBrief;
+  readonly sector: Sector;
 }
 
 /** Colours of letters and symbol, each legible (4.5:1) on what lies behind it. */
@@ -69,6 +80,7 @@ const MARK_SIZE = 96;
 const SYMBOL_GRID = 64;
 const PADDING = 16;
 const GAP = 24;
+const RULE_WIDTH = 160;
 /** Deep enough that both white and a coloured tint read well on a tile. */
 const TILE_CONTRAST = 6;
 /** Dark enough for letters as well as for a ground under white letters. */
@@ -78,7 +90,8 @@ const DISTINCT = 12;
 
 /**
  * Draws a logo: symbol of the trade, name as outlines, colours of the trade corrected until they are legible.
- * Same input, same bytes. A symbol that the sector does not have is ignored.
+ * Same input, same bytes.
+ * @throws RangeError for a palette that holds something else than colours.
  */
 export function drawLogo(input: LogoInput): DrawnLogo {
   const { brief, sector } = input;
@@ -91,21 +104,38 @@ export function drawLogo(input: LogoInput): DrawnLogo {
   const setting = STYLE_SETTINGS[style];
   const symbol = chooseSymbol(input, digest.readUInt32BE(0));
   const frame = pick(setting.frames, digest.readUInt32BE(4));
-  const name = wordmark(brief.business_name, setting.letters);
-  const label = escapeAttribute(brief.business_name);
   const initials = monogram(brief.business_name, setting.letters);
-
-  const draft: Draft = { symbol, frame, setting, name, initials, label };
-  const isTiled = isTile(frame);
+  const label = escapeAttribute(brief.business_name);
+  const draft: Draft = {
+    symbol,
+    frame,
+    setting,
+    initials,
+    label,
+    ...placedName(brief.business_name, setting),
+  };
+  const { name } = draft;
+  const isTiled = name === null || isTile(frame);
+  const light = lightColours(palette, isTiled);
+  const emblem = drawEmblem(draft, lightColours(palette, true), true);
   return {
     style,
     symbol: symbol.id,
     palette,
     lettering: name === null ? 'none' : name.isShortened ? 'short_name' : 'full_name',
-    primary: compose(draft, lightColours(palette, isTiled), true),
-    emblem: drawEmblem(draft, lightColours(palette, true)),
-    inverse: compose(draft, darkColours(palette, isTiled), false),
+    primary: name === null ? emblem : drawWithName(draft, name, light, true),
+    emblem,
+    inverse:
+      name === null
+        ? drawEmblem(draft, darkColours(palette, true), false)
+        : drawWithName(draft, name, darkColours(palette, isTiled), false),
   };
+}
+
+function placedName(name: string, { isStacked, letters }: StyleSetting): Pick<Draft, 'name' | 'isStacked'> {
+  const below = isStacked ? wordmark(name, { ...letters, ...BELOW }) : null;
+  if (below !== null && !below.isShortened) return { name: below, isStacked: true };
+  return { name: wordmark(name, { ...letters, ...BESIDE }), isStacked: false };
 }
 
 function pick<T>(choices: readonly T[], number: number): T {
@@ -203,6 +233,7 @@ interface Draft {
   readonly frame: LogoFrame;
   readonly setting: StyleSetting;
   readonly name: Wordmark | null;
+  readonly isStacked: boolean;
   readonly initials: string | null;
   readonly label: string;
 }
@@ -236,30 +267,36 @@ function paintedMark({ symbol, frame }: Draft, colours: LogoColours, left: numbe
   return behind + paintedSymbol(symbol, colours, centre, symbolScale);
 }
 
-function document(drawing: { width: number; height: number; label: string; body: string }): string {
-  const { width, height, label, body } = drawing;
-  const [w, h] = [String(width), String(height)];
-  const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" role="img" ` +
-    `aria-label="${label}">${body}</svg>\n`;
-  assertSafeSvg(svg);
-  return svg;
-}
-
-function compose(draft: Draft, colours: LogoColours, isTransparent: boolean): LogoDrawing {
-  const { width, height, body } =
-    draft.setting.isStacked || draft.name === null ? stacked(draft, colours) : beside(draft, colours);
-  const ground = isTransparent
-    ? ''
-    : `<rect width="${String(width)}" height="${String(height)}" fill="${colours.ground}"/>`;
-  const svg = document({ width, height, label: draft.label, body: ground + body });
-  return { svg, width, height, hasTransparency: isTransparent, colours };
-}
-
 interface Layout {
   readonly width: number;
   readonly height: number;
   readonly body: string;
+}
+
+/** @throws UnsafeSvgError where a drawing leaves its allow-list: nothing else is ever handed out. */
+function finished(
+  { width, height, body }: Layout,
+  label: string,
+  colours: LogoColours,
+  isTransparent: boolean,
+): LogoDrawing {
+  const size = `width="${String(width)}" height="${String(height)}"`;
+  const ground = isTransparent ? '' : `<rect ${size} fill="${colours.ground}"/>`;
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${String(width)} ${String(height)}" ${size} role="img" ` +
+    `aria-label="${label}">${ground}${body}</svg>\n`;
+  assertSafeSvg(svg);
+  return { svg, width, height, hasTransparency: isTransparent, colours };
+}
+
+function drawWithName(
+  draft: Draft,
+  name: Wordmark,
+  colours: LogoColours,
+  isTransparent: boolean,
+): LogoDrawing {
+  const layout = draft.isStacked ? stacked(draft, name, colours) : beside(draft, name, colours);
+  return finished(layout, draft.label, colours, isTransparent);
 }
 
 function lineHeight(lines: number): number {
@@ -283,9 +320,7 @@ function paintedName(name: Wordmark, fill: string, top: number, leftOf: (width: 
   return `<path d="${d.join('')}" fill="${fill}"/>`;
 }
 
-function beside(draft: Draft, colours: LogoColours): Layout {
-  const { name } = draft;
-  if (name === null) return stacked(draft, colours);
+function beside(draft: Draft, name: Wordmark, colours: LogoColours): Layout {
   const left = PADDING + MARK_SIZE + GAP;
   const width = Math.ceil(left + name.width + PADDING);
   const contentHeight = Math.max(MARK_SIZE, blockHeight(name));
@@ -296,13 +331,9 @@ function beside(draft: Draft, colours: LogoColours): Layout {
   return { width, height, body };
 }
 
-function stacked(draft: Draft, colours: LogoColours): Layout {
-  const { name, setting } = draft;
-  if (name === null) {
-    const side = MARK_SIZE + 2 * PADDING;
-    return { width: side, height: side, body: paintedMark(draft, colours, PADDING, PADDING) };
-  }
-  const width = Math.ceil(Math.max(name.width, MARK_SIZE) + 2 * PADDING);
+function stacked(draft: Draft, name: Wordmark, colours: LogoColours): Layout {
+  const { setting } = draft;
+  const width = Math.ceil(Math.max(name.width, RULE_WIDTH) + 2 * PADDING);
   const top = PADDING + MARK_SIZE + GAP;
   const bottom = top + blockHeight(name);
   const middle = width / 2;
@@ -314,7 +345,7 @@ function stacked(draft: Draft, colours: LogoColours): Layout {
   const body =
     paintedMark(draft, colours, middle - MARK_SIZE / 2, PADDING) +
     paintedName(name, colours.letters, top, (lineWidth) => middle - lineWidth / 2) +
-    (setting.hasRule ? paintedRule(colours.line, middle, ruleAt, Math.min(name.width, 180) / 2) : '');
+    (setting.hasRule ? paintedRule(colours.line, middle, ruleAt, RULE_WIDTH / 2) : '');
   return { width, height, body };
 }
 
@@ -329,25 +360,28 @@ function paintedRule(fill: string, middle: number, y: number, half: number): str
 }
 
 const EMBLEM_SIZE = 128;
+const INITIALS_SIZE = 26;
 
 /** A tile that works without the name: as the picture of a page, a profile or a browser tab. */
-function drawEmblem({ symbol, frame, setting, initials, label }: Draft, colours: LogoColours): LogoDrawing {
+function drawEmblem(draft: Draft, colours: LogoColours, isTransparent: boolean): LogoDrawing {
+  const { symbol, frame, setting, initials, label } = draft;
   const tile = isTile(frame) ? FRAME_DRAWINGS[frame] : FRAME_DRAWINGS.circle;
-  const scale = EMBLEM_SIZE / MARK_SIZE;
-  const middle = EMBLEM_SIZE / 2;
+  const margin = isTransparent ? 0 : PADDING;
+  const middle = EMBLEM_SIZE / 2 + margin;
+  const scale = (EMBLEM_SIZE / MARK_SIZE).toFixed(4);
   const letters =
-    initials === null
-      ? null
-      : setLine(initials, {
-          weight: Math.max(setting.letters.weight, 600) as 600 | 700 | 800,
-          tracking: 0.08,
-        });
-  const body =
-    `<g transform="translate(0 0) scale(${scale.toFixed(4)})"><path d="${tile.d ?? ''}" fill="${colours.tile ?? colours.line}"/></g>` +
-    (letters === null
-      ? paintedSymbol(symbol, colours, [middle, middle + tile.symbolDrop], 1.15)
-      : paintedSymbol(symbol, colours, [middle, middle - 15], 0.9) +
-        `<path d="${outlineOf(letters, { x: middle - (letters.width * 26) / 2, y: 104, scale: 26 })}" fill="${colours.main}"/>`);
-  const svg = document({ width: EMBLEM_SIZE, height: EMBLEM_SIZE, label, body });
-  return { svg, width: EMBLEM_SIZE, height: EMBLEM_SIZE, hasTransparency: true, colours };
+    initials === null ? null : setLine(initials, { weight: boldEnough(setting), tracking: 0.08 });
+  const behind = `<path transform="translate(${short(margin)} ${short(margin)}) scale(${scale})" d="${tile.d ?? ''}" fill="${colours.tile ?? colours.line}"/>`;
+  const inside =
+    letters === null
+      ? paintedSymbol(symbol, colours, [middle, middle + tile.symbolDrop], 1.2)
+      : paintedSymbol(symbol, colours, [middle, middle - 15], 0.95) +
+        `<path d="${outlineOf(letters, { x: middle - (letters.width * INITIALS_SIZE) / 2, y: middle + 41, scale: INITIALS_SIZE })}" fill="${colours.main}"/>`;
+  const side = EMBLEM_SIZE + 2 * margin;
+  return finished({ width: side, height: side, body: behind + inside }, label, colours, isTransparent);
+}
+
+/** Initials are small: thin strokes would vanish. */
+function boldEnough({ letters }: StyleSetting): Weight {
+  return letters.weight < 600 ? 600 : letters.weight;
 }

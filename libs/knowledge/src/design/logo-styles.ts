@@ -1,5 +1,5 @@
 import type { LogoStyle } from '../sectors/sector-pack.js';
-import type { WordmarkSetting } from './wordmark.js';
+import type { Lettering } from './wordmark.js';
 
 /** What stands behind or around the symbol. A tile is filled, so that the symbol's ground is its colour. */
 export const LOGO_FRAMES = [
@@ -73,57 +73,60 @@ export const FRAME_DRAWINGS: Readonly<Record<LogoFrame, FrameDrawing>> = {
 export interface StyleSetting {
   /** Frames that suit the style; the name decides which. */
   readonly frames: readonly LogoFrame[];
+  /** The name goes under the symbol when it is short enough, else beside it. */
   readonly isStacked: boolean;
   /** A fine line with a diamond under the name. */
   readonly hasRule: boolean;
-  readonly letters: WordmarkSetting;
+  readonly letters: Lettering;
 }
 
-const BESIDE = { maxWidth: 400, sizes: [52, 40, 29] as const };
-const BELOW = { maxWidth: 400, sizes: [40, 34, 28] as const };
+/** Room for the name beside the symbol. */
+export const BESIDE = { maxWidth: 400, minSize: 18, sizes: [52, 40, 29] } as const;
+/** Room for the name under the symbol: a third line would make the letters too small in a small logo. */
+export const BELOW = { maxWidth: 430, minSize: 28, sizes: [44, 38] } as const;
 
 export const STYLE_SETTINGS: Readonly<Record<LogoStyle, StyleSetting>> = {
   modern: {
     frames: ['squircle', 'circle'],
     isStacked: false,
     hasRule: false,
-    letters: { ...BESIDE, weight: 700, tracking: -0.02, isUpperCase: false },
+    letters: { weight: 700, tracking: -0.02, isUpperCase: false },
   },
   minimalist: {
     frames: ['none', 'ring'],
     isStacked: false,
     hasRule: false,
-    letters: { ...BESIDE, weight: 500, tracking: -0.01, isUpperCase: false },
+    letters: { weight: 500, tracking: -0.01, isUpperCase: false },
   },
   elegant: {
     frames: ['ring', 'arch', 'circle'],
     isStacked: true,
     hasRule: true,
-    letters: { ...BELOW, weight: 400, tracking: 0.16, isUpperCase: true },
+    letters: { weight: 500, tracking: 0.15, isUpperCase: true },
   },
   bold: {
     frames: ['square', 'circle'],
     isStacked: false,
     hasRule: false,
-    letters: { ...BESIDE, weight: 800, tracking: -0.005, isUpperCase: true },
+    letters: { weight: 800, tracking: -0.005, isUpperCase: true },
   },
   traditional: {
     frames: ['circle', 'arch', 'ring'],
     isStacked: true,
     hasRule: true,
-    letters: { ...BELOW, weight: 600, tracking: 0.09, isUpperCase: true },
+    letters: { weight: 600, tracking: 0.09, isUpperCase: true },
   },
   creative: {
     frames: ['leaf', 'circle', 'arch'],
     isStacked: false,
     hasRule: false,
-    letters: { ...BESIDE, weight: 700, tracking: -0.015, isUpperCase: false },
+    letters: { weight: 700, tracking: -0.015, isUpperCase: false },
   },
   tech: {
     frames: ['hexagon', 'squircle'],
     isStacked: false,
     hasRule: false,
-    letters: { ...BESIDE, weight: 600, tracking: 0.005, isUpperCase: false },
+    letters: { weight: 600, tracking: 0.005, isUpperCase: false },
   },
 };
 

@@ -1,10 +1,15 @@
 import { canSet, setLine, type SetLine, type TextSetting } from './typeface.js';
 
-/** How the name is set: lettering, room in the drawing, and sizes of an em for one, two and three lines. */
-export interface WordmarkSetting extends TextSetting {
+export interface Lettering extends TextSetting {
   readonly isUpperCase: boolean;
+}
+
+/** How the name is set: lettering, room in the drawing, and the largest em for one line, two lines and so on. */
+export interface WordmarkSetting extends Lettering {
   readonly maxWidth: number;
-  readonly sizes: readonly [one: number, two: number, three: number];
+  /** Smaller letters vanish when the logo is 64 pixels high. */
+  readonly minSize: number;
+  readonly sizes: readonly number[];
 }
 
 /** The name in lines, ready to be drawn. `isShortened` where the whole name would not be readable. */
@@ -16,13 +21,13 @@ export interface Wordmark {
   readonly isShortened: boolean;
 }
 
-/** Smaller letters vanish when the logo is 64 pixels high. */
-const MIN_SIZE = 18;
 const MAX_LETTERS = 72;
+/** Longer than this, a name with a subtitle is drawn without it. */
+const LONG_NAME = 28;
 
-/** Emoji and their joiners are ornaments, not letters of a name. */
+/** Emoji, joiners and direction marks are no letters of a name. */
 const ORNAMENTS =
-  /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200B-\u200F\u2060\uFE0E\uFE0F\u20E3\uFEFF]/gu;
+  /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFE0E\uFE0F\u20E3\uFEFF]/gu;
 const PLAIN_PICTOGRAPHS = /[©®™0-9#*]/u;
 
 /** Words that do not count as a part of a name and can not end one. */
@@ -63,7 +68,7 @@ export function monogram(name: string, setting: TextSetting): string | null {
   return initials.length > 0 ? initials.join('') : null;
 }
 
-/** Sets the name in up to three lines; null where the typeface lacks a letter or no part of it would be readable. */
+/** Sets the name in as many lines as there are sizes; null where the typeface lacks a letter or no part of it would be readable. */
 export function wordmark(name: string, setting: WordmarkSetting): Wordmark | null {
   const plain = plainName(name);
   const cased = setting.isUpperCase ? plain.toUpperCase() : plain;
@@ -75,11 +80,12 @@ export function wordmark(name: string, setting: WordmarkSetting): Wordmark | nul
   return null;
 }
 
-/** The whole name, then its part before a dash or bracket, then ever fewer words of that. */
+/** The whole name, unless it is long and a dash or bracket ends it early; then ever fewer words of that. */
 function* shorterAndShorter(name: string): Generator<string> {
-  yield name;
-  const [head] = name.split(NAME_END);
-  const words = (head !== undefined && head.length >= 3 ? head : name).split(' ');
+  const [head = name] = name.split(NAME_END);
+  const short = head.length >= 3 ? head : name;
+  if (name.length <= LONG_NAME || short === name) yield name;
+  const words = short.split(' ');
   for (let count = words.length; count > 0; count -= 1) {
     const kept = words.slice(0, count);
     if (!isConnector(kept.at(-1) ?? '')) yield kept.join(' ');
@@ -96,7 +102,7 @@ function bestLines(text: string, setting: WordmarkSetting): Omit<Wordmark, 'isSh
     const widest = Math.max(...lines.map(({ width }) => width));
     if (widest === 0) continue;
     const fitting = Math.min(size, setting.maxWidth / widest);
-    if (fitting >= MIN_SIZE && (best === null || fitting > best.size * 1.05)) {
+    if (fitting >= setting.minSize && (best === null || fitting > best.size * 1.05)) {
       best = { lines, size: fitting, width: widest * fitting };
     }
   }

@@ -299,8 +299,8 @@ interface CustomerClause {
 }
 
 const FIRST_RELATIVE: Readonly<Record<Language, RegExp>> = {
-  fr: /^(?:, (?:de |entre |moins |plus |budget |surtout |\p{N})[^;:]*?,?)? (?<pronoun>(?:à )?qui|dont) /iu,
-  en: /^(?:, (?:from |between |under |over |aged |mostly |\p{N})[^;:]*?,?)? (?<pronoun>who|whose|that) /iu,
+  fr: /^(?:, (?:de |entre |moins |plus |budget |surtout |\p{N})[^;:]*?)?,? (?<pronoun>(?:à )?qui|dont) /iu,
+  en: /^(?:, (?:from |between |under |over |aged |mostly |\p{N})[^;:]*?)?,? (?<pronoun>who|whose|that) /iu,
 };
 
 /**
@@ -362,7 +362,7 @@ function hearAudience(passage: Passage, language: Language, reading: IdeaReading
 
 /** Lower case unless it may be a name: a first word that the text shows in capitals elsewhere too. */
 function lowerNoun(noun: string, text: string): string {
-  const [first = ''] = noun.split(' ');
+  const first = /^[^\s,]*/u.exec(noun)?.[0] ?? '';
   if (!/^\p{Lu}\p{Ll}+$/u.test(first) || /^(?:Ghanaian|Kenyan|Nigerian|African|Muslim|Christian|Swahili|English|French)/u.test(first)) return noun;
   const again = text.slice(first.length + 1);
   return new RegExp(`[a-z,] ${first}\\b`, 'u').test(again) ? noun : noun.charAt(0).toLowerCase() + noun.slice(1);
@@ -451,7 +451,7 @@ function hearPrice(brief: BusinessBrief, reading: IdeaReading): string | null {
   const stated = inOffer ?? reading.prices[0];
   if (!stated) return null;
   const rest = inOffer ? (PRICE_ENDING.exec(brief.value_proposition.slice(stated.quote.end))?.[0] ?? '') : '';
-  const isUnit = /^ (?:guinéen|congolais|rwandais|CFA|par |per |each|l['’])/iu.test(rest) || (/^ (?:le|la|a|an) \p{L}+$/iu.test(rest) && stated.unit === null);
+  const isUnit = /^ (?:guinéen|congolais|rwandais|CFA|par |per |each|l['’])/iu.test(rest) || (/^ (?:le|la|a|an) (?!half\b)\p{L}+$/iu.test(rest) && stated.unit === null);
   return tidy(stated.quote.text + (isUnit ? rest : ''));
 }
 

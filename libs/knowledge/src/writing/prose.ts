@@ -36,7 +36,7 @@ export function tidy(text: string): string {
 export function sentencesOf(text: string): string[] {
   return text
     .split(
-      /(?<=[.!?…]["'”»)]?)\s+(?=[\p{Lu}\p{N}«“"'(<\p{Extended_Pictographic}])|(?<=\p{L}{3}(?<!\b(?:etc|env|tel|max|min|ext|qtr|incl|approx))[.!?…])\s+(?=\p{Ll}|\P{L})|\n+/u,
+      /(?<=[.!?…]["'”»)]?)\s+(?=[\p{Lu}\p{N}«“"'(<\p{Extended_Pictographic}])|(?<=\p{L}{2}(?<!\b(?:etc|av|bd|no|nr|mr|ms|dr|st|vs|env|tel|max|min|ext|qtr|incl|approx))[.!?…])\s+(?=\p{Ll}|\P{L})|\n+/u,
     )
     .map((sentence) => sentence.trim())
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));

@@ -79,7 +79,8 @@ class MemoryWorkspace implements Workspace {
     if (options.expectedRevision !== undefined && options.expectedRevision !== current) {
       throw new VfsError('REVISION_CONFLICT', { details: { path: canonical, currentRevision: current } });
     }
-    const expiresAtMs = options.ttlSeconds === undefined ? Infinity : this.#nowMs() + options.ttlSeconds * 1_000;
+    const expiresAtMs =
+      options.ttlSeconds === undefined ? Infinity : this.#nowMs() + options.ttlSeconds * 1_000;
     return this.#put(canonical, content, { mediaType, author, expiresAtMs });
   }
 
@@ -93,12 +94,19 @@ class MemoryWorkspace implements Workspace {
     return { content: file.content, stat: statOf(file) };
   }
 
-  async edit(path: string, oldText: string, newText: string, options: EditOptions = {}): Promise<EditOutcome> {
+  async edit(
+    path: string,
+    oldText: string,
+    newText: string,
+    options: EditOptions = {},
+  ): Promise<EditOutcome> {
     const canonical = normalisePath(path);
     checkExpectedRevision(options.expectedRevision);
     const file = await this.#find(canonical);
     if (options.expectedRevision !== undefined && options.expectedRevision !== file.revision) {
-      throw new VfsError('REVISION_CONFLICT', { details: { path: canonical, currentRevision: file.revision } });
+      throw new VfsError('REVISION_CONFLICT', {
+        details: { path: canonical, currentRevision: file.revision },
+      });
     }
     const replaced = replaceText(file.content, { oldText, newText, replaceAll: options.replaceAll ?? false });
     const author = attribution(canonical, { author: options.author ?? file.author ?? undefined }).author;
@@ -122,7 +130,9 @@ class MemoryWorkspace implements Workspace {
 
   async grep(text: string, options: GrepOptions = {}) {
     const { accepts, maxCount } = searchOf(text, options);
-    const files = [...((await this.#enter())?.files.values() ?? [])].filter((file) => accepts(file.path)).sort(byPath);
+    const files = [...((await this.#enter())?.files.values() ?? [])]
+      .filter((file) => accepts(file.path))
+      .sort(byPath);
     const matches = files.flatMap((file) => matchingLines(file, text, Infinity));
     return { matches: matches.slice(0, maxCount), truncated: matches.length > maxCount };
   }
@@ -141,7 +151,8 @@ class MemoryWorkspace implements Workspace {
     const target = normalisePath(to);
     const directory = await this.#enter();
     const file = directory?.files.get(source);
-    if (directory === null || file === undefined) throw new VfsError('FILE_NOT_FOUND', { details: { path: source } });
+    if (directory === null || file === undefined)
+      throw new VfsError('FILE_NOT_FOUND', { details: { path: source } });
     if (directory.files.has(target)) throw new VfsError('FILE_EXISTS', { details: { path: target } });
     remove(directory, file);
     const moved = { ...file, path: target, revision: directory.floor + 1 };
@@ -153,7 +164,8 @@ class MemoryWorkspace implements Workspace {
     const canonical = normalisePath(path);
     const directory = await this.#enter();
     const file = directory?.files.get(canonical);
-    if (directory === null || file === undefined) throw new VfsError('FILE_NOT_FOUND', { details: { path: canonical } });
+    if (directory === null || file === undefined)
+      throw new VfsError('FILE_NOT_FOUND', { details: { path: canonical } });
     remove(directory, file);
   }
 
@@ -200,7 +212,9 @@ class MemoryWorkspace implements Workspace {
       throw new VfsError('WORKSPACE_FULL', { details: { path, limit: limits.maxFiles, unit: 'files' } });
     }
     if (grown > bytes && grown > limits.maxWorkspaceBytes) {
-      throw new VfsError('WORKSPACE_FULL', { details: { path, limit: limits.maxWorkspaceBytes, unit: 'bytes' } });
+      throw new VfsError('WORKSPACE_FULL', {
+        details: { path, limit: limits.maxWorkspaceBytes, unit: 'bytes' },
+      });
     }
 
     const now = new Date(this.#nowMs());
@@ -214,7 +228,8 @@ class MemoryWorkspace implements Workspace {
       modifiedAt: now,
     };
     directory.files.set(path, written);
-    if (written.expiresAtMs !== Infinity) directory.endsAtMs = Math.max(directory.endsAtMs, written.expiresAtMs);
+    if (written.expiresAtMs !== Infinity)
+      directory.endsAtMs = Math.max(directory.endsAtMs, written.expiresAtMs);
     this.store.directories.set(this.ref.workspaceId, directory);
     return statOf(written);
   }
@@ -228,12 +243,16 @@ class MemoryWorkspace implements Workspace {
 
   async #below(prefix: string): Promise<readonly FileStat[]> {
     const files = [...((await this.#enter())?.files.values() ?? [])];
-    return files.filter((file) => file.path.startsWith(prefix)).sort(byPath).map(statOf);
+    return files
+      .filter((file) => file.path.startsWith(prefix))
+      .sort(byPath)
+      .map(statOf);
   }
 
   async #enter(): Promise<MemoryDirectory | null> {
     const { artifacts } = this.store.options;
-    if (this.#living() === null && artifacts !== undefined) await this.restore(await artifacts.load(this.ref));
+    if (this.#living() === null && artifacts !== undefined)
+      await this.restore(await artifacts.load(this.ref));
     return this.#living();
   }
 

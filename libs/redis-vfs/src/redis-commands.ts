@@ -16,16 +16,22 @@ export type RunScript<Name extends string> = (
 type DefinedScript = (keyCount: number, ...keysAndArgs: readonly ScriptArgument[]) => Promise<ScriptReply>;
 
 /** Registers scripts with the client; they are sent by their hash from the second call on. */
-export function defineScripts<Name extends string>(client: Redis, scripts: Readonly<Record<Name, string>>): RunScript<Name> {
+export function defineScripts<Name extends string>(
+  client: Redis,
+  scripts: Readonly<Record<Name, string>>,
+): RunScript<Name> {
   for (const [name, lua] of Object.entries<string>(scripts)) client.defineCommand(name, { lua });
   // defineCommand adds the methods at run time, where the compiler cannot see them.
   const defined = client as unknown as Readonly<Record<Name, DefinedScript>>;
 
-  return async (name, keys, args) => {
-    try {
-      return await defined[name](keys.length, ...keys, ...args);
-    } catch (cause) {
-      throw new VfsError('VFS_UNAVAILABLE', { cause });
-    }
-  };
+  return (name, keys, args) => orUnavailable(() => defined[name](keys.length, ...keys, ...args));
+}
+
+/** Whatever Redis or the connection objects to becomes VFS_UNAVAILABLE, with the objection as its cause. */
+export async function orUnavailable<Reply>(command: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await command();
+  } catch (cause) {
+    throw new VfsError('VFS_UNAVAILABLE', { cause });
+  }
 }

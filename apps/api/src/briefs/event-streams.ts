@@ -1,0 +1,117 @@
+import { BriefNotFoundError, BriefReader, type LogState } from '@genesis/briefs';
+import { type BriefEvent, RunEvents } from '@genesis/runs';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { toEvent } from './brief-presenter.js';
+import { Wakeup } from './wakeup.js';
+
+export interface StreamRequest {
+  readonly briefId: string;
+  readonly ownerId: string;
+  /** Number of the last event that the client has; null when it named one that is no number. */
+  readonly after: number | null;
+  /** Aborts when the client is gone, which cancels nothing but this stream. */
+  readonly signal: AbortSignal;
+}
+
+const PAGE = 100;
+const POLL_MS = 5_000;
+const HEARTBEAT_MS = 15_000;
+/** How long a browser waits before it connects again. */
+const RECONNECT_MS = 3_000;
+
+/** A brief's log as server-sent events: what is stored, then what comes, until the run that was active has ended.
+ *  Rows are the source; a signal only says when to look, and a poll looks anyway. Nothing is read ahead of the client.
+ *  Source: HTML Standard, server-sent events. */
+@Injectable()
+export class EventStreams implements BeforeApplicationShutdown {
+  private readonly open = new Set<AbortController>();
+
+  constructor(
+    private readonly reader: BriefReader,
+    private readonly events: RunEvents,
+  ) {}
+
+  /** Clients connect again, to a process that stays, with the last id that they have seen. */
+  beforeApplicationShutdown(): void {
+    for (const stream of this.open) stream.abort();
+  }
+
+  /** @returns the frames of the stream. @throws BriefNotFoundError before the first of them. */
+  async stream(request: StreamRequest): Promise<AsyncGenerator<string>> {
+    const state = await this.reader.logState(request.briefId, request.ownerId);
+    return this.frames(request, state);
+  }
+
+  private async *frames(request: StreamRequest, state: LogState): AsyncGenerator<string> {
+    const { briefId } = request;
+    const stream = new AbortController();
+    const abort = () => {
+      stream.abort();
+    };
+    request.signal.addEventListener('abort', abort, { once: true });
+    this.open.add(stream);
+    const wakeup = new Wakeup(stream.signal);
+    const stopListening = this.events.listen(briefId, () => {
+      wakeup.call();
+    });
+    try {
+      yield `retry: ${RECONNECT_MS}\n\n`;
+      const isKnown = isKnownCursor(request.after, state);
+      if (!isKnown) yield resyncFrame(state);
+      yield* this.follow(request, { wakeup, after: isKnown ? request.after : 0, runId: state.activeRunId });
+    } finally {
+      stopListening();
+      this.open.delete(stream);
+      request.signal.removeEventListener('abort', abort);
+    }
+  }
+
+  private async *follow(
+    { briefId, ownerId }: StreamRequest,
+    from: { wakeup: Wakeup; after: number; runId: string | null },
+  ): AsyncGenerator<string> {
+    const { wakeup } = from;
+    let { after, runId } = from;
+    let lastFrameAt = performance.now();
+    while (!wakeup.isAborted) {
+      const page = await this.events.list(briefId, after, PAGE);
+      for (const event of page) {
+        yield eventFrame(event);
+        after = event.id;
+        lastFrameAt = performance.now();
+        if (event.type === 'run.finished' && event.runId === runId) return;
+      }
+      if (page.length === PAGE) continue;
+      if (runId === null) return;
+      await wakeup.within(POLL_MS);
+      if (performance.now() - lastFrameAt < HEARTBEAT_MS) continue;
+      yield ': still here\n\n';
+      lastFrameAt = performance.now();
+      // The run may be gone with its brief: then nobody will ever write the event that ends this stream.
+      if ((await this.activeRunId(briefId, ownerId)) !== runId) runId = null;
+    }
+  }
+
+  private async activeRunId(briefId: string, ownerId: string): Promise<string | null> {
+    try {
+      return (await this.reader.logState(briefId, ownerId)).activeRunId;
+    } catch (error) {
+      if (error instanceof BriefNotFoundError) return null;
+      throw error;
+    }
+  }
+}
+
+/** A cursor is known when every event after it can still be given. */
+function isKnownCursor(after: number | null, { firstEventId, lastEventId }: LogState): after is number {
+  return after !== null && after <= lastEventId && after >= (firstEventId ?? lastEventId + 1) - 1;
+}
+
+function eventFrame(event: BriefEvent): string {
+  return `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(toEvent(event))}\n\n`;
+}
+
+/** Forget what you have: everything that is kept follows, from the beginning. */
+function resyncFrame({ lastEventId }: LogState): string {
+  return `event: resync\ndata: ${JSON.stringify({ last: lastEventId })}\n\n`;
+}

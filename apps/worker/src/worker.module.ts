@@ -1,0 +1,42 @@
+import { BriefsModule } from '@genesis/briefs';
+import { ConfigModule, type LoadedSettings } from '@genesis/config';
+import { DatabaseModule } from '@genesis/database';
+import { HealthModule, Liveness } from '@genesis/health';
+import { IdentityModule } from '@genesis/identity';
+import { Metrics, ObservabilityModule } from '@genesis/observability';
+import { JobQueue, QueueModule } from '@genesis/queue';
+import { RunExecutionModule } from '@genesis/runs';
+import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
+import { RunProcessor } from './run.processor.js';
+
+@Module({ providers: [RunProcessor] })
+export class WorkerModule implements OnModuleInit {
+  static forRoot(loaded?: LoadedSettings): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        ConfigModule.forRoot({ loaded }),
+        ObservabilityModule.forRoot({ service: 'genesis-worker' }),
+        DatabaseModule.forRoot('genesis-worker'),
+        QueueModule.forWorkers(),
+        HealthModule.forRoot({ onMetricsPort: true }),
+        IdentityModule,
+        BriefsModule,
+        RunExecutionModule,
+      ],
+    };
+  }
+
+  constructor(
+    private readonly processor: RunProcessor,
+    private readonly liveness: Liveness,
+    private readonly metrics: Metrics,
+    private readonly queue: JobQueue,
+  ) {}
+
+  onModuleInit(): void {
+    // A worker is alive while it takes jobs, not while its process is up.
+    this.liveness.require(() => this.processor.isTakingJobs);
+    this.metrics.observeQueue('runs', () => this.queue.counts('runs'));
+  }
+}

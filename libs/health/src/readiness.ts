@@ -1,0 +1,133 @@
+import { AppSettings } from '@genesis/config';
+import { pendingMigrations } from '@genesis/database';
+import { Metrics } from '@genesis/observability';
+import { QueuePolicyProbe } from '@genesis/queue';
+import { VfsHealth } from '@genesis/redis-vfs';
+import { Injectable, Logger, ServiceUnavailableException } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { type HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
+import { DataSource } from 'typeorm';
+import { Draining } from './draining.js';
+
+export const DEPENDENCIES = ['database', 'redis_cache', 'redis_queue', 'migrations'] as const;
+export type Dependency = (typeof DEPENDENCIES)[number];
+
+export interface DependencyReport {
+  readonly status: 'up' | 'down';
+  readonly response_time_ms: number | null;
+  /** Set when the dependency works but is not set up for production. */
+  readonly warning?: string;
+}
+
+export interface ReadinessReport {
+  readonly status: 'ready' | 'not_ready' | 'draining';
+  readonly checks: Readonly<Record<Dependency, DependencyReport>>;
+}
+
+const CHECK_LIMIT_MS = 2_000;
+const CACHE_MS = 2_000;
+
+/** What a check may add to its own success. */
+interface CheckPassed {
+  readonly warning?: string;
+}
+
+/** Whether this process can serve: its own stores only, never third parties. */
+@Injectable()
+export class Readiness {
+  private readonly logger = new Logger(Readiness.name);
+  private readonly checks: Readonly<Record<Dependency, () => Promise<CheckPassed>>>;
+  private lastDown = '';
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly files: VfsHealth,
+    private readonly queuePolicy: QueuePolicyProbe,
+    private readonly app: AppSettings,
+    private readonly indicators: HealthIndicatorService,
+    private readonly health: HealthCheckService,
+    private readonly metrics: Metrics,
+    private readonly draining: Draining,
+  ) {
+    this.checks = {
+      database: () => this.checkDatabase(),
+      redis_cache: () => this.checkFiles(),
+      redis_queue: () => this.checkQueue(),
+      migrations: () => this.checkMigrations(),
+    };
+  }
+
+  /** At most 2 s per check; an answer serves all callers of the next 2 s. */
+  async report(): Promise<ReadinessReport> {
+    const { details } = await this.run();
+    const checks = Object.fromEntries(DEPENDENCIES.map((name) => [name, toReport(details[name])])) as Record<
+      Dependency,
+      DependencyReport
+    >;
+    const down = DEPENDENCIES.filter((name) => checks[name].status === 'down');
+    for (const name of DEPENDENCIES) this.metrics.dependencyChecked(name, checks[name].status === 'up');
+    this.logChange(down, details);
+    const status = down.length > 0 ? 'not_ready' : 'ready';
+    return { status: this.draining.isDraining ? 'draining' : status, checks };
+  }
+
+  private async run(): Promise<HealthCheckResult> {
+    const attempts = DEPENDENCIES.map((name) =>
+      this.indicators.check(name).attempt(this.checks[name]).withTimeout(CHECK_LIMIT_MS).cacheFor(CACHE_MS),
+    );
+    try {
+      return await this.health.check(attempts);
+    } catch (error) {
+      // Terminus throws its result when something is down.
+      if (error instanceof ServiceUnavailableException) return error.getResponse() as HealthCheckResult;
+      throw error;
+    }
+  }
+
+  private async checkDatabase(): Promise<CheckPassed> {
+    await this.dataSource.query('SELECT 1');
+    return {};
+  }
+
+  private async checkFiles(): Promise<CheckPassed> {
+    await this.files.probe();
+    return {};
+  }
+
+  private async checkQueue(): Promise<CheckPassed> {
+    const { isSafe, evictionPolicy } = await this.queuePolicy.read();
+    if (isSafe) return {};
+    // An evicting Redis loses accepted jobs: tolerable on a laptop.
+    if (this.app.environment === 'production') throw new Error(`eviction policy is ${evictionPolicy}`);
+    return { warning: `eviction policy is ${evictionPolicy}, production needs noeviction` };
+  }
+
+  private async checkMigrations(): Promise<CheckPassed> {
+    const pending = await pendingMigrations(this.dataSource);
+    if (pending.length > 0) throw new Error(`${pending.length} migrations are pending`);
+    return {};
+  }
+
+  /** Reasons are for the log; callers learn only what is down. */
+  private logChange(down: readonly Dependency[], details: HealthCheckResult['details']): void {
+    const key = down.join();
+    if (key === this.lastDown) return;
+    this.lastDown = key;
+    if (down.length === 0) this.logger.log('every dependency is up again');
+    else
+      this.logger.warn(
+        { down: down.map((name) => ({ name, reason: details[name]?.message as unknown })) },
+        'not ready',
+      );
+  }
+}
+
+function toReport(detail: HealthCheckResult['details'][string] | undefined): DependencyReport {
+  const responseTime: unknown = detail?.responseTime;
+  const warning: unknown = detail?.warning;
+  return {
+    status: detail?.status === 'up' ? 'up' : 'down',
+    response_time_ms: typeof responseTime === 'number' ? responseTime : null,
+    ...(typeof warning === 'string' && { warning }),
+  };
+}
