@@ -28,9 +28,7 @@ const CHECK_LIMIT_MS = 2_000;
 const CACHE_MS = 2_000;
 
 /** What a check may add to its own success. */
-interface CheckPassed {
-  readonly warning?: string;
-}
+type CheckPassed = { readonly warning?: string };
 
 /** Whether this process can serve: its own stores only, never third parties. */
 @Injectable()

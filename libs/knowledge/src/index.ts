@@ -36,3 +36,6 @@ export { resolveSector, type SectorConfidence, type SectorMatch } from './sector
 export { type Impact, type LogoStyle, type Sector, type SectorPack, SECTORS } from './sectors/sector-pack.js';
 export { SECTOR_PACKS, sectorPack } from './sectors/sector-packs.js';
 export { contentStems, contentWords, fold } from './text/fold.js';
+export { designLogo } from './design/design-logo.js';
+export { LOGO_SYMBOLS } from './design/logo-symbols.js';
+export { chooseTemplate, type KnowledgeInput, writeContent, writeResearch, writeSeo } from './writing/stand-in.js';

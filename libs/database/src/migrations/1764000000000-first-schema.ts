@@ -115,7 +115,6 @@ export class FirstSchema1764000000000 implements MigrationInterface {
       )`);
     await runner.query(`CREATE INDEX "ix_artifact_version" ON "artifact" ("brief_id", "version")`);
     await runner.query(`CREATE TABLE "provider_call" (
-        "id" uuid NOT NULL DEFAULT gen_random_uuid(),
         "run_id" uuid NOT NULL,
         "task" text NOT NULL,
         "call_key" text NOT NULL,
@@ -131,11 +130,8 @@ export class FirstSchema1764000000000 implements MigrationInterface {
         "cost_micro_usd" bigint,
         "latency_ms" integer NOT NULL,
         "finished_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(),
-        CONSTRAINT "pk_provider_call" PRIMARY KEY ("id")
+        CONSTRAINT "pk_provider_call" PRIMARY KEY ("run_id", "task", "call_key")
       )`);
-    await runner.query(
-      `CREATE UNIQUE INDEX "ux_provider_call_key" ON "provider_call" ("run_id", "task", "call_key")`,
-    );
     await runner.query(`CREATE TABLE "run_event" (
         "brief_id" uuid NOT NULL,
         "seq" integer NOT NULL,

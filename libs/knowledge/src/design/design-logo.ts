@@ -55,7 +55,10 @@ export function designLogo({ brief, sector, language, concept }: DesignLogoInput
     metadata: { prompt_hash: null, cached: false, is_mock: false },
   };
   const drawing = { origin: 'rule', note: texts.drawnByRule } as const;
-  const colours = { origin: concept?.palette === undefined ? 'rule' : 'model', note: texts.coloursByRule } as const;
+  const colours = {
+    origin: concept?.palette === undefined ? 'rule' : 'model',
+    note: texts.coloursByRule,
+  } as const;
   return {
     result,
     provenance: {
@@ -93,6 +96,10 @@ function upperCase({ primary, secondary, accent }: Palette): Palette {
 /** The palette, then what the drawings really show, without repetition. */
 function coloursOf({ palette, primary, inverse, emblem }: DrawnLogo): string[] {
   const { primary: first, secondary, accent } = upperCase(palette);
-  const shown = [primary.colours.letters, emblem.colours.tile ?? primary.colours.line, inverse.colours.letters];
+  const shown = [
+    primary.colours.letters,
+    emblem.colours.tile ?? primary.colours.line,
+    inverse.colours.letters,
+  ];
   return [...new Set([first, secondary, accent, ...shown])].slice(0, MAX_COLOURS);
 }

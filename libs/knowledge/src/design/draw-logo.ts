@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BusinessBrief } from '../business-brief.js';
 import type { LogoStyle, Sector } from '../sectors/sector-pack.js';
 import { sectorPack } from '../sectors/sector-packs.js';
-import { fold, tokens } from '../text/fold.js';
+import { fold } from '../text/fold.js';
 import { contrast, difference, inkOf, legibleOn, tintOf } from './legible-colour.js';
 import {
   BELOW,
@@ -100,7 +100,7 @@ export function drawLogo(input: LogoInput): DrawnLogo {
   const digest = createHash('sha256')
     .update(`${sector}\n${fold(brief.business_name)}`)
     .digest();
-  const style = input.style ?? styleOf(tokens(`${brief.business_name} ${brief.sector}`)) ?? pack.logoStyle;
+  const style = input.style ?? styleOf(`${brief.business_name} ${brief.sector}`) ?? pack.logoStyle;
   const setting = STYLE_SETTINGS[style];
   const symbol = chooseSymbol(input, digest.readUInt32BE(0));
   const frame = pick(setting.frames, digest.readUInt32BE(4));
@@ -152,13 +152,9 @@ function chooseSymbol({ brief, sector, symbol }: LogoInput, number: number): Log
     `${brief.business_name} ${brief.sector}`,
     `${brief.value_proposition} ${brief.services.join(' ')}`,
   ]
-    .map((text) => symbols.filter(({ fits }) => startsAny(tokens(text), fits)))
+    .map((text) => symbols.filter(({ fits }) => wordsNamed(text, fits).length > 0))
     .find((found) => found.length > 0);
   return pick(fitting ?? symbols.filter(({ isSpecial }) => !isSpecial), number);
-}
-
-function startsAny(words: readonly string[], beginnings: readonly string[]): boolean {
-  return beginnings.some((beginning) => words.some((word) => word.startsWith(beginning)));
 }
 
 function isTile(frame: LogoFrame): boolean {

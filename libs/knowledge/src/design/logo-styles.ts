@@ -1,4 +1,5 @@
 import type { LogoStyle } from '../sectors/sector-pack.js';
+import { wordsNamed } from './word-match.js';
 import type { Lettering } from './wordmark.js';
 
 /** What stands behind or around the symbol. A tile is filled, so that the symbol's ground is its colour. */
@@ -133,19 +134,13 @@ export const STYLE_SETTINGS: Readonly<Record<LogoStyle, StyleSetting>> = {
 /** Folded beginnings of words in name and sector that ask for another style than the trade's usual one. */
 const STYLE_WORDS: readonly (readonly [style: LogoStyle, beginnings: readonly string[]])[] = [
   ['minimalist', ['cafe', 'coffee']],
-  [
-    'traditional',
-    ['finance', 'financ', 'juridi', 'avocat', 'legal', 'notaire', 'assuranc', 'insuranc', 'banque'],
-  ],
+  ['traditional', ['finance', 'juridi', 'avocat', 'legal', 'notaire', 'assuranc', 'insuranc', 'banque']],
   ['bold', ['consult', 'conseil']],
   ['modern', ['saas']],
   ['creative', ['marketing', 'design', 'evenement']],
 ];
 
-/** The style that the words ask for, else null. `words` are folded. */
-export function styleOf(words: readonly string[]): LogoStyle | null {
-  const asked = STYLE_WORDS.find(([, beginnings]) =>
-    beginnings.some((beginning) => words.some((word) => word.startsWith(beginning))),
-  );
-  return asked?.[0] ?? null;
+/** The style that a text asks for, else null. */
+export function styleOf(text: string): LogoStyle | null {
+  return STYLE_WORDS.find(([, beginnings]) => wordsNamed(text, beginnings).length > 0)?.[0] ?? null;
 }

@@ -80,7 +80,7 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'cup',
-      fits: ['cafe', 'coffee', 'barista', 'tea', 'glacier'],
+      fits: ['cafe', 'cafeter', 'coffee', 'barista', 'tea', 'glacier'],
       isSpecial: true,
       parts: [
         shape('M9 25H46V40A14 14 0 0 1 32 54H23A14 14 0 0 1 9 40Z'),
@@ -103,13 +103,13 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
   salon: [
     {
       id: 'scissors',
-      fits: ['coiff', 'barb', 'hair', 'coupe'],
+      fits: ['coiff', 'barbe', 'barbi', 'hair', 'hairdress', 'coupe'],
       isSpecial: false,
       parts: [line('M45 9L23 41M19 9L41 41'), accentLine(disc(18, 48, 7.5)), accentLine(disc(46, 48, 7.5))],
     },
     {
       id: 'afro-comb',
-      fits: ['coiff', 'barb', 'hair', 'afro', 'tress', 'braid', 'natur'],
+      fits: ['coiff', 'barbe', 'barbi', 'hair', 'hairdress', 'afro', 'tress', 'braid', 'natur'],
       isSpecial: false,
       parts: [
         line('M11 34V9M19.4 34V7M27.8 34V6M36.2 34V6M44.6 34V7M53 34V9', 4),
@@ -241,7 +241,7 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'weave',
-      fits: ['tiss', 'weav', 'vanner', 'basket', 'pagne', 'kente', 'bogolan'],
+      fits: ['tissa', 'tisse', 'weave', 'weavi', 'vanner', 'basket', 'pagne', 'kente', 'bogolan'],
       isSpecial: false,
       parts: [
         shape(
@@ -254,7 +254,7 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'needle-and-thread',
-      fits: ['coutur', 'tailleur', 'tailor', 'sewing', 'brod', 'embroider', 'stylis', 'dressmak'],
+      fits: ['coutur', 'tailleur', 'tailor', 'sewing', 'brode', 'embroider', 'stylis', 'dressmak'],
       isSpecial: true,
       parts: [
         line('M45 20L13 55', 4.5),
@@ -274,12 +274,13 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
         'menuis',
         'bois',
         'wood',
+        'woodwork',
         'ebenis',
         'forge',
         'ferronn',
         'meuble',
         'furniture',
-        'soud',
+        'soudu',
         'metal',
         'carpent',
         'sculpt',
@@ -396,7 +397,18 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'egg-in-nest',
-      fits: ['poul', 'volaill', 'oeuf', 'chick', 'egg', 'avicol', 'avicult', 'poultry', 'pondeuse'],
+      fits: [
+        'poule',
+        'poussin',
+        'volaill',
+        'oeuf',
+        'chick',
+        'egg',
+        'avicol',
+        'avicult',
+        'poultry',
+        'pondeuse',
+      ],
       isSpecial: true,
       parts: [
         shape(
@@ -472,7 +484,7 @@ export const LOGO_SYMBOLS: Readonly<Record<Sector, readonly LogoSymbol[]>> = {
     },
     {
       id: 'drop-of-care',
-      fits: ['labo', 'sang', 'blood', 'analyse'],
+      fits: ['laborat', 'sang', 'blood', 'analyse'],
       isSpecial: true,
       parts: [
         shape(

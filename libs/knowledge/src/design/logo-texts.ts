@@ -25,8 +25,10 @@ export const LOGO_TEXTS: Bilingual<LogoTexts> = {
       'Ne posez pas le logo principal sur un fond chargé ou sombre.',
     ],
     clearSpace: 'Laissez tout autour du logo un vide égal au quart de la hauteur du symbole.',
-    drawnByRule: 'Dessin fait par nos règles : un symbole du métier choisi d’après le nom et l’offre, et le nom en lettres.',
-    coloursByRule: 'Couleurs du métier, corrigées pour que lettres et symbole restent lisibles (contraste d’au moins 4,5).',
+    drawnByRule:
+      'Dessin fait par nos règles : un symbole du métier choisi d’après le nom et l’offre, et le nom en lettres.',
+    coloursByRule:
+      'Couleurs du métier, corrigées pour que lettres et symbole restent lisibles (contraste d’au moins 4,5).',
     guidelinesByRule: 'Conseils d’usage courants pour un logo.',
   },
   en: {
@@ -43,8 +45,10 @@ export const LOGO_TEXTS: Bilingual<LogoTexts> = {
       'Do not put the main logo on a busy or dark ground.',
     ],
     clearSpace: 'Leave a space all around the logo that equals a quarter of the symbol’s height.',
-    drawnByRule: 'Drawn by our rules: a symbol of the trade chosen by the name and the offer, and the name in letters.',
-    coloursByRule: 'Colours of the trade, corrected so that letters and symbol stay legible (contrast of at least 4.5).',
+    drawnByRule:
+      'Drawn by our rules: a symbol of the trade chosen by the name and the offer, and the name in letters.',
+    coloursByRule:
+      'Colours of the trade, corrected so that letters and symbol stay legible (contrast of at least 4.5).',
     guidelinesByRule: 'Usual advice for the use of a logo.',
   },
 };

@@ -1,4 +1,4 @@
-import type { ContentPhrases } from './content-phrases.js';
+import type { ContentPhrases } from './content-wording.js';
 import type { IdeaVoice } from './idea-voice.js';
 import { upperFirst } from './prose.js';
 
@@ -120,7 +120,7 @@ export const ENGLISH_CONTENT: ContentPhrases = {
     ({ name }, offer) => `${name} in short: ${offer}.`,
   ],
   service: [
-    ({ name }, service) => `${service}: say what you need and ${name} comes back with a price and a date.`,
+    ({ name }, service) => `${service}: say what you need and ${name} talks it through with you.`,
     ({ name }, service) => `For “${service}”, tell us about your case and ${name} plans it with you.`,
     (idea, service) => `Looking for “${service}”${at(idea)}? Explain what you need in your own words.`,
     ({ name }, service) => `“${service}” is part of what ${name} takes on.`,
@@ -212,9 +212,9 @@ export const ENGLISH_CONTENT: ContentPhrases = {
     (_idea, services) => `On request: ${services}.`,
   ],
   nameBenefit: [
-    ({ name }) => `At ${name} you talk to the people who do the work.`,
+    ({ name }) => `At ${name} you ask all your questions before you choose.`,
     ({ name }) => `${name} listens before offering.`,
-    ({ name }) => `You put your questions to ${name} before you choose.`,
+    ({ name }) => `You put your questions to ${name} and take your time.`,
     ({ name }) => `With ${name} you ask before you decide.`,
     ({ name }) => `${name} answers in plain words.`,
   ],

@@ -1,4 +1,4 @@
-import type { ContentPhrases } from './content-phrases.js';
+import type { ContentPhrases } from './content-wording.js';
 import type { IdeaVoice } from './idea-voice.js';
 import { upperFirst } from './prose.js';
 
@@ -29,7 +29,7 @@ export const FRENCH_CONTENT: ContentPhrases = {
     (_idea, who) => `Pour ${who}`,
     (_idea, who) => `Pensé pour ${who}`,
     (idea, who) => `${idea.name}, pour ${who}`,
-    (_idea, who) => `Au service de ceux que nous connaissons bien : ${who}`,
+    (_idea, who) => `Nous sommes là pour ${who}`,
     (_idea, who) => `Notre travail, pour ${who}`,
   ],
   price: [
@@ -42,11 +42,11 @@ export const FRENCH_CONTENT: ContentPhrases = {
   ],
   audience: [
     (_idea, portrait) => `Nous travaillons pour ${portrait}.`,
-    (_idea, portrait) => `Nous pensons chaque jour à ceux que nous servons : ${portrait}.`,
-    ({ name }, portrait) => `${name} s'adresse à ceux que nous croisons tous les jours : ${portrait}.`,
-    (_idea, portrait) => `Au départ, il y a un besoin, celui-ci : servir ${portrait}.`,
-    ({ name }, portrait) => `Ceux pour qui ${name} existe : ${portrait}.`,
-    (_idea, portrait) => `Nous connaissons bien ceux qui nous font travailler : ${portrait}.`,
+    ({ name }, portrait) => `${name} existe pour ${portrait}.`,
+    (_idea, portrait) => `Nous voulons servir ${portrait}.`,
+    (_idea, portrait) => `Notre public, nous le connaissons : ${portrait}.`,
+    ({ name }, portrait) => `Chez ${name}, tout part de vous : ${portrait}.`,
+    (_idea, portrait) => `Nous avons choisi de travailler pour ${portrait}.`,
   ],
   wish: [
     (_idea, clause) => `Nous voulons ${clause}.`,
@@ -69,16 +69,16 @@ export const FRENCH_CONTENT: ContentPhrases = {
     (_idea, sentence) => `Nous y croyons. ${sentence}`,
     ({ name }, sentence) => `${sentence} C'est pour cela que ${name} existe.`,
     (_idea, sentence) => `${sentence} C'est le sens de notre travail.`,
-    ({ name }, sentence) => `${sentence} Voilà pourquoi nous avons ouvert ${name}.`,
+    ({ name }, sentence) => `${sentence} Voilà pourquoi ${name} travaille.`,
     (_idea, sentence) => `Notre idée est simple. ${sentence}`,
   ],
   noVision: [
-    (idea) => `${idea.name}, c'est ${idea.trade ? `une adresse de ${idea.trade}` : 'une adresse'}${at(idea)}.`,
-    (idea) => `${At(idea)}${idea.name} commence${idea.trade ? ` dans le domaine : ${idea.trade}` : ''}.`,
-    (idea) => `Voici ${idea.name}${at(idea)}${idea.trade ? `, dans le domaine : ${idea.trade}` : ''}.`,
+    (idea) => `Voici ${idea.name}${at(idea)}.${idea.trade ? ` Notre domaine : ${idea.trade}.` : ''}`,
+    (idea) => `Nous sommes ${idea.name}${at(idea)}${idea.trade ? ` et notre activité se dit simplement : ${idea.trade}` : ''}.`,
     (idea) => `Quelques mots sur ${idea.name}${idea.trade ? ` (${idea.trade})` : ''}${at(idea)}.`,
-    (idea) => `Nous sommes ${idea.name}${at(idea)}${idea.trade ? `. Notre domaine : ${idea.trade}` : ''}.`,
-    (idea) => `${idea.name} vous dit bonjour${at(idea)}${idea.trade ? `. Notre activité : ${idea.trade}` : ''}.`,
+    (idea) => `${idea.name} travaille${at(idea)}.${idea.trade ? ` Le domaine : ${idea.trade}.` : ''}`,
+    (idea) => `${idea.trade ? `${upperFirst(idea.trade)} : c'est le domaine où travaille ${idea.name}` : `${idea.name} se présente`}${at(idea)}.`,
+    (idea) => `${idea.name} vous dit bonjour${at(idea)}.${idea.trade ? ` Notre activité : ${idea.trade}.` : ''}`,
   ],
   journey: [
     (_idea, sentences) => sentences,
@@ -100,7 +100,7 @@ export const FRENCH_CONTENT: ContentPhrases = {
     ({ name }, sentence) => `Ce que ${name} vous apporte : ${sentence}`,
     (_idea, sentence) => `En clair : ${sentence}`,
     (_idea, sentence) => `Ce que nous mettons derrière notre nom : ${sentence}`,
-    ({ name }, sentence) => `Ce à quoi ${name} s'engage : ${sentence}`,
+    ({ name }, sentence) => `Ce que propose ${name} : ${sentence}`,
     (_idea, sentence) => `Voilà ce que vous trouverez : ${sentence}`,
   ],
   aboutCall: [
@@ -128,7 +128,7 @@ export const FRENCH_CONTENT: ContentPhrases = {
     ({ name }, offer) => `${name}, en bref : ${offer}.`,
   ],
   service: [
-    ({ name }, service) => `${service} : dites ce qu'il vous faut, ${name} vous répond avec un prix et un délai.`,
+    ({ name }, service) => `${service} : dites ce qu'il vous faut, ${name} en parle avec vous.`,
     ({ name }, service) => `Pour ${quote(service)}, parlez-nous de votre besoin et ${name} s'organise avec vous.`,
     (idea, service) => `Vous cherchez ${quote(service)}${at(idea)} ? Expliquez-nous votre cas, simplement.`,
     ({ name }, service) => `${quote(service)} fait partie de ce que ${name} prend en charge.`,
@@ -220,11 +220,11 @@ export const FRENCH_CONTENT: ContentPhrases = {
     (_idea, services) => `À votre demande : ${services}.`,
   ],
   nameBenefit: [
-    ({ name }) => `Chez ${name}, vous parlez directement à la personne qui fait le travail ou à son équipe.`,
+    ({ name }) => `Chez ${name}, vous posez toutes vos questions avant de choisir.`,
     ({ name }) => `${name} écoute votre demande avant de proposer.`,
-    ({ name }) => `Vous posez vos questions à ${name} avant de choisir.`,
     ({ name }) => `Avec ${name}, vous demandez d'abord, vous décidez ensuite.`,
     ({ name }) => `${name} vous répond avec des mots simples.`,
+    ({ name }) => `Expliquez votre besoin à ${name}, sans engagement de votre part.`,
   ],
 };
 

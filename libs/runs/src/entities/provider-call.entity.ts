@@ -1,25 +1,21 @@
 import type { JsonObject } from '@genesis/kernel';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { AgentRun } from './agent-run.entity.js';
 
 /** One paid or external call of a task, under a key that stays the same when the task is run again. */
 @Entity('provider_call')
-@Index('ux_provider_call_key', ['runId', 'task', 'callKey'], { unique: true })
 export class ProviderCall {
-  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_provider_call', default: () => 'gen_random_uuid()' })
-  id: string;
-
-  @Column('uuid', { name: 'run_id' })
+  @PrimaryColumn('uuid', { name: 'run_id', primaryKeyConstraintName: 'pk_provider_call' })
   runId: string;
 
   @ManyToOne(() => AgentRun, { onDelete: 'CASCADE', nullable: false })
   @JoinColumn({ name: 'run_id', foreignKeyConstraintName: 'fk_provider_call_run' })
   run: Relation<AgentRun>;
 
-  @Column('text')
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_provider_call' })
   task: string;
 
-  @Column('text', { name: 'call_key' })
+  @PrimaryColumn('text', { name: 'call_key', primaryKeyConstraintName: 'pk_provider_call' })
   callKey: string;
 
   /** SHA-256 of the request, hex: a journal entry answers the same request only. */

@@ -196,7 +196,10 @@ export class BriefResultsResponse implements Record<BlockName, JsonObject | null
   @Block('What is known of the market.', { trends: [], cultural_insights: [] })
   market_research: JsonObject | null;
 
-  @Block('Site texts; each page is keyed by language.', { primary_language: 'fr', languages_generated: ['fr'] })
+  @Block('Site texts; each page is keyed by language.', {
+    primary_language: 'fr',
+    languages_generated: ['fr'],
+  })
   content_generation: JsonObject | null;
 
   @Block('Logo, palette and rules for using them.', { color_palette: ['#D97706', '#92400E'] })
@@ -258,7 +261,11 @@ export class BusinessBriefResponse extends BriefResultsResponse {
   @ApiProperty({ enum: LANGUAGES, example: 'fr' })
   language: Language;
 
-  @ApiProperty({ enum: SECTORS, example: 'artisanat', description: 'Resolved from the free text of the brief.' })
+  @ApiProperty({
+    enum: SECTORS,
+    example: 'artisanat',
+    description: 'Resolved from the free text of the brief.',
+  })
   sector: Sector;
 
   @ApiProperty({ type: AgentReportsResponse })
@@ -339,7 +346,12 @@ export class BriefVersionsResponse {
 }
 
 export class BriefEventResponse {
-  @ApiProperty({ type: 'integer', minimum: 1, example: 1, description: 'Counts 1, 2, 3… over the life of the brief.' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    example: 1,
+    description: 'Counts 1, 2, 3… over the life of the brief.',
+  })
   id: number;
 
   @Id(RUN_ID)
@@ -395,7 +407,12 @@ export class BriefFilesResponse {
 }
 
 export class RunCostResponse {
-  @ApiProperty({ type: 'integer', minimum: 0, example: 3, description: 'Calls to vendors, retries included.' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    example: 3,
+    description: 'Calls to vendors, retries included.',
+  })
   calls: number;
 
   @ApiProperty({ type: 'integer', minimum: 0, example: 5120 })

@@ -1,0 +1,65 @@
+import { RequestContext } from '@genesis/observability';
+import { Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pathOf } from '../edge/request-path.js';
+import { type ProblemFacts, problemFacts } from './problem-facts.js';
+import { problemLanguage } from './problem-language.js';
+import { fieldText, PROBLEM_TEXTS } from './problem-texts.js';
+import type { Problem } from './problem.js';
+
+/** Page of our documentation that explains the codes; `type` points into it. */
+export const ERROR_DOCS_PATH = '/docs/errors';
+
+const REALM = 'Bearer realm="genesis"';
+
+const context = new RequestContext();
+const logger = new Logger('Problem');
+
+/** Answers with the one error shape, whatever was thrown and wherever: before a route, in it, or by the framework. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const facts = problemFacts(error);
+  if (facts.status === 500) logger.error({ err: error }, 'request failed');
+  else if (facts.status > 500) logger.warn({ err: error, code: facts.code }, 'request failed by a dependency');
+  else logger.debug({ code: facts.code, reason: error instanceof Error ? error.message : undefined }, 'request refused');
+  // A stream that has begun cannot be taken back.
+  if (reply.sent || reply.raw.headersSent) return;
+
+  if (facts.status === 401) reply.header('www-authenticate', challengeFor(facts, request));
+  if (facts.retryAfterMs !== null) reply.header('retry-after', String(Math.ceil(facts.retryAfterMs / 1_000)));
+  const language = problemLanguage(request.headers['accept-language'], context.user?.language);
+  void reply
+    .code(facts.status)
+    .header('content-type', 'application/problem+json')
+    .header('content-language', language)
+    .header('cache-control', 'no-store')
+    .serializer(JSON.stringify)
+    .send(problemBody(facts, request, language));
+}
+
+function problemBody(facts: ProblemFacts, request: FastifyRequest, language: 'fr' | 'en'): Problem {
+  const { title, detail } = PROBLEM_TEXTS[facts.textCode][language];
+  return {
+    type: `${ERROR_DOCS_PATH}#${facts.code}`,
+    title,
+    status: facts.status,
+    detail,
+    instance: pathOf(request),
+    error: facts.code,
+    request_id: request.id,
+    timestamp: Date.now() / 1_000,
+    details: facts.details,
+    ...(facts.errors.length > 0 && {
+      errors: facts.errors.map(({ pointer, code, limit }) => ({
+        pointer,
+        code,
+        detail: fieldText(code, limit, language),
+      })),
+    }),
+  };
+}
+
+/** RFC 6750, section 3: an error only for a caller that tried. */
+function challengeFor({ code }: ProblemFacts, request: FastifyRequest): string {
+  const hasTried = request.headers.authorization !== undefined && code !== 'INVALID_CREDENTIALS';
+  return hasTried ? `${REALM}, error="invalid_token"` : REALM;
+}

@@ -1,0 +1,61 @@
+import { ValidationPipe } from '@nestjs/common';
+import { getMetadataStorage, type ValidationError } from 'class-validator';
+import type { FieldProblem } from '../problem/problem-facts.js';
+import type { FieldCode } from '../problem/problem-texts.js';
+import { HUMAN_TEXT } from './human-text.decorator.js';
+import { validationFailed } from './validation-failed.js';
+
+/** A body of 10,000 unknown fields is answered briefly. */
+const MAX_REPORTED = 50;
+
+/** In the order in which one is chosen for a field that breaks several rules. */
+const CODES: ReadonlyMap<string, FieldCode> = new Map([
+  ['whitelistValidation', 'UNKNOWN_FIELD'],
+  ['isDefined', 'REQUIRED'],
+  ['isNotEmpty', 'EMPTY'],
+  ['arrayNotEmpty', 'EMPTY'],
+  ['isString', 'WRONG_TYPE'],
+  ['isInt', 'WRONG_TYPE'],
+  ['isNumber', 'WRONG_TYPE'],
+  ['isBoolean', 'WRONG_TYPE'],
+  ['isArray', 'WRONG_TYPE'],
+  ['isObject', 'WRONG_TYPE'],
+  ['nestedValidation', 'WRONG_TYPE'],
+  ['minLength', 'TOO_SHORT'],
+  ['arrayMinSize', 'TOO_SHORT'],
+  ['maxLength', 'TOO_LONG'],
+  ['arrayMaxSize', 'TOO_LONG'],
+  ['min', 'TOO_SMALL'],
+  ['max', 'TOO_LARGE'],
+  ['isIn', 'NOT_ALLOWED'],
+  ['isEnum', 'NOT_ALLOWED'],
+  ['isEmail', 'WRONG_FORMAT'],
+  ['isUuid', 'WRONG_FORMAT'],
+  ['matches', 'WRONG_FORMAT'],
+  ['isUrl', 'WRONG_FORMAT'],
+  ['isISO8601', 'WRONG_FORMAT'],
+]);
+
+/** Unknown fields are refused, known ones are made instances of the DTO; no value ever comes back in an answer. */
+export function requestValidation(): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    transform: true,
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) => validationFailed(errors.flatMap((error) => problemsOf(error, '')).slice(0, MAX_REPORTED)),
+  });
+}
+
+function problemsOf(error: ValidationError, parent: string): readonly FieldProblem[] {
+  const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const children = (error.children ?? []).flatMap((child) => problemsOf(child, pointer));
+  return error.constraints === undefined ? children : [{ pointer, ...ruleBroken(error) }, ...children];
+}
+
+function ruleBroken({ constraints = {}, contexts }: ValidationError): Omit<FieldProblem, 'pointer'> {
+  const human = constraints[HUMAN_TEXT];
+  if (human !== undefined) return { code: human, limit: limitOf(contexts?.[HUMAN_TEXT]) };
+  const [rule, code] = [...CODES].find(([name]) => Object.hasOwn(constraints, name)) ?? ['', 'INVALID'];
+  return { code, limit: limitOf(contexts?.[rule]) };
+}

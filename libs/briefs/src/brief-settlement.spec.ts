@@ -1,0 +1,155 @@
+import { type AgentName, TASK_NAMES, type TaskName } from '@genesis/agents';
+import type { RunOutcome, SettledTask } from '@genesis/runs';
+import { describe, expect, it } from '@jest/globals';
+import type { EntityManager } from 'typeorm';
+import { BriefSettlement } from './brief-settlement.js';
+import { resolveInput } from './brief-input.js';
+
+const input = resolveInput(
+  {
+    business_name: 'Atelier Ndar',
+    vision: 'v',
+    mission: 'm',
+    target_audience: 't',
+    differentiation: 'd',
+    value_proposition: 'p',
+    sector: 'xqzt',
+    location: {},
+    services: [],
+  },
+  'fr',
+);
+
+function aTask(overrides: Partial<SettledTask> = {}): SettledTask {
+  return {
+    status: 'success',
+    isKept: false,
+    output: { text: 'made' },
+    provenance: {},
+    error: null,
+    provider: 'knowledge',
+    model: null,
+    warnings: [],
+    usage: null,
+    ...overrides,
+  };
+}
+
+function anOutcome(
+  tasks: Partial<Record<TaskName, SettledTask>>,
+  overrides: Partial<RunOutcome> = {},
+): RunOutcome {
+  return {
+    runId: 'run',
+    briefId: 'brief',
+    version: 1,
+    status: 'completed',
+    input,
+    tasks: Object.fromEntries(
+      TASK_NAMES.map((name) => [name, tasks[name] ?? aTask()]),
+    ) as RunOutcome['tasks'],
+    lastEventSeq: 20,
+    ...overrides,
+  };
+}
+
+/** Settles and returns the parameters of the two statements. */
+async function settled(outcome: RunOutcome) {
+  const statements: unknown[][] = [];
+  const tx = {
+    query: (_: string, parameters: unknown[]) => Promise.resolve(void statements.push(parameters)),
+  };
+  await new BriefSettlement().settle(tx as unknown as EntityManager, outcome);
+  const [version = [], brief = []] = statements;
+  return {
+    block: (index: number): unknown => JSON.parse(String(version[index])),
+    shown: brief[2],
+  };
+}
+const CONTENT = 4;
+const AGENTS = 8;
+const PROVENANCE = 9;
+const MISSING = 10;
+
+const kept = (...agents: AgentName[]) =>
+  Object.fromEntries(agents.map((agent) => [agent, aTask({ isKept: true })]));
+
+describe('BriefSettlement', () => {
+  it("fills the content block's search metadata from synthesis, with where it comes from", async () => {
+    const { block } = await settled(
+      anOutcome({
+        content: aTask({ provenance: { homepage: { origin: 'rule' } } }),
+        synthesis: aTask({
+          output: { seo_metadata: { meta_title: 'Ndar' } },
+          provenance: { seo_metadata: { origin: 'rule' } },
+        }),
+      }),
+    );
+
+    expect(block(CONTENT)).toEqual({ text: 'made', seo_metadata: { meta_title: 'Ndar' } });
+    expect(block(PROVENANCE)).toMatchObject({
+      content_generation: { homepage: { origin: 'rule' }, seo_metadata: { origin: 'rule' } },
+    });
+  });
+
+  it('leaves a kept content block as it is', async () => {
+    const before = { text: 'before', seo_metadata: { meta_title: 'Before' } };
+    const { block } = await settled(
+      anOutcome({
+        content: aTask({ isKept: true, output: before }),
+        synthesis: aTask({ output: { seo_metadata: { meta_title: 'After' } } }),
+      }),
+    );
+
+    expect(block(CONTENT)).toEqual(before);
+  });
+
+  it('tells per agent what it did and whether it was kept, without the result', async () => {
+    const { block } = await settled(anOutcome(kept('logo')));
+
+    expect(block(AGENTS)).toMatchObject({
+      logo: { is_kept: true },
+      seo: { is_kept: false, status: 'success' },
+    });
+    expect(block(AGENTS)).not.toHaveProperty('seo.output');
+  });
+
+  it("keeps the input's open questions beside those of the results, each field once", async () => {
+    const { block } = await settled(anOutcome({}));
+
+    expect(block(MISSING)).toEqual([
+      expect.objectContaining({ field: 'sector' }),
+      expect.objectContaining({ field: 'location.country' }),
+    ]);
+  });
+
+  it('stores text that PostgreSQL would refuse without what it refuses', async () => {
+    const { block } = await settled(anOutcome({ content: aTask({ output: { text: 'a\u0000b\ud800' } }) }));
+
+    expect(block(CONTENT)).toEqual({ text: 'ab\ufffd' });
+  });
+
+  it.each([
+    ['a completed run', anOutcome({}), true],
+    [
+      'a partial run with something new',
+      anOutcome({ seo: aTask({ status: 'fallback' }) }, { status: 'partial' }),
+      true,
+    ],
+    ['a failed run', anOutcome({}, { status: 'failed' }), false],
+    ['a cancelled run', anOutcome({}, { status: 'cancelled' }), false],
+    [
+      'a partial run that made nothing of what was asked for',
+      anOutcome(
+        {
+          ...kept('research', 'content', 'seo', 'template'),
+          logo: aTask({ status: 'failed', output: null }),
+        },
+        { status: 'partial', version: 2 },
+      ),
+      false,
+    ],
+  ])('decides what readers see after %s', async (_, outcome, isShown) => {
+    expect((await settled(outcome)).shown).toBe(isShown);
+  });
+});
