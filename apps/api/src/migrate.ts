@@ -8,7 +8,9 @@ import { migrationOptions } from './migration-options.js';
 async function main(isCheck: boolean): Promise<void> {
   const options = migrationOptions(loadSettings().get(DatabaseSettings));
   const applied = await migrate(options);
-  process.stdout.write(applied.length === 0 ? 'migrations: nothing to do\n' : `migrations: ${applied.join(', ')}\n`);
+  process.stdout.write(
+    applied.length === 0 ? 'migrations: nothing to do\n' : `migrations: ${applied.join(', ')}\n`,
+  );
   if (!isCheck) return;
   const drift = await schemaDrift(options);
   if (drift.length === 0) return;
@@ -19,7 +21,12 @@ async function main(isCheck: boolean): Promise<void> {
 try {
   await main(process.argv.includes('--check'));
 } catch (error) {
-  const text = error instanceof SettingsError ? error.problems.join('\n') : error instanceof Error ? error.message : String(error);
+  const text =
+    error instanceof SettingsError
+      ? error.problems.join('\n')
+      : error instanceof Error
+        ? error.message
+        : String(error);
   process.stderr.write(`migration failed: ${text}\n`);
   process.exitCode = error instanceof SettingsError ? 78 : 1;
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { loadSettings, type LoadedSettings, RunSettings, SettingsError } from '@genesis/config';
 import { Draining, watchProcess } from '@genesis/health';
+import { createLogger } from '@genesis/observability';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
@@ -12,7 +13,9 @@ const EXIT_CONFIGURATION = 78;
 process.title = 'genesis-worker';
 
 async function start(loaded: LoadedSettings): Promise<void> {
-  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(loaded), { bufferLogs: true });
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(loaded), {
+    logger: createLogger(loaded, 'genesis-worker'),
+  });
   const logger = app.get(Logger);
   app.useLogger(logger);
   watchProcess({ logger, graceMs: loaded.get(RunSettings).shutdownGraceMs, stop: () => stop(app) });

@@ -1,5 +1,4 @@
 import { RunSettings } from '@genesis/config';
-import { WORKER_CONFIG } from '@genesis/queue';
 import { ActiveRuns, RunExecutor, runIdOfJob, runJob } from '@genesis/runs';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
@@ -15,17 +14,14 @@ const UNLIMITED_STALLS = 1_000_000;
 const DRAIN_POLL_MS = 10;
 
 /** Delivers run jobs to the executor. The row decides what there is to do; a job is only a wake-up call. */
-@Processor(
-  { name: runJob.queue, configKey: WORKER_CONFIG },
-  {
-    autorun: false,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALLED_CHECK_MS,
-    maxStalledCount: UNLIMITED_STALLS,
-    removeOnComplete: { count: 1_000, age: 3_600 },
-    removeOnFail: { count: 1_000, age: 7 * 86_400 },
-  },
-)
+@Processor(runJob.queue, {
+  autorun: false,
+  lockDuration: LOCK_MS,
+  stalledInterval: STALLED_CHECK_MS,
+  maxStalledCount: UNLIMITED_STALLS,
+  removeOnComplete: { count: 1_000, age: 3_600 },
+  removeOnFail: { count: 1_000, age: 7 * 86_400 },
+})
 export class RunProcessor extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(RunProcessor.name);
   private isDraining = false;

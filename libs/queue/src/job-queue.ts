@@ -20,6 +20,8 @@ export class JobQueue {
 
   constructor(@InjectQueue('runs') runs: Queue) {
     this.queues = { runs };
+    // The connection reports its own losses; without a listener BullMQ prints each of them to the console.
+    for (const queue of Object.values(this.queues)) queue.on('error', () => undefined);
   }
 
   async enqueue<Payload>(

@@ -1,42 +1,30 @@
 import { RedisSettings } from '@genesis/config';
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import type { Redis } from 'ioredis';
 import { JobQueue } from './job-queue.js';
 import { QUEUE_NAMES } from './job-definition.js';
 import { QueuePolicyProbe } from './queue-policy.js';
 import { RedisConnections } from './redis-connections.js';
 import { Signals } from './signals.js';
 
-/** Config key of the worker side, to be named in `@Processor({ configKey: WORKER_CONFIG })`. */
-export const WORKER_CONFIG = 'workers';
-
 @Module({ providers: [RedisConnections], exports: [RedisConnections] })
 class RedisConnectionsModule {}
 
-const prefix = (settings: RedisSettings) => `${settings.keyPrefix}:bull`;
-
-/** Queues over BullMQ. An api imports `forProducers`, a worker `forWorkers`. */
+/** Queues over BullMQ. The Nest module gives a worker the connection of its queue, so a process has one kind:
+ *  an api's calls give up soon while Redis is away, a worker's wait for it. */
 @Global()
 @Module({})
 export class QueueModule {
   static forProducers(): DynamicModule {
-    return QueueModule.withConfigs([]);
+    return QueueModule.over((connections) => connections.producer);
   }
 
   static forWorkers(): DynamicModule {
-    return QueueModule.withConfigs([
-      BullModule.forRootAsync(WORKER_CONFIG, {
-        imports: [RedisConnectionsModule],
-        inject: [RedisConnections, RedisSettings],
-        useFactory: (connections: RedisConnections, settings: RedisSettings) => ({
-          connection: connections.openForWorker(),
-          prefix: prefix(settings),
-        }),
-      }),
-    ]);
+    return QueueModule.over((connections) => connections.openForWorker());
   }
 
-  private static withConfigs(workerConfigs: DynamicModule[]): DynamicModule {
+  private static over(connectionOf: (connections: RedisConnections) => Redis): DynamicModule {
     return {
       module: QueueModule,
       imports: [
@@ -45,12 +33,11 @@ export class QueueModule {
           imports: [RedisConnectionsModule],
           inject: [RedisConnections, RedisSettings],
           useFactory: (connections: RedisConnections, settings: RedisSettings) => ({
-            connection: connections.producer,
-            prefix: prefix(settings),
+            connection: connectionOf(connections),
+            prefix: `${settings.keyPrefix}:bull`,
             skipWaitingForReady: true,
           }),
         }),
-        ...workerConfigs,
         ...QUEUE_NAMES.map((name) => BullModule.registerQueue({ name })),
       ],
       providers: [JobQueue, Signals, QueuePolicyProbe],

@@ -80,6 +80,6 @@ export class RunEnding {
     for (const task of all) this.metrics.agentFinished(finishSample(task));
     const seconds = progress.elapsedMs() / 1_000;
     this.metrics.runFinished({ source: 'api', status, seconds });
-    this.logger.log({ runId: run.id, status, durationMs: Math.round(seconds * 1_000) }, 'run finished');
+    this.logger.log({ run_id: run.id, status, duration_ms: Math.round(seconds * 1_000) }, 'run finished');
   }
 }

@@ -5,7 +5,7 @@ import { AppError } from '@genesis/kernel';
 import { Metrics, RequestContext } from '@genesis/observability';
 import { Signals } from '@genesis/queue';
 import { VirtualFiles } from '@genesis/redis-vfs';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { ActiveRuns } from './active-runs.js';
 import { failpoint } from './failpoints.js';
 import { eventsOfFinish, finishSample } from './finish-events.js';
@@ -23,6 +23,8 @@ export type ExecutionResult = 'finished' | 'nothing_to_do' | 'handed_back' | 'le
 /** Drives one claimed run from task to task. What a task returns is committed before anything else happens. */
 @Injectable()
 export class RunExecutor {
+  private readonly logger = new Logger(RunExecutor.name);
+
   constructor(
     private readonly store: RunStore,
     private readonly active: ActiveRuns,
@@ -148,7 +150,15 @@ export class RunExecutor {
       chat: this.chat.isConfigured ? this.journaledChat(run, name, signal) : null,
     };
     await failpoint(this.faults, `${name}:before`);
-    const outcome = await settle(this.roster.agentFor(name), progress.inputFor(), context, budget);
+    const outcome = await settle(
+      this.roster.agentFor(name),
+      progress.inputFor(),
+      context,
+      budget,
+      (error) => {
+        this.logger.error({ task: name, err: error }, 'an agent threw what it should have answered');
+      },
+    );
     if (signal.aborted) return;
     await failpoint(this.faults, `${name}:after-return`);
     progress.put(taskFinish(name, outcome, performance.now() - startedAtMs, recording.delivered()));
@@ -197,6 +207,7 @@ async function settle(
   input: Parameters<Agent['run']>[0],
   context: TaskContext,
   budget: AbortSignal,
+  onDefect: (error: unknown) => void,
 ): Promise<AgentOutcome> {
   let onAbort: () => void = () => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {

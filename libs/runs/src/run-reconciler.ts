@@ -68,7 +68,7 @@ export class RunReconciler implements OnApplicationBootstrap, OnApplicationShutd
     const count = await this.store.nextEnqueueCount(run.id, run.enqueueCount);
     if (count === null) return false;
     await this.queue.enqueue(runJob, { runId: run.id }, { jobId: runJobId(run.id, count) });
-    this.logger.log({ runId: run.id, enqueueCount: count }, 'stalled run enqueued again');
+    this.logger.log({ run_id: run.id, enqueue_count: count }, 'stalled run enqueued again');
     return true;
   }
 }

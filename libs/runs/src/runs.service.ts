@@ -107,7 +107,7 @@ export class RunsService {
     try {
       await this.queue.enqueue(runJob, { runId }, { jobId: runJobId(runId, 1) });
     } catch (error) {
-      this.logger.warn({ runId, error: String(error) }, 'job not added, the reconciler will add it');
+      this.logger.warn({ run_id: runId, error: String(error) }, 'job not added, the reconciler will add it');
     }
   }
 

@@ -17,6 +17,7 @@ import { LOGO_SYMBOLS, type LogoSymbol } from './logo-symbols.js';
 import { short } from './path-writer.js';
 import { assertSafeSvg, escapeAttribute } from './safe-svg.js';
 import { CAP_HEIGHT, DESCENT, outlineOf, setLine, type Weight } from './typeface.js';
+import { wordsNamed } from './word-match.js';
 import { monogram, type Wordmark, wordmark } from './wordmark.js';
 
 /** Hex colours (#RRGGBB). */

@@ -134,7 +134,10 @@ export const STYLE_SETTINGS: Readonly<Record<LogoStyle, StyleSetting>> = {
 /** Folded beginnings of words in name and sector that ask for another style than the trade's usual one. */
 const STYLE_WORDS: readonly (readonly [style: LogoStyle, beginnings: readonly string[]])[] = [
   ['minimalist', ['cafe', 'coffee']],
-  ['traditional', ['finance', 'juridi', 'avocat', 'legal', 'notaire', 'assuranc', 'insuranc', 'banque']],
+  [
+    'traditional',
+    ['finance', 'financi', 'juridi', 'avocat', 'legal', 'notaire', 'assuranc', 'insuranc', 'banque'],
+  ],
   ['bold', ['consult', 'conseil']],
   ['modern', ['saas']],
   ['creative', ['marketing', 'design', 'evenement']],

@@ -28,9 +28,9 @@ export const ENGLISH_CONTENT: ContentPhrases = {
   forWhom: [
     (_idea, who) => `For ${who}`,
     (_idea, who) => `Made for ${who}`,
-    ({ name }, who) => `${name}, for ${who}`,
-    (_idea, who) => `Our work is for ${who}`,
-    (_idea, who) => `We are here for ${who}`,
+    (_idea, who) => `Meant for ${who}`,
+    (_idea, who) => `Built for ${who}`,
+    (_idea, who) => `Set up for ${who}`,
   ],
   price: [
     (_idea, price) => `The price is said up front: ${price}.`,
@@ -80,6 +80,14 @@ export const ENGLISH_CONTENT: ContentPhrases = {
     (_idea, sentences) => `Our way of working is short to tell. ${sentences}`,
     (_idea, sentences) => `${sentences} That is our everyday.`,
   ],
+  plainWork: [
+    (_idea, work) => `What we do: ${work}.`,
+    ({ name }, work) => `The work at ${name}: ${work}.`,
+    (_idea, work) => `Our business in a few words: ${work}.`,
+    (idea, work) => `${idea.name}${at(idea)} comes down to this: ${work}.`,
+    ({ name }, work) => `Day after day ${name} does this: ${work}.`,
+  ],
+  alsoWish: [(_idea, clause) => `We also want ${clause}.`],
   helpMission: [
     (_idea, help) => `Our mission: to help ${help}.`,
     ({ name }, help) => `${name} is here to help ${help}.`,

@@ -28,9 +28,9 @@ export const FRENCH_CONTENT: ContentPhrases = {
   forWhom: [
     (_idea, who) => `Pour ${who}`,
     (_idea, who) => `Pensé pour ${who}`,
-    (idea, who) => `${idea.name}, pour ${who}`,
-    (_idea, who) => `Nous sommes là pour ${who}`,
-    (_idea, who) => `Notre travail, pour ${who}`,
+    (_idea, who) => `Fait pour ${who}`,
+    (_idea, who) => `Imaginé pour ${who}`,
+    (_idea, who) => `Préparé pour ${who}`,
   ],
   price: [
     (_idea, price) => `Le prix est dit d'avance : ${price}.`,
@@ -87,6 +87,20 @@ export const FRENCH_CONTENT: ContentPhrases = {
     ({ name }, sentences) => `Chez ${name}, le travail ressemble à ceci. ${sentences}`,
     (_idea, sentences) => `Notre façon de faire tient en peu de mots. ${sentences}`,
     (_idea, sentences) => `${sentences} C'est notre quotidien.`,
+  ],
+  plainWork: [
+    (_idea, work) => `Ce que nous faisons : ${work}.`,
+    ({ name }, work) => `Le travail chez ${name} : ${work}.`,
+    (_idea, work) => `Notre activité, en peu de mots : ${work}.`,
+    (idea, work) => `${idea.name}${at(idea)}, c'est cela : ${work}.`,
+    ({ name }, work) => `Tous les jours, ${name} fait ceci : ${work}.`,
+  ],
+  alsoWish: [
+    (_idea, clause) => `Nous voulons aussi ${clause}.`,
+    ({ name }, clause) => `${name} travaille aussi pour ${clause}.`,
+    (_idea, clause) => `Autre souhait, tout aussi important : ${clause}.`,
+    (_idea, clause) => `Il compte aussi pour nous ${clause}.`,
+    ({ name }, clause) => `Autour de nous, ${name} veut ${clause}.`,
   ],
   helpMission: [
     (_idea, help) => `Notre mission : aider ${help}.`,

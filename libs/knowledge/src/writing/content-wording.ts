@@ -25,6 +25,10 @@ export interface ContentPhrases {
   readonly noVision: Line;
   /** `said`: the sentences of the mission. */
   readonly journey: LineWith;
+  /** `said`: a mission that is only a few words, lower case, without full stop. */
+  readonly plainWork: LineWith;
+  /** `said`: the part of a wish that is about others, `que …`. */
+  readonly alsoWish: LineWith;
   /** `said`: "les femmes … à avoir …", "women … get …": what the business helps with. */
   readonly helpMission: LineWith;
   /** `said`: the sentence of the offer. */

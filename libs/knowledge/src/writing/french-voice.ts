@@ -43,7 +43,7 @@ const COORDINATED = new Set([
 
 const CLITIC = "(?:ne |n['’]|me |m['’]|se |s['’]|le |la |les |l['’]|lui |leur |y |en |vous |te )";
 const I_AND_VERB = new RegExp(`(^|[^\\p{L}'’-])(je |j['’])(${CLITIC}{0,3})(\\p{L}+(?:-là)?)`, 'giu');
-const FIRST_PERSON = /(?:^|[^\p{L}-])(?:je|j['’]|moi|m['’]|me|mon|ma|mes|mien(?:ne)?s?)(?=[^\p{L}]|$)/iu;
+const FIRST_PERSON = /(?:^|[^\p{L}-])(?:[jm]['’]|(?:je|moi|me|mon|ma|mes|mien(?:ne)?s?)(?=[^\p{L}]|$))/iu;
 /** After "je suis" these keep their form in the plural; an adjective or a participle would have to agree. */
 const AFTER_SUM = /^\s(?:(?:en|à|au|aux|dans|chez|sur|de|du|des|là|ici|toujours\slà)(?=[\s.,;!?]|$)|d['’])/iu;
 
@@ -107,7 +107,7 @@ function coordinate(text: string): string | null {
   const until = end < 0 ? text.length : from + end;
   const changed = text
     .slice(from, until)
-    .replace(/((?:,|et|puis|ou|, puis|et puis) (?:les |le |la |l['’]|ne |n['’]|vous |leur )?)(\p{L}+)(?= (?:le|la|les|un|une|des|du|de|en|à|chez|sur|nos|vos|vous|leurs?|tout|chaque|mes|mon|ma|votre|dans|avec|pour|moi)\b| l['’])/gu,
+    .replace(/((?:,|et|puis|ou|, puis|et puis) (?:les |le |la |l['’]|ne |n['’]|vous |leur )?)(\p{L}+)(?= (?:le|la|les|un|une|des|du|de|en|à|chez|sur|nos|vos|vous|leurs?|tout|chaque|mes|mon|ma|votre|dans|avec|pour|moi)(?=[\s,.;]|$)| l['’])/gu,
       (match: string, lead: string, verb: string) => {
         if (!COORDINATED.has(verb.toLowerCase())) return match;
         if (/^(?:livre|coupe|forme|taille|commande|note|mesure|garde|compte|visite|retouche|cuisine|monte|programme)$/u.test(verb)) {

@@ -153,7 +153,7 @@ function spokenNames({ location, business_name }: BusinessBrief): ReadonlyMap<st
 }
 
 const VAGUE =
-  /^(?:gagner (?:de l['’]argent|ma vie|beaucoup)|(?:être|devenir) riche|vendre (?:des choses|tout|de tout)|tout le monde|tous|toute? personnes?|n['’]importe qui|bonne? qualité|bon prix|pas cher|plusieurs (?:produits|choses|services)|des (?:produits|choses|services)|je ne sais pas|rien|make money|earn money|get rich|be rich|sell (?:things|stuff|everything)|everybody|everyone|anyone|all people|good quality|good price|cheap|many (?:products|things)|(?:various|several|some) (?:products|things|services)|i do not know|i don['’]t know|nothing)\b/iu;
+  /^(?:gagner (?:de l['’]argent|ma vie|beaucoup)|(?:être|devenir) riche|vendre (?:des choses|tout|de tout)|tout le monde|tous|toute? personnes?|n['’]importe qui|bonne? qualité|bon prix|pas cher|plusieurs (?:produits|choses|services)|des (?:produits|choses|services)|je ne sais pas|rien|make money|earn money|get rich|be rich|sell (?:things|stuff|everything)|everybody|everyone|anyone|all people|good quality|good price|cheap|many (?:products|things)|(?:various|several|some) (?:products|things|services)|i do not know|i don['’]t know|nothing)(?!\p{L})/iu;
 
 function isVague(text: string, language: Language): boolean {
   const stems = contentStems(text, language);
@@ -227,7 +227,8 @@ function hearOffer(passage: Passage, ear: Ear, place: PlaceVoice, price: string 
   const first = sentencesOf(passage.raw)[0] ?? passage.raw;
   const match = HELP[language].exec(withoutFinalPunctuation(first));
   const who = match?.groups?.who;
-  const outcome = match?.groups?.outcome;
+  const voiced = match?.groups?.outcome ? (language === 'fr' ? french : english).inOurVoice(match.groups.outcome) : null;
+  const outcome = voiced ?? undefined;
   if (who && outcome) {
     const promise = (language === 'fr' ? french : english).asInvitation(outcome);
     const definite = language === 'fr' ? french.withDefiniteArticle(who) : who;
@@ -254,10 +255,15 @@ function hearVision(passage: Passage, language: Language): VisionVoice {
   const statement: VisionVoice = { ...passage, form: 'statement', clause: null };
   const first = withoutFinalPunctuation(sentencesOf(passage.raw)[0] ?? '');
   if (passage.isForeign || passage.isVague || first === '') return statement;
+  const horizon = /^(d(?:ans|['’]ici) [^,.;]{2,24}?),? (?=nous|on|les|le|la)/iu;
+  if (language === 'fr' && horizon.test(passage.sentences[0] ?? '')) {
+    return { ...statement, sentences: passage.sentences.map((sentence, index) => (index === 0 ? sentence.replace(horizon, '$1, ') : sentence)) };
+  }
   const turn = (clause: string, horizon?: string): string | null => {
     const turned = (language === 'fr' ? french : english).inOurVoice(clause);
     if (turned === null) return null;
-    return (horizon ? `${turned} (${horizon.toLowerCase()})` : turned).replace(/^\p{Lu}(?=\p{Ll}|['’])/u, (letter) => letter.toLowerCase());
+    if (horizon) return null;
+    return turned.replace(/^\p{Lu}(?=\p{Ll}|['’])/u, (letter) => letter.toLowerCase());
   };
   if (language === 'en') {
     const goal = GOAL_EN.exec(first)?.groups?.clause;
@@ -290,6 +296,8 @@ const HEAD_END: Readonly<Record<Language, RegExp>> = {
 };
 /** What a business does not say to its customers' faces. */
 const INTIMATE = /gagnent|budget|salaire|revenu|pauvre|FCFA|francs?\b|dépensent|honte|earn|income|salary|shillings?|naira|cedis?|ashamed|poor\b/iu;
+/** Where the person meets customers: for the research, not for the site. */
+export const WHERE_FOUND = /(?:les|leur|them) (?:trouv|rencontr|touch|attein)|on les trouve|(?:find|reach|meet) them/iu;
 const TROUBLE =
   /rat|perd|souffr|manqu|n['’]|ne |sans|faute|trop|cherch|veul|besoin|abîm|peur|attend|oubli|dispute|retard|vol|fatigu|brûl|gonfl|refus|tard|cannot|can['’]t|lose|lost|need|want|struggl|fail|tired|cheat|never|no |not |hungry|afraid|refus|late|burn|scratch|wrong|different|mock|lack|throw|suspect|thin|grey|only|half a day/iu;
 
@@ -353,11 +361,12 @@ function hearAudience(passage: Passage, language: Language, reading: IdeaReading
     .sort((left, right) => right.weight - left.weight)
     .map(({ said }) => `${upperFirst(withoutFinalPunctuation(said))}?`);
   const kept = clauses.filter(({ predicate }) => !INTIMATE.test(predicate));
+  const sentences = passage.sentences.filter((text) => !INTIMATE.test(text) && !WHERE_FOUND.test(text));
   const portrait =
     who === null
       ? null
       : [who, ...kept.slice(0, 2).map(({ pronoun, predicate }, index) => `${index > 0 ? (language === 'fr' ? 'et ' : 'and ') : ''}${pronoun} ${predicate}`)].join(' ');
-  return { ...passage, who, portrait, questions: questions.slice(0, 2) };
+  return { ...passage, sentences, who, portrait, questions: questions.slice(0, 2) };
 }
 
 /** Lower case unless it may be a name: a first word that the text shows in capitals elsewhere too. */

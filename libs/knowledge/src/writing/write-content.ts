@@ -13,6 +13,7 @@ import type { ContentPhrases, ValueTheme } from './content-wording.js';
 import { hearIdea, type IdeaVoice } from './idea-voice.js';
 import { type KnowledgeInput, rule, type Written, YOU_SAID } from './knowledge-input.js';
 import { ask, openQuestions } from './missing-information.js';
+import { inline } from './inline.js';
 import { asSentence, cutAtWord, excerpt, listed, quoted, typeset, upperFirst, withoutFinalPunctuation } from './prose.js';
 
 const TITLE = 60;
@@ -53,7 +54,7 @@ class ContentWriter {
 
   private lineWith(
     slot:
-      | 'forWhom' | 'price' | 'audience' | 'wish' | 'goal' | 'statement' | 'journey' | 'helpMission' | 'offerMission'
+      | 'forWhom' | 'price' | 'audience' | 'wish' | 'goal' | 'statement' | 'journey' | 'plainWork' | 'alsoWish' | 'helpMission' | 'offerMission'
       | 'offerOnly' | 'approach' | 'contactIntro' | 'messageLabels' | 'tone' | 'servicesBenefit',
     said: string,
   ): string {
@@ -61,12 +62,12 @@ class ContentWriter {
   }
 
   private services(max: number): string {
-    return listed(this.idea.services.slice(0, max).map(withoutFinalPunctuation), this.language);
+    return listed(this.idea.services.slice(0, max).map((service) => inline(withoutFinalPunctuation(service), this.idea)), this.language);
   }
 
   /** What a request can be about: the services, else the heading of the offer. */
   private topic(): string {
-    return this.idea.services.length > 0 ? this.services(3) : this.idea.offer.title;
+    return this.idea.services.length > 0 ? this.services(3) : inline(withoutFinalPunctuation(this.idea.offer.title), this.idea);
   }
 
   private vision(): string {
@@ -92,9 +93,12 @@ class ContentWriter {
     const mainValue = sayings.take() ?? offerSentence;
     const why = audience.questions[1] === undefined ? null : sayings.take();
     const benefits = this.benefits(sayings);
+    const portrait = audience.portrait === null ? null : this.lineWith('audience', audience.portrait);
+    const otherReason = portrait !== null && !benefits.includes(portrait) ? portrait : this.vision();
+    const whyChooseUs = why === null ? (sayings.take() ?? otherReason) : `${audience.questions[1] ?? ''} ${why}`;
     return {
       hero_section: {
-        title: typeset(offer.title, this.language).slice(0, TITLE),
+        title: cutAtWord(typeset(offer.title, this.language), TITLE),
         subtitle: this.subtitle(),
         hero_paragraph: `${opening} ${offerSentence}`,
         primary_cta: this.button(calls.primary),
@@ -103,7 +107,7 @@ class ContentWriter {
       value_proposition: {
         main_value: mainValue,
         benefits,
-        why_choose_us: why === null ? (sayings.take() ?? this.vision()) : `${audience.questions[1] ?? ''} ${why}`,
+        why_choose_us: whyChooseUs,
       },
       trust_elements: {
         social_proof: idea.socialProof[0] ?? null,
@@ -119,7 +123,7 @@ class ContentWriter {
       },
       cultural_adaptation: {
         local_references: this.localReferences(),
-        community_focus: this.communityFocus(),
+        community_focus: whyChooseUs === this.vision() ? null : this.communityFocus(),
         language_tone: idea.variety.pick('tone', phrases.tone)(idea, this.ownWords()),
       },
     };
@@ -127,7 +131,7 @@ class ContentWriter {
 
   private offerOnly(): string {
     const { offer } = this.idea;
-    const said = offer.isForeign ? quoted(excerpt(offer.raw, 200), this.language) : withoutFinalPunctuation(offer.title);
+    const said = offer.isForeign ? quoted(excerpt(offer.raw, 200), this.language) : inline(withoutFinalPunctuation(offer.title), this.idea);
     return this.lineWith('offerOnly', said);
   }
 
@@ -142,7 +146,7 @@ class ContentWriter {
     const who = offer.help?.who ?? audience.who;
     const tail = offer.tail;
     const options = [
-      who && tail ? `${this.lineWith('forWhom', who)}${this.language === 'fr' ? ' :' : ':'} ${tail}` : null,
+      who && tail ? `${this.lineWith('forWhom', who)}${LEADS_ON.test(tail) ? ',' : ' :'} ${tail}` : null,
       who ? this.lineWith('forWhom', who) : null,
       tail ? upperFirst(tail) : null,
       trade ? [upperFirst(trade), place.within].filter(Boolean).join(' ') : null,
@@ -190,7 +194,7 @@ class ContentWriter {
     const help = offer.help === null ? null : this.helpClause();
     const journey = [
       audience.portrait === null ? (audience.isForeign || audience.isVague ? null : audience.sentences[0]) : this.lineWith('audience', audience.portrait),
-      mission.sentences.length > 0 ? this.lineWith('journey', mission.sentences.join(' ')) : null,
+      mission.sentences.length > 0 ? this.work() : null,
     ].filter((part): part is string => !!part);
     const offerSentence = offer.sentences[0];
     return {
@@ -202,9 +206,25 @@ class ContentWriter {
       },
       values: this.values(),
       team_intro: this.teamIntro(),
-      community_impact: this.communityFocus(),
+      community_impact: this.communityImpact(),
       call_to_action: this.line('aboutCall'),
     };
+  }
+
+  private work(): string {
+    const { mission } = this.idea;
+    const said = mission.sentences.join(' ');
+    if (!mission.isVague || mission.isForeign) return this.lineWith('journey', said);
+    return this.lineWith('plainWork', inline(withoutFinalPunctuation(said), this.idea));
+  }
+
+  /** The second wish of a vision that holds two; the first opens the page. */
+  private communityImpact(): string | null {
+    const { vision } = this.idea;
+    const [first, ...others] = vision.sentences;
+    const second = /, et (qu(?:e |['’]).{12,})$/isu.exec(withoutFinalPunctuation(first ?? ''))?.[1];
+    if (second && !vision.isForeign) return this.lineWith('alsoWish', second);
+    return others[0] ?? null;
   }
 
   private helpClause(): string | null {
@@ -212,8 +232,7 @@ class ContentWriter {
     if (help === null) return null;
     const outcome = withoutFinalPunctuation(help.outcome);
     if (this.language === 'en') return this.lineWith('helpMission', `${help.who} ${outcome}`);
-    const joint = /^[aeiouyàâéèêîôûh]/iu.test(outcome) || outcome ? 'à' : '';
-    return this.lineWith('helpMission', `${help.who} ${joint} ${outcome}`);
+    return this.lineWith('helpMission', `${help.who} à ${outcome}`);
   }
 
   /** Sentences about the people who do the work, if the person wrote of them. */
@@ -224,7 +243,7 @@ class ContentWriter {
   }
 
   private values(): AboutPage['values'] {
-    const { idea, phrases } = this;
+    const { idea } = this;
     const told = [
       ...idea.difference.own.map((text) => ({ text, from: 'difference' as const })),
       ...idea.mission.sentences.map((text) => ({ text, from: 'mission' as const })),
@@ -237,7 +256,9 @@ class ContentWriter {
     ].filter(({ text }, index, all) => all.findIndex((other) => other.text === text) === index);
     const used = new Set<string>();
     return told.slice(0, 3).map(({ text, from }) => {
-      const theme = THEME_SIGNS.find(([name, signs]) => !used.has(name) && signs.test(text))?.[0];
+      const theme = this.idea[from === 'place' || from === 'audience' ? 'audience' : from].isVague
+        ? undefined
+        : THEME_SIGNS.find(([name, signs]) => !used.has(name) && signs.test(text))?.[0];
       const heading = this.valueHeading(theme, from, used);
       return { value: heading, description: text };
     });
@@ -269,7 +290,8 @@ class ContentWriter {
   servicesPage(): ServicesPage {
     const { idea, phrases } = this;
     const { difference, mission, offer, audience } = idea;
-    const sayings = new Sayings([...difference.own, ...mission.sentences, ...offer.sentences.slice(1)]);
+    // The mission is told below, as the approach.
+    const sayings = new Sayings([...difference.own, ...offer.sentences.slice(1)]);
     const descriptions = idea.variety.order('service', phrases.service);
     const calls = idea.variety.order('serviceCall', phrases.serviceCall);
     const services = idea.services.map((service, index) => {
@@ -291,7 +313,7 @@ class ContentWriter {
     const only = idea.services.length === 0 ? `${this.offerOnly()} ` : '';
     return {
       services,
-      service_approach: `${only}${method ? this.lineWith('approach', method) : (offer.sentences[0] ?? this.line('nameBenefit'))}`.trim(),
+      service_approach: `${only}${method ? (mission.isVague && !mission.isForeign ? this.work() : this.lineWith('approach', method)) : (offer.sentences[0] ?? this.line('nameBenefit'))}`.trim(),
       guarantees: idea.guarantees[0] ?? null,
     };
   }
@@ -379,6 +401,9 @@ class ContentWriter {
     };
   }
 }
+
+/** After these the rest of the offer follows with a comma ("…, from 8,000 naira"). */
+const LEADS_ON = /^(?:à|au|avec|pour|sans|dès|sur|dans|chez|près|en|with|from|for|at|without|in|by|on) /iu;
 
 /** Applies the final typography to every text of a result; keys, numbers and nulls stay. */
 export function typesetAll<T>(value: T, language: Language): T {

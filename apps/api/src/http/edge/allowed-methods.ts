@@ -33,7 +33,7 @@ function patternOf(url: string): RegExp {
     .split('/')
     .map((segment) => {
       if (segment === '*') return '.*';
-      return segment.startsWith(':') ? '[^/]+' : RegExp.escape(segment);
+      return segment.startsWith(':') ? '[^/]+' : segment.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
     });
   return new RegExp(`^${segments.join('/')}/?$`);
 }

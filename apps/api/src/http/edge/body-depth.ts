@@ -7,7 +7,9 @@ export function isTooDeep(body: unknown): boolean {
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_BODY_DEPTH) return true;
     level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null && !Buffer.isBuffer(value) ? Object.values(value).filter(isNested) : [],
+      typeof value === 'object' && value !== null && !Buffer.isBuffer(value)
+        ? Object.values(value).filter(isNested)
+        : [],
     );
   }
   return false;

@@ -39,7 +39,9 @@ export function addRequestHooks(fastify: FastifyInstance, options: RequestHookOp
     context.runWith({ requestId: request.id }, done);
   });
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
-    const error = hasWrongForm(request) ? new AppError({ code: 'UNSUPPORTED_MEDIA_TYPE', kind: 'invalid' }) : null;
+    const error = hasWrongForm(request)
+      ? new AppError({ code: 'UNSUPPORTED_MEDIA_TYPE', kind: 'invalid' })
+      : null;
     done(error, payload);
   });
   fastify.addHook('preValidation', (request, _reply, done) => {

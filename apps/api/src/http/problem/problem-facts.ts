@@ -115,5 +115,10 @@ function frameworkStatus(error: unknown): number | null {
 
 function isFieldProblem(value: unknown): value is FieldProblem {
   if (typeof value !== 'object' || value === null) return false;
-  return 'pointer' in value && typeof value.pointer === 'string' && 'code' in value && typeof value.code === 'string';
+  return (
+    'pointer' in value &&
+    typeof value.pointer === 'string' &&
+    'code' in value &&
+    typeof value.code === 'string'
+  );
 }

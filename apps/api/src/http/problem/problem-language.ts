@@ -3,7 +3,10 @@ import type { ProblemLanguage } from './problem-texts.js';
 const DEFAULT_LANGUAGE: ProblemLanguage = 'fr';
 
 /** Accept-Language decides (RFC 9110, section 12.5.4), then what the user prefers, then French. */
-export function problemLanguage(acceptLanguage: string | undefined, preferred: string | undefined): ProblemLanguage {
+export function problemLanguage(
+  acceptLanguage: string | undefined,
+  preferred: string | undefined,
+): ProblemLanguage {
   const wanted = (acceptLanguage ?? '')
     .slice(0, 200)
     .split(',')
@@ -18,7 +21,10 @@ export function problemLanguage(acceptLanguage: string | undefined, preferred: s
 }
 
 function readRange(range: string): { readonly tag: string; readonly quality: number } {
-  const [tag = '', ...parameters] = range.toLowerCase().split(';').map((part) => part.trim());
+  const [tag = '', ...parameters] = range
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
   const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
   const number = quality === undefined ? 1 : Number(quality);
   return { tag, quality: Number.isFinite(number) ? number : 0 };

@@ -9,7 +9,10 @@ export interface ProblemText {
 
 type Translated<T> = Readonly<Record<ProblemLanguage, T>>;
 
-const text = (fr: readonly [title: string, detail: string], en: readonly [title: string, detail: string]) => ({
+const text = (
+  fr: readonly [title: string, detail: string],
+  en: readonly [title: string, detail: string],
+) => ({
   fr: { title: fr[0], detail: fr[1] },
   en: { title: en[0], detail: en[1] },
 });
@@ -68,10 +71,7 @@ export const PROBLEM_TEXTS = {
     ['Brief introuvable', 'Ce brief n’existe pas.'],
     ['Brief not found', 'This brief does not exist.'],
   ),
-  BRIEF_EXPIRED: text(
-    ['Brief expiré', 'Ce brief a expiré.'],
-    ['Brief expired', 'This brief has expired.'],
-  ),
+  BRIEF_EXPIRED: text(['Brief expiré', 'Ce brief a expiré.'], ['Brief expired', 'This brief has expired.']),
   METHOD_NOT_ALLOWED: text(
     ['Méthode refusée', 'Cette adresse existe, mais pas pour cette méthode.'],
     ['Method not allowed', 'This address exists, but not for this method.'],

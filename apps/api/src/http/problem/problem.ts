@@ -25,7 +25,10 @@ export class Problem {
   @ApiProperty({ type: 'integer', minimum: 400, maximum: 599, example: 422 })
   readonly status: number;
 
-  @ApiProperty({ description: 'For people, in their language.', example: 'Some fields are not valid; see `errors`.' })
+  @ApiProperty({
+    description: 'For people, in their language.',
+    example: 'Some fields are not valid; see `errors`.',
+  })
   readonly detail: string;
 
   @ApiProperty({ description: 'Path of the request.', example: '/api/v1/auth/register' })

@@ -19,8 +19,13 @@ const logger = new Logger('Problem');
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const facts = problemFacts(error);
   if (facts.status === 500) logger.error({ err: error }, 'request failed');
-  else if (facts.status > 500) logger.warn({ err: error, code: facts.code }, 'request failed by a dependency');
-  else logger.debug({ code: facts.code, reason: error instanceof Error ? error.message : undefined }, 'request refused');
+  else if (facts.status > 500)
+    logger.warn({ err: error, code: facts.code }, 'request failed by a dependency');
+  else
+    logger.debug(
+      { code: facts.code, reason: error instanceof Error ? error.message : undefined },
+      'request refused',
+    );
   // A stream that has begun cannot be taken back.
   if (reply.sent || reply.raw.headersSent) return;
 

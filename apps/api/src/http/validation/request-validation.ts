@@ -42,8 +42,10 @@ export function requestValidation(): ValidationPipe {
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,
-    validationError: { target: false, value: false },
-    exceptionFactory: (errors) => validationFailed(errors.flatMap((error) => problemsOf(error, '')).slice(0, MAX_REPORTED)),
+    // For the translation below; neither leaves it.
+    validationError: { target: true, value: true },
+    exceptionFactory: (errors) =>
+      validationFailed(errors.flatMap((error) => problemsOf(error, '')).slice(0, MAX_REPORTED)),
   });
 }
 
@@ -53,9 +55,21 @@ function problemsOf(error: ValidationError, parent: string): readonly FieldProbl
   return error.constraints === undefined ? children : [{ pointer, ...ruleBroken(error) }, ...children];
 }
 
-function ruleBroken({ constraints = {}, contexts }: ValidationError): Omit<FieldProblem, 'pointer'> {
+function ruleBroken(error: ValidationError): Omit<FieldProblem, 'pointer'> {
+  const { constraints = {} } = error;
   const human = constraints[HUMAN_TEXT];
-  if (human !== undefined) return { code: human, limit: limitOf(contexts?.[HUMAN_TEXT]) };
+  if (human !== undefined) return { code: human, limit: boundOf(error, HUMAN_TEXT) };
   const [rule, code] = [...CODES].find(([name]) => Object.hasOwn(constraints, name)) ?? ['', 'INVALID'];
-  return { code, limit: limitOf(contexts?.[rule]) };
+  if (code !== 'UNKNOWN_FIELD' && (error.value === undefined || error.value === null))
+    return { code: 'REQUIRED' };
+  return { code, limit: boundOf(error, rule) };
+}
+
+/** The number in a rule such as `@MaxLength(120)`. */
+function boundOf({ target, property }: ValidationError, rule: string): number | undefined {
+  if (target === undefined) return undefined;
+  const rules = getMetadataStorage().getTargetValidationMetadatas(target.constructor, '', false, false);
+  const broken = rules.find(({ propertyName, name }) => propertyName === property && name === rule);
+  const bound: unknown = broken?.constraints?.[0];
+  return typeof bound === 'number' ? bound : undefined;
 }

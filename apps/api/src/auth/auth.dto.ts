@@ -1,0 +1,159 @@
+import type { Account, IssuedToken } from '@genesis/identity';
+import { PASSWORD_MAX_LENGTH } from '@genesis/identity';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { IsEmail, IsOptional, IsString, MaxLength } from 'class-validator';
+import { HumanText } from '../http/validation/human-text.decorator.js';
+
+const EMAIL_MAX_LENGTH = 254;
+const NAME_MAX_LENGTH = 100;
+
+@ApiSchema({ name: 'RegisterRequest' })
+export class RegisterDto {
+  @ApiProperty({ format: 'email', maxLength: EMAIL_MAX_LENGTH, example: 'awa.diop@example.com' })
+  @IsEmail()
+  @MaxLength(EMAIL_MAX_LENGTH)
+  readonly email: string;
+
+  @HumanText({ max: NAME_MAX_LENGTH, example: 'Awa Diop' })
+  readonly name: string;
+
+  @ApiProperty({
+    format: 'password',
+    description: 'At least as many characters as the service is set to (15 by default); not an obvious one.',
+    minLength: 8,
+    maxLength: PASSWORD_MAX_LENGTH,
+    example: 'trois baobabs au bord du fleuve',
+  })
+  @IsString()
+  readonly password: string;
+}
+
+/** The form of the OAuth 2.0 password grant (RFC 6749, section 4.3.2), whose other fields are accepted and ignored. */
+@ApiSchema({ name: 'TokenRequest' })
+export class TokenDto {
+  @ApiProperty({ description: 'The email address.', example: 'awa.diop@example.com' })
+  @IsString()
+  @MaxLength(1_000)
+  readonly username: string;
+
+  @ApiProperty({ format: 'password', example: 'trois baobabs au bord du fleuve' })
+  @IsString()
+  @MaxLength(10_000)
+  readonly password: string;
+
+  @ApiProperty({ required: false, example: 'password' })
+  @IsOptional()
+  @IsString()
+  readonly grant_type?: string;
+
+  @ApiProperty({ required: false, example: '' })
+  @IsOptional()
+  @IsString()
+  readonly scope?: string;
+
+  @ApiProperty({ required: false, example: '' })
+  @IsOptional()
+  @IsString()
+  readonly client_id?: string;
+
+  @ApiProperty({ required: false, example: '' })
+  @IsOptional()
+  @IsString()
+  readonly client_secret?: string;
+}
+
+@ApiSchema({ name: 'TokenResponse' })
+export class TokenResponse {
+  @ApiProperty({ example: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0eXAiOiJhY2Nlc3MifQ.c2lnbmF0dXJl' })
+  readonly access_token: string;
+
+  @ApiProperty({ enum: ['bearer'] })
+  readonly token_type: 'bearer';
+
+  @ApiProperty({ type: 'integer', description: 'Seconds until the token expires.', example: 2_592_000 })
+  readonly expires_in: number;
+
+  static of({ token, expiresInSeconds }: IssuedToken): TokenResponse {
+    return { access_token: token, token_type: 'bearer', expires_in: expiresInSeconds };
+  }
+}
+
+@ApiSchema({ name: 'UserProfile' })
+export class ProfileResponse {
+  @ApiProperty({ format: 'uuid', example: '3b0f3d5e-7c1a-4f0e-9f35-0d4c2f7f8a11' })
+  readonly user_id: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'SN' })
+  readonly country: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Dakar' })
+  readonly city: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  readonly region: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'restaurant' })
+  readonly sector: string | null;
+
+  @ApiProperty({ example: 'débutant' })
+  readonly experience_level: string;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  readonly business_stage: string | null;
+
+  @ApiProperty({ enum: ['fr', 'en', 'wo'], example: 'fr' })
+  readonly preferred_language: 'fr' | 'en' | 'wo';
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  readonly coaching_style: string | null;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, example: null })
+  readonly cultural_context: Account['profile']['culturalContext'];
+
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, example: null })
+  readonly business_context: Account['profile']['businessContext'];
+}
+
+@ApiSchema({ name: 'User' })
+export class UserResponse {
+  @ApiProperty({
+    type: 'integer',
+    description: 'For frontends of the former service; never accepted.',
+    example: 42,
+  })
+  readonly id: number;
+
+  @ApiProperty({ format: 'uuid', example: '3b0f3d5e-7c1a-4f0e-9f35-0d4c2f7f8a11' })
+  readonly user_id: string;
+
+  @ApiProperty({ format: 'email', example: 'awa.diop@example.com' })
+  readonly email: string;
+
+  @ApiProperty({ example: 'Awa Diop' })
+  readonly name: string;
+
+  @ApiProperty({ type: ProfileResponse })
+  readonly profile: ProfileResponse;
+
+  static of({ id, legacyId, email, name, profile }: Account): UserResponse {
+    return {
+      id: legacyId,
+      user_id: id,
+      email,
+      name,
+      profile: {
+        user_id: profile.userId,
+        country: profile.country,
+        city: profile.city,
+        region: profile.region,
+        sector: profile.sector,
+        experience_level: profile.experienceLevel,
+        business_stage: profile.businessStage,
+        preferred_language: profile.preferredLanguage,
+        coaching_style: profile.coachingStyle,
+        cultural_context: profile.culturalContext,
+        business_context: profile.businessContext,
+      },
+    };
+  }
+}

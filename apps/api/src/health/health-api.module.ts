@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { HealthController } from './health.controller.js';
+import { RootController } from './root.controller.js';
+
+/** Health and the front page over HTTP. */
+@Module({ controllers: [HealthController, RootController] })
+export class HealthApiModule {}

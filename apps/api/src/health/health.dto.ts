@@ -1,0 +1,62 @@
+import type { DependencyReport, HealthReport, LivenessReport, ReadinessReport } from '@genesis/health';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+
+@ApiSchema({ name: 'Health' })
+export class HealthResponse implements HealthReport {
+  @ApiProperty({ enum: ['healthy'] })
+  readonly status: 'healthy';
+
+  @ApiProperty({ example: 'genesis-ai-service' })
+  readonly service: string;
+
+  @ApiProperty({ example: '1.0.0' })
+  readonly version: string;
+
+  @ApiProperty({ enum: ['development', 'testing', 'staging', 'production'], example: 'development' })
+  readonly environment: string;
+
+  @ApiProperty({ description: 'Unix time in seconds.', example: 1_790_000_000.123 })
+  readonly timestamp: number;
+}
+
+@ApiSchema({ name: 'Liveness' })
+export class LivenessResponse implements LivenessReport {
+  @ApiProperty({ enum: ['ok', 'failing'] })
+  readonly status: 'ok' | 'failing';
+}
+
+@ApiSchema({ name: 'DependencyState' })
+export class DependencyResponse implements DependencyReport {
+  @ApiProperty({ enum: ['up', 'down'] })
+  readonly status: 'up' | 'down';
+
+  @ApiProperty({ type: Number, nullable: true, example: 2 })
+  readonly response_time_ms: number | null;
+
+  @ApiProperty({ required: false, example: 'eviction policy is allkeys-lru, production needs noeviction' })
+  readonly warning?: string;
+}
+
+@ApiSchema({ name: 'DependencyStates' })
+export class DependenciesResponse {
+  @ApiProperty({ type: DependencyResponse })
+  readonly database: DependencyResponse;
+
+  @ApiProperty({ type: DependencyResponse })
+  readonly redis_cache: DependencyResponse;
+
+  @ApiProperty({ type: DependencyResponse })
+  readonly redis_queue: DependencyResponse;
+
+  @ApiProperty({ type: DependencyResponse })
+  readonly migrations: DependencyResponse;
+}
+
+@ApiSchema({ name: 'Readiness' })
+export class ReadinessResponse implements ReadinessReport {
+  @ApiProperty({ enum: ['ready', 'not_ready', 'draining'] })
+  readonly status: 'ready' | 'not_ready' | 'draining';
+
+  @ApiProperty({ type: DependenciesResponse })
+  readonly checks: DependenciesResponse;
+}

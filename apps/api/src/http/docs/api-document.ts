@@ -1,0 +1,63 @@
+import type { AppSettings } from '@genesis/config';
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { Problem } from '../problem/problem.js';
+import { problemContent } from './api-problem.decorator.js';
+import { PUBLIC_EXTENSION } from '../../auth/public.decorator.js';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+/** The OpenAPI 3.1 document of the routes that exist. */
+export function buildApiDocument(app: INestApplication, settings: AppSettings): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Genesis AI Deep Agents Service')
+    .setDescription('Turns the idea of an entrepreneur into a business brief that is ready for a website.')
+    .setVersion(settings.appVersion)
+    .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
+    .addServer('/', 'This server')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    extraModels: [Problem],
+    operationIdFactory: (controller, method) => `${domainName(controller)}.${method}`,
+  });
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (operation !== undefined) completeOperation(operation, path);
+    }
+  }
+  return document;
+}
+
+/** `AuthController` → `auth`. */
+function domainName(controller: string): string {
+  const name = controller.replace(/Controller$/, '');
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** Security and the errors that every operation may answer, where the route does not say more. */
+function completeOperation(operation: Operation, path: string): void {
+  const extensible: Record<string, unknown> = { ...operation };
+  const isPublic = extensible[PUBLIC_EXTENSION] === true;
+  Reflect.deleteProperty(operation, PUBLIC_EXTENSION);
+  operation.security = isPublic ? [] : (operation.security ?? [{ bearer: [] }]);
+  const hasBody = operation.requestBody !== undefined;
+  const problems: Readonly<Record<string, string | false>> = {
+    400: 'The request cannot be read.',
+    401: !isPublic && 'The access token is missing or not valid.',
+    404: path.includes('{') && 'No such thing, or it belongs to someone else.',
+    413: hasBody && 'The body is larger than allowed.',
+    415: hasBody && 'The content type is not accepted.',
+    422: (hasBody || (operation.parameters ?? []).length > 0) && 'Some fields are not valid.',
+    500: 'Something went wrong on our side.',
+    503: 'A store of the service cannot be reached.',
+  };
+  for (const [status, description] of Object.entries(problems)) {
+    if (description === false) continue;
+    operation.responses[status] = { ...problemContent(description), ...operation.responses[status] };
+  }
+}

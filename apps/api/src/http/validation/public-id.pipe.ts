@@ -1,0 +1,14 @@
+import { AppError, isId } from '@genesis/kernel';
+import { Injectable, type PipeTransform } from '@nestjs/common';
+
+/** A public id in a path, in lower case. One that is no UUID names nothing: 404, as for an unknown one. */
+@Injectable()
+export class PublicIdPipe implements PipeTransform<string, string> {
+  constructor(private readonly notFoundCode = 'NOT_FOUND') {}
+
+  transform(text: string): string {
+    const id = text.toLowerCase();
+    if (!isId(id)) throw new AppError({ code: this.notFoundCode, kind: 'not_found' });
+    return id;
+  }
+}
