@@ -67,7 +67,11 @@ function pathWithoutModules() {
 
 /** Ends npm when we are asked to end. @returns {() => void} stops doing so */
 function passEndOn(npm) {
-  const pass = (signal) => npm.kill(signal);
+  const pass = (signal) => {
+    npm.kill(signal);
+    // npm first undoes what it did, which takes as long as an installation; the next command begins anew anyway.
+    setTimeout(() => npm.kill('SIGKILL'), 3_000).unref();
+  };
   for (const signal of endSignals) process.on(signal, pass);
   const stopWatching = watchParent(() => pass('SIGTERM'));
   return () => {

@@ -38,4 +38,7 @@ export { SECTOR_PACKS, sectorPack } from './sectors/sector-packs.js';
 export { contentStems, contentWords, fold } from './text/fold.js';
 export { designLogo } from './design/design-logo.js';
 export { LOGO_SYMBOLS } from './design/logo-symbols.js';
-export { chooseTemplate, type KnowledgeInput, writeContent, writeResearch, writeSeo } from './writing/stand-in.js';
+export { chooseTemplate } from './design/choose-template.js';
+export type { KnowledgeInput } from './writing/knowledge-input.js';
+export { writeContent } from './writing/write-content.js';
+export { writeResearch, writeSeo } from './writing/stand-in.js';

@@ -220,6 +220,7 @@ async function settle(
     context.signal.throwIfAborted();
     return await Promise.race([agent.run(input, context), aborted]);
   } catch (error) {
+    if (!(error instanceof AppError) && !context.signal.aborted) onDefect(error);
     return failure(
       budget.aborted ? 'AGENT_TIMEOUT' : error instanceof AppError ? error.code : 'AGENT_ERROR',
       error,

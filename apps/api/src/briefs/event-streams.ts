@@ -1,6 +1,7 @@
 import { BriefNotFoundError, BriefReader, type LogState } from '@genesis/briefs';
+import { Draining } from '@genesis/health';
 import { type BriefEvent, RunEvents } from '@genesis/runs';
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { toEvent } from './brief-presenter.js';
 import { Wakeup } from './wakeup.js';
 
@@ -23,35 +24,23 @@ const RECONNECT_MS = 3_000;
  *  Rows are the source; a signal only says when to look, and a poll looks anyway. Nothing is read ahead of the client.
  *  Source: HTML Standard, server-sent events. */
 @Injectable()
-export class EventStreams implements BeforeApplicationShutdown {
-  private readonly open = new Set<AbortController>();
-
+export class EventStreams {
   constructor(
     private readonly reader: BriefReader,
     private readonly events: RunEvents,
+    private readonly draining: Draining,
   ) {}
 
-  /** Clients connect again, to a process that stays, with the last id that they have seen. */
-  beforeApplicationShutdown(): void {
-    for (const stream of this.open) stream.abort();
-  }
-
-  /** @returns the frames of the stream. @throws BriefNotFoundError before the first of them. */
+  /** The frames of a stream. It also ends when the process drains: the client goes on elsewhere, after the last id
+   *  that it has seen. @throws BriefNotFoundError before the first frame */
   async stream(request: StreamRequest): Promise<AsyncGenerator<string>> {
     const state = await this.reader.logState(request.briefId, request.ownerId);
     return this.frames(request, state);
   }
 
   private async *frames(request: StreamRequest, state: LogState): AsyncGenerator<string> {
-    const { briefId } = request;
-    const stream = new AbortController();
-    const abort = () => {
-      stream.abort();
-    };
-    request.signal.addEventListener('abort', abort, { once: true });
-    this.open.add(stream);
-    const wakeup = new Wakeup(stream.signal);
-    const stopListening = this.events.listen(briefId, () => {
+    const wakeup = new Wakeup(request.signal, this.draining.signal);
+    const stopListening = this.events.listen(request.briefId, () => {
       wakeup.call();
     });
     try {
@@ -61,8 +50,7 @@ export class EventStreams implements BeforeApplicationShutdown {
       yield* this.follow(request, { wakeup, after: isKnown ? request.after : 0, runId: state.activeRunId });
     } finally {
       stopListening();
-      this.open.delete(stream);
-      request.signal.removeEventListener('abort', abort);
+      wakeup.close();
     }
   }
 

@@ -1,22 +1,18 @@
 import type { ListPosition } from '@genesis/briefs';
-import { AppError, isId } from '@genesis/kernel';
+import { isId } from '@genesis/kernel';
+import { validationFailed } from '../http/validation/validation-failed.js';
 
 /** The opaque form of a place in the list. */
 export function encodeCursor({ createdAtMicros, briefId }: ListPosition): string {
   return Buffer.from(`${createdAtMicros}.${briefId}`).toString('base64url');
 }
 
-/** @throws AppError VALIDATION_ERROR (invalid) for a cursor that we did not make. */
+/** @throws AppError VALIDATION_ERROR for a cursor that we did not make */
 export function decodeCursor(cursor: string): ListPosition {
   const [micros = '', briefId = ''] = Buffer.from(cursor, 'base64url').toString().split('.');
   const createdAtMicros = Number(micros);
   if (!/^\d{1,16}$/.test(micros) || !Number.isSafeInteger(createdAtMicros) || !isId(briefId)) {
-    throw new AppError({
-      code: 'VALIDATION_ERROR',
-      kind: 'invalid',
-      message: 'not a cursor of ours',
-      details: { errors: [{ pointer: '/cursor', code: 'INVALID' }] },
-    });
+    throw validationFailed([{ pointer: '/cursor', code: 'INVALID' }]);
   }
   return { createdAtMicros, briefId };
 }

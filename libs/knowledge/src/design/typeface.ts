@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import opentype, { type Font, type Glyph } from 'opentype.js';
+import opentype, { type BoundingBox, type Font, type Glyph } from 'opentype.js';
 import type { Placement } from './path-writer.js';
 import { PathWriter } from './path-writer.js';
 
@@ -80,6 +80,17 @@ export interface SetLine {
   readonly width: number;
 }
 
+/** The library measures an outline anew each time that it is asked. */
+const boxes = new WeakMap<Glyph, BoundingBox>();
+
+function boxOf(glyph: Glyph): BoundingBox {
+  const known = boxes.get(glyph);
+  if (known !== undefined) return known;
+  const box = glyph.getBoundingBox();
+  boxes.set(glyph, box);
+  return box;
+}
+
 const MARK = /^\p{M}$/u;
 const MARK_GAP = 0.04;
 
@@ -113,8 +124,8 @@ export function setLine(text: string, { weight, tracking }: TextSetting): SetLin
 
 /** Centres a combining accent on its letter: the delivered files position none. */
 function overOrUnder(base: SetLetter, mark: Glyph, scale: number): SetLetter {
-  const letterBox = base.glyph.getBoundingBox();
-  const markBox = mark.getBoundingBox();
+  const letterBox = boxOf(base.glyph);
+  const markBox = boxOf(mark);
   const centre = ((letterBox.x1 + letterBox.x2) * base.scale - (markBox.x1 + markBox.x2) * scale) / 2;
   const isAbove = markBox.y1 > 0;
   const y = isAbove ? Math.max(0, letterBox.y2 * base.scale + MARK_GAP - markBox.y1 * scale) : 0;
@@ -125,7 +136,7 @@ function extent(letters: readonly SetLetter[]): { inkLeft: number; width: number
   let left = Infinity;
   let right = -Infinity;
   for (const { glyph, x, scale } of letters) {
-    const box = glyph.getBoundingBox();
+    const box = boxOf(glyph);
     if (box.x2 <= box.x1) continue;
     left = Math.min(left, x + box.x1 * scale);
     right = Math.max(right, x + box.x2 * scale);

@@ -22,6 +22,11 @@ export interface Wordmark {
 }
 
 const MAX_LETTERS = 72;
+const MAX_WORDS = 14;
+/** Another line must make the letters that much larger. */
+const WORTH_A_LINE = 1.05;
+/** What a line that ends with a connector costs, in em of width. */
+const CONNECTOR_AT_END = 3;
 /** Longer than this, a name with a subtitle is drawn without it. */
 const LONG_NAME = 28;
 
@@ -85,7 +90,7 @@ function* shorterAndShorter(name: string): Generator<string> {
   const [head = name] = name.split(NAME_END);
   const short = head.length >= 3 ? head : name;
   if (name.length <= LONG_NAME || short === name) yield name;
-  const words = short.split(' ');
+  const words = short.split(' ').slice(0, MAX_WORDS);
   for (let count = words.length; count > 0; count -= 1) {
     const kept = words.slice(0, count);
     if (!isConnector(kept.at(-1) ?? '')) yield kept.join(' ');
@@ -93,36 +98,53 @@ function* shorterAndShorter(name: string): Generator<string> {
 }
 
 function bestLines(text: string, setting: WordmarkSetting): Omit<Wordmark, 'isShortened'> | null {
-  if ([...text].length > MAX_LETTERS) return null;
-  const words = text.split(' ');
-  let best: Omit<Wordmark, 'isShortened'> | null = null;
-  for (const [index, size] of setting.sizes.entries()) {
+  const parts = text.split(' ');
+  if (parts.length > MAX_WORDS || [...text].length > MAX_LETTERS) return null;
+  const words = parts.map((word) => ({ text: word, width: setLine(word, setting).width }));
+  const space = setLine('n n', setting).width - 2 * setLine('n', setting).width;
+  let best: { readonly breaks: readonly string[]; readonly size: number } | null = null;
+  for (const [index, largest] of setting.sizes.entries()) {
     if (index >= words.length) break;
-    const lines = narrowest(words, index + 1, setting);
-    const widest = Math.max(...lines.map(({ width }) => width));
-    if (widest === 0) continue;
-    const fitting = Math.min(size, setting.maxWidth / widest);
-    if (fitting >= setting.minSize && (best === null || fitting > best.size * 1.05)) {
-      best = { lines, size: fitting, width: widest * fitting };
-    }
+    const { lines, width } = narrowest(words, index + 1, space);
+    if (width <= 0) continue;
+    const size = Math.min(largest, setting.maxWidth / width);
+    if (size >= setting.minSize && (best === null || size > best.size * WORTH_A_LINE))
+      best = { breaks: lines, size };
   }
-  return best;
+  if (best === null) return null;
+  const lines = best.breaks.map((line) => setLine(line, setting));
+  const widest = Math.max(...lines.map(({ width }) => width));
+  return { lines, size: best.size, width: widest * best.size };
+}
+
+interface MeasuredWord {
+  readonly text: string;
+  /** In em. */
+  readonly width: number;
 }
 
 /** Breaks words into so many lines that the widest is as narrow as can be; no line ends with a connector if avoidable. */
-function narrowest(words: readonly string[], count: number, setting: TextSetting): readonly SetLine[] {
-  const CONNECTOR_AT_END = 3;
-  let best: { readonly lines: readonly SetLine[]; readonly cost: number } | null = null;
+function narrowest(
+  words: readonly MeasuredWord[],
+  count: number,
+  space: number,
+): { readonly lines: readonly string[]; readonly width: number } {
+  let best: { readonly lines: readonly string[]; readonly width: number; readonly cost: number } | null =
+    null;
   for (const lines of breaks(words, count)) {
-    const set = lines.map((line) => setLine(line.join(' '), setting));
-    const hanging = lines.slice(0, -1).filter((line) => isConnector(line.at(-1) ?? '')).length;
-    const cost = Math.max(...set.map(({ width }) => width)) + hanging * CONNECTOR_AT_END;
-    if (best === null || cost < best.cost) best = { lines: set, cost };
+    const width = Math.max(
+      ...lines.map((line) => line.reduce((sum, word) => sum + word.width, (line.length - 1) * space)),
+    );
+    const hanging = lines.slice(0, -1).filter((line) => isConnector(line.at(-1)?.text ?? '')).length;
+    const cost = width + hanging * CONNECTOR_AT_END;
+    if (best === null || cost < best.cost) {
+      best = { lines: lines.map((line) => line.map(({ text }) => text).join(' ')), width, cost };
+    }
   }
-  return best?.lines ?? [];
+  return best ?? { lines: [], width: 0 };
 }
 
-function* breaks(words: readonly string[], count: number): Generator<readonly (readonly string[])[]> {
+function* breaks<T>(words: readonly T[], count: number): Generator<readonly (readonly T[])[]> {
   if (count === 1) {
     yield [words];
     return;

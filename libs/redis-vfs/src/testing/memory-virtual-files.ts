@@ -74,7 +74,8 @@ class MemoryWorkspace implements Workspace {
     const { mediaType, author } = attribution(canonical, options);
     checkExpectedRevision(options.expectedRevision);
     fingerprint(content, this.store.options.limits.maxFileBytes);
-    const directory = await this.#enter();
+    await this.#rebuild();
+    const directory = this.#living();
     const current = directory?.files.get(canonical)?.revision ?? 0;
     if (options.expectedRevision !== undefined && options.expectedRevision !== current) {
       throw new VfsError('REVISION_CONFLICT', { details: { path: canonical, currentRevision: current } });
@@ -90,7 +91,9 @@ class MemoryWorkspace implements Workspace {
   }
 
   async readRaw(path: string) {
-    const file = await this.#find(path);
+    const canonical = normalisePath(path);
+    await this.#rebuild();
+    const file = this.#find(canonical);
     return { content: file.content, stat: statOf(file) };
   }
 
@@ -102,7 +105,8 @@ class MemoryWorkspace implements Workspace {
   ): Promise<EditOutcome> {
     const canonical = normalisePath(path);
     checkExpectedRevision(options.expectedRevision);
-    const file = await this.#find(canonical);
+    await this.#rebuild();
+    const file = this.#find(canonical);
     if (options.expectedRevision !== undefined && options.expectedRevision !== file.revision) {
       throw new VfsError('REVISION_CONFLICT', {
         details: { path: canonical, currentRevision: file.revision },
@@ -119,37 +123,43 @@ class MemoryWorkspace implements Workspace {
 
   async ls(path = '/') {
     const directory = normaliseDirectory(path);
-    return entriesOf(directory, await this.#below(prefixOf(directory)));
+    await this.#rebuild();
+    return entriesOf(directory, this.#below(prefixOf(directory)));
   }
 
   async glob(pattern: string, path = '/') {
     const prefix = prefixOf(normaliseDirectory(path));
     const matches = compileGlob(pattern);
-    return (await this.#below(prefix)).filter((stat) => matches(stat.path.slice(prefix.length)));
+    await this.#rebuild();
+    return this.#below(prefix).filter((stat) => matches(stat.path.slice(prefix.length)));
   }
 
   async grep(text: string, options: GrepOptions = {}) {
     const { accepts, maxCount } = searchOf(text, options);
-    const files = [...((await this.#enter())?.files.values() ?? [])]
-      .filter((file) => accepts(file.path))
+    await this.#rebuild();
+    const files = [...(this.#living()?.files.values() ?? [])].filter((file) => accepts(file.path))
       .sort(byPath);
     const matches = files.flatMap((file) => matchingLines(file, text, Infinity));
     return { matches: matches.slice(0, maxCount), truncated: matches.length > maxCount };
   }
 
   async stat(path: string): Promise<FileStat> {
-    return statOf(await this.#find(path));
+    const canonical = normalisePath(path);
+    await this.#rebuild();
+    return statOf(this.#find(canonical));
   }
 
   async exists(path: string): Promise<boolean> {
     const canonical = normalisePath(path);
-    return (await this.#enter())?.files.has(canonical) ?? false;
+    await this.#rebuild();
+    return this.#living()?.files.has(canonical) ?? false;
   }
 
   async move(from: string, to: string): Promise<FileStat> {
     const source = normalisePath(from);
     const target = normalisePath(to);
-    const directory = await this.#enter();
+    await this.#rebuild();
+    const directory = this.#living();
     const file = directory?.files.get(source);
     if (directory === null || file === undefined)
       throw new VfsError('FILE_NOT_FOUND', { details: { path: source } });
@@ -162,7 +172,8 @@ class MemoryWorkspace implements Workspace {
 
   async delete(path: string): Promise<void> {
     const canonical = normalisePath(path);
-    const directory = await this.#enter();
+    await this.#rebuild();
+    const directory = this.#living();
     const file = directory?.files.get(canonical);
     if (directory === null || file === undefined)
       throw new VfsError('FILE_NOT_FOUND', { details: { path: canonical } });
@@ -234,26 +245,24 @@ class MemoryWorkspace implements Workspace {
     return statOf(written);
   }
 
-  async #find(path: string): Promise<MemoryFile> {
-    const canonical = normalisePath(path);
-    const file = (await this.#enter())?.files.get(canonical);
-    if (file === undefined) throw new VfsError('FILE_NOT_FOUND', { details: { path: canonical } });
+  #find(path: string): MemoryFile {
+    const file = this.#living()?.files.get(path);
+    if (file === undefined) throw new VfsError('FILE_NOT_FOUND', { details: { path } });
     return file;
   }
 
-  async #below(prefix: string): Promise<readonly FileStat[]> {
-    const files = [...((await this.#enter())?.files.values() ?? [])];
+  #below(prefix: string): readonly FileStat[] {
+    const files = [...(this.#living()?.files.values() ?? [])];
     return files
       .filter((file) => file.path.startsWith(prefix))
       .sort(byPath)
       .map(statOf);
   }
 
-  async #enter(): Promise<MemoryDirectory | null> {
+  /** Every operation first waits for this alone; what follows runs without a pause, and so is atomic. */
+  async #rebuild(): Promise<void> {
     const { artifacts } = this.store.options;
-    if (this.#living() === null && artifacts !== undefined)
-      await this.restore(await artifacts.load(this.ref));
-    return this.#living();
+    if (this.#living() === null && artifacts !== undefined) await this.restore(await artifacts.load(this.ref));
   }
 
   /** The workspace if it has not ended, without files that have, its life renewed. */

@@ -1,0 +1,15 @@
+import { BriefsModule } from '@genesis/briefs';
+import { Module } from '@nestjs/common';
+import { BriefEventsController } from './brief-events.controller.js';
+import { BriefFilesController } from './brief-files.controller.js';
+import { BriefLinks } from './brief-links.js';
+import { BriefsController } from './briefs.controller.js';
+import { EventStreams } from './event-streams.js';
+
+/** Briefs over HTTP. */
+@Module({
+  imports: [BriefsModule],
+  controllers: [BriefsController, BriefEventsController, BriefFilesController],
+  providers: [BriefLinks, EventStreams],
+})
+export class BriefsApiModule {}

@@ -1,0 +1,213 @@
+import { BriefReader, BriefsService, type StartedRun } from '@genesis/briefs';
+import type { AuthenticatedUser } from '@genesis/identity';
+import { RequestContext } from '@genesis/observability';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
+import { BriefLinks } from './brief-links.js';
+import { toBrief, toCancelled, toList, toResults, toStatus, toVersion } from './brief-presenter.js';
+import { ListQuery, VersionQuery } from './dto/brief.queries.js';
+import {
+  BriefListResponse,
+  BriefResultsResponse,
+  BriefStatusResponse,
+  BriefVersionsResponse,
+  BusinessBriefResponse,
+  RunCancelledResponse,
+  RunStartedResponse,
+} from './dto/brief.responses.js';
+import { GenerateBriefDto, toBusinessBrief } from './dto/generate-brief.dto.js';
+import { agentsOf, RegenerateDto } from './dto/regenerate.dto.js';
+import { entityTag, isNotModified } from './entity-tag.js';
+import { IdempotencyKey } from './idempotency-key.decorator.js';
+import { decodeCursor } from './list-cursor.js';
+
+/** When a first look at a run that was just started is worth it. */
+const LOOK_AFTER_SECONDS = '1';
+
+const IdempotencyKeyHeader = () =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    description: 'Makes the call repeatable for 24 hours; a repeated answer has `Idempotent-Replayed: true`.',
+    required: false,
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  });
+const RunStarted = () =>
+  ApiAcceptedResponse({
+    type: RunStartedResponse,
+    description: 'A run was started.',
+    headers: {
+      Location: { description: 'Where the run stands.', schema: { type: 'string', format: 'uri-reference' } },
+      'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } },
+    },
+  });
+
+@ApiTags('briefs')
+@Controller('business')
+export class BriefsController {
+  constructor(
+    private readonly briefs: BriefsService,
+    private readonly reader: BriefReader,
+    private readonly links: BriefLinks,
+    private readonly context: RequestContext,
+  ) {}
+
+  @Post('brief/generate')
+  @HttpCode(202)
+  @ApiOperation({ operationId: 'briefs.generate', summary: 'Turn an idea into a brief' })
+  @IdempotencyKeyHeader()
+  @RunStarted()
+  @ApiProblem(409, 'The first request with this key is still at work.')
+  async generate(
+    @CurrentUser() user: AuthenticatedUser,
+    @IdempotencyKey() idempotencyKey: string | null,
+    @Body() { business_brief, language }: GenerateBriefDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RunStartedResponse> {
+    const run = await this.briefs.generate(
+      { owner: user, idempotencyKey, requestId: this.context.requestId },
+      { brief: toBusinessBrief(business_brief), language: language ?? null },
+    );
+    return this.started(run, reply);
+  }
+
+  @Get('briefs')
+  @ApiOperation({ operationId: 'briefs.list', summary: "The caller's briefs, newest first" })
+  @ApiOkResponse({ type: BriefListResponse, description: 'One page.' })
+  async list(
+    @CurrentUser() user: AuthenticatedUser,
+    @Query() { limit, cursor }: ListQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BriefListResponse> {
+    const position = cursor === undefined ? null : decodeCursor(cursor);
+    const page = toList(await this.reader.list(user.id, limit, position));
+    if (page.next_cursor !== undefined) {
+      reply.header('link', `<${this.links.list({ limit, cursor: page.next_cursor })}>; rel="next"`);
+    }
+    return page;
+  }
+
+  @Get('brief/:briefId')
+  @ApiOperation({ operationId: 'briefs.get', summary: 'A brief with its results' })
+  @ApiOkResponse({ type: BusinessBriefResponse, description: 'The brief.' })
+  @ApiResponse({ status: 304, description: 'The caller has this version.' })
+  async get(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('briefId', PublicIdPipe) briefId: string,
+    @Query() { version }: VersionQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const body = JSON.stringify(toBrief(await this.reader.find(briefId, user.id, version)));
+    if (isNotModified(request, reply, entityTag(body))) return undefined;
+    reply.type('application/json; charset=utf-8');
+    return body;
+  }
+
+  @Get('brief/:briefId/versions')
+  @ApiOperation({ operationId: 'briefs.versions', summary: 'Every version of a brief' })
+  @ApiOkResponse({ type: BriefVersionsResponse, description: 'Newest first.' })
+  async versions(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('briefId', PublicIdPipe) briefId: string,
+  ): Promise<BriefVersionsResponse> {
+    const versions = await this.reader.versions(briefId, user.id);
+    return { items: versions.map(toVersion) };
+  }
+
+  @Get('brief/:briefId/status')
+  @ApiOperation({ operationId: 'briefs.status', summary: 'Where a brief and its newest run stand' })
+  @ApiOkResponse({ type: BriefStatusResponse, description: 'The status.' })
+  async status(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('briefId', PublicIdPipe) briefId: string,
+  ): Promise<BriefStatusResponse> {
+    return toStatus(await this.reader.status(briefId, user.id));
+  }
+
+  @Get('brief/:briefId/results')
+  @ApiOperation({ operationId: 'briefs.results', summary: 'The five results of a brief' })
+  @ApiOkResponse({ type: BriefResultsResponse, description: 'Null where there is no result (yet).' })
+  async results(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('briefId', PublicIdPipe) briefId: string,
+    @Query() { version }: VersionQuery,
+  ): Promise<BriefResultsResponse> {
+    return toResults(await this.reader.find(briefId, user.id, version));
+  }
+
+  @Post('brief/:briefId/regenerate')
+  @HttpCode(202)
+  @ApiOperation({ operationId: 'briefs.regenerate', summary: 'Make chosen sections anew, as a new version' })
+  @IdempotencyKeyHeader()
+  @RunStarted()
+  @ApiProblem(409, 'A run of the brief is unfinished.')
+  async regenerate(
+    @CurrentUser() user: AuthenticatedUser,
+    @IdempotencyKey() idempotencyKey: string | null,
+    @Param('briefId', PublicIdPipe) briefId: string,
+    @Body() body: RegenerateDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RunStartedResponse> {
+    const run = await this.briefs.regenerate(
+      { owner: user, idempotencyKey, requestId: this.context.requestId },
+      briefId,
+      agentsOf(body),
+    );
+    return this.started(run, reply);
+  }
+
+  @Post('brief/:briefId/cancel')
+  @HttpCode(202)
+  @ApiOperation({ operationId: 'briefs.cancel', summary: "End a brief's run" })
+  @ApiAcceptedResponse({
+    type: RunCancelledResponse,
+    description: 'The run ends within seconds; repeatable until it has.',
+  })
+  @ApiProblem(409, 'No run of the brief is unfinished.')
+  async cancel(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('briefId', PublicIdPipe) briefId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RunCancelledResponse> {
+    const statusUrl = this.links.status(briefId);
+    const run = await this.briefs.cancel(user.id, briefId);
+    reply.header('location', statusUrl).header('retry-after', LOOK_AFTER_SECONDS);
+    return toCancelled(run, statusUrl);
+  }
+
+  @Delete('brief/:briefId')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'briefs.delete', summary: 'Delete a brief and everything made for it' })
+  @ApiNoContentResponse({ description: 'It is gone; an unfinished run ends with it.' })
+  async delete(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('briefId', PublicIdPipe) briefId: string,
+  ): Promise<void> {
+    await this.briefs.delete(user.id, briefId);
+  }
+
+  private started({ briefId, runId, isReplay }: StartedRun, reply: FastifyReply): RunStartedResponse {
+    const statusUrl = this.links.status(briefId);
+    reply.header('location', statusUrl).header('retry-after', LOOK_AFTER_SECONDS);
+    if (isReplay) reply.header('idempotent-replayed', 'true');
+    return {
+      brief_id: briefId,
+      run_id: runId,
+      status: 'queued',
+      status_url: statusUrl,
+      events_url: this.links.events(briefId),
+    };
+  }
+}

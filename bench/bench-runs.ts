@@ -1,0 +1,269 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseSettings, loadSettings, RedisSettings } from '@genesis/config';
+import { Queue, QueueEvents } from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { familyCpuMs, median, percentile } from './measurement.js';
+import { ApiClient, asPart, freePort, type Part, startPart, untilMessage } from './service.js';
+
+// Whole runs through HTTP against bare BullMQ moving the same number of jobs, in alternating rounds of one run.
+const ROUNDS = 5;
+const RUNS_PER_ROUND = 300;
+const IN_FLIGHT = 50;
+const IDLE_SAMPLES = 40;
+
+interface Bar {
+  readonly name: string;
+  readonly value: number;
+  readonly limit: number;
+  readonly isUpper: boolean;
+}
+
+interface Servers {
+  readonly database: pg.Client;
+  readonly redis: Redis;
+  readonly postgresPid: number;
+  readonly redisPid: number;
+  readonly redisUrl: string;
+}
+
+async function connect(): Promise<Servers> {
+  const loaded = loadSettings();
+  const database = new pg.Client({ connectionString: loaded.get(DatabaseSettings).url });
+  await database.connect();
+  const redisUrl = loaded.get(RedisSettings).queueUrl;
+  const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  const { rows } = await database.query<{ file: string }>(`SELECT pg_read_file('postmaster.pid') AS file`);
+  const redisPid = /^process_id:(\d+)/m.exec(await redis.info('server'))?.[1];
+  return {
+    database,
+    redis,
+    redisUrl,
+    postgresPid: Number(rows[0]?.file.split('\n')[0]),
+    redisPid: Number(redisPid),
+  };
+}
+
+/** Transactions that wrote: reads take no transaction id. */
+async function writes(database: pg.Client): Promise<number> {
+  const { rows } = await database.query<{ xid: string }>(`SELECT pg_current_xact_id()::text AS xid`);
+  return Number(rows[0]?.xid);
+}
+
+async function inFlight(count: number, work: () => Promise<unknown>): Promise<void> {
+  let left = count;
+  const lane = async () => {
+    while (left > 0) {
+      left -= 1;
+      await work();
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
+}
+
+async function untilNoRunIsActive(database: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await database.query(
+      `SELECT 1 FROM agent_run WHERE status IN ('queued', 'running', 'parked') LIMIT 1`,
+    );
+    if (rows.length === 0) return;
+    await sleep(5);
+  }
+}
+
+interface Round {
+  readonly perSecond: number;
+  readonly cpuMs: Readonly<Record<string, number>>;
+  readonly writes: number;
+}
+
+async function serviceRound(servers: Servers, api: Part, worker: Part, client: ApiClient): Promise<Round> {
+  const pids = { api: api.pid, worker: worker.pid, postgres: servers.postgresPid, redis: servers.redisPid };
+  const before = Object.entries(pids).map(([name, pid]) => [name, familyCpuMs(pid)] as const);
+  const writesBefore = await writes(servers.database);
+  const startedAtMs = performance.now();
+  await inFlight(RUNS_PER_ROUND, () => client.generate());
+  await untilNoRunIsActive(servers.database);
+  const seconds = (performance.now() - startedAtMs) / 1_000;
+  const writesAfter = await writes(servers.database);
+  return {
+    perSecond: RUNS_PER_ROUND / seconds,
+    cpuMs: Object.fromEntries(
+      before.map(([name, cpu]) => [
+        name,
+        (familyCpuMs(pids[name as keyof typeof pids]) - cpu) / RUNS_PER_ROUND,
+      ]),
+    ),
+    // The count itself takes one.
+    writes: (writesAfter - writesBefore - 1) / RUNS_PER_ROUND,
+  };
+}
+
+class Baseline {
+  private constructor(
+    private readonly queue: Queue,
+    private readonly events: QueueEvents,
+    private readonly worker: Part,
+    private readonly connections: readonly Redis[],
+  ) {}
+
+  static async start(redisUrl: string): Promise<Baseline> {
+    const name = 'bare';
+    const connections = [0, 1].map(() => new Redis(redisUrl, { maxRetriesPerRequest: null }));
+    const [first, second] = connections as [Redis, Redis];
+    const child = startPart('bench/bare-worker.main.js', {}, [redisUrl, name]);
+    await untilMessage(child, 'ready');
+    const events = new QueueEvents(name, { connection: second });
+    await events.waitUntilReady();
+    return new Baseline(new Queue(name, { connection: first }), events, asPart(child), connections);
+  }
+
+  async round(): Promise<number> {
+    const startedAtMs = performance.now();
+    let finished = 0;
+    const done = new Promise<void>((resolve) => {
+      this.events.on('completed', () => {
+        finished += 1;
+        if (finished === RUNS_PER_ROUND) resolve();
+      });
+    });
+    await inFlight(RUNS_PER_ROUND, () => this.queue.add('nothing', {}));
+    await done;
+    this.events.removeAllListeners('completed');
+    return RUNS_PER_ROUND / ((performance.now() - startedAtMs) / 1_000);
+  }
+
+  async idleMs(): Promise<number> {
+    const startedAtMs = performance.now();
+    const job = await this.queue.add('nothing', {});
+    await job.waitUntilFinished(this.events);
+    return performance.now() - startedAtMs;
+  }
+
+  async stop(): Promise<void> {
+    await this.worker.stop();
+    await this.events.close();
+    await this.queue.close();
+    for (const connection of this.connections) connection.disconnect();
+  }
+}
+
+async function idleSamples(client: ApiClient): Promise<{ firstMs: number[]; lastMs: number[] }> {
+  const firstMs: number[] = [];
+  const lastMs: number[] = [];
+  for (let sample = 0; sample < IDLE_SAMPLES; sample += 1) {
+    const startedAtMs = performance.now();
+    const times = await client.follow(await client.generate(), startedAtMs);
+    firstMs.push(times.firstMs);
+    lastMs.push(times.lastMs);
+  }
+  return { firstMs, lastMs };
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+const round1 = (value: number) => value.toFixed(value < 10 ? 2 : 1);
+
+function report(bars: readonly Bar[]): boolean {
+  let isGood = true;
+  for (const { name, value, limit, isUpper } of bars) {
+    const holds = isUpper ? value <= limit : value >= limit;
+    isGood &&= holds;
+    say(
+      `${holds ? 'holds' : 'FAILS'}  ${name}: ${value.toFixed(3)} (${isUpper ? 'at most' : 'at least'} ${String(limit)})`,
+    );
+  }
+  return isGood;
+}
+
+async function startWorker(entry: string): Promise<Part> {
+  const child = startPart(entry, { WORKER_PROMETHEUS_PORT: '0', LOG_LEVEL: 'error' });
+  if (entry.startsWith('bench/')) await untilMessage(child, 'ready');
+  else await sleep(4_000);
+  return asPart(child);
+}
+
+async function main(isCheck: boolean): Promise<boolean> {
+  const servers = await connect();
+  const port = await freePort();
+  const api = asPart(
+    startPart('apps/api/src/main.js', {
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      PROMETHEUS_PORT: '0',
+      LOG_LEVEL: 'error',
+      RATE_LIMIT_ENABLED: 'false',
+    }),
+  );
+  const client = new ApiClient(`http://127.0.0.1:${String(port)}`);
+  await client.untilReady();
+  await client.signUp();
+  const baseline = await Baseline.start(servers.redisUrl);
+  let worker = await startWorker('bench/noop-worker.main.js');
+  const bars: Bar[] = [];
+  try {
+    await serviceRound(servers, api, worker, client);
+    await baseline.round();
+    const rounds: { ours: Round; bare: number }[] = [];
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const ours = await serviceRound(servers, api, worker, client);
+      const bare = await baseline.round();
+      rounds.push({ ours, bare });
+      const cpu = Object.entries(ours.cpuMs).map(([name, ms]) => `${name} ${round1(ms)}`);
+      say(
+        `round ${String(round)}: ${round1(ours.perSecond)} runs/s, bare ${round1(bare)} jobs/s, ` +
+          `CPU ms a run: ${cpu.join(', ')}; write commits a run ${round1(ours.writes)}`,
+      );
+    }
+    const over = (pick: (round: { ours: Round; bare: number }) => number) => median(rounds.map(pick));
+    const cpuOf = (names: readonly string[]) =>
+      over(({ ours }) => names.reduce((sum, name) => sum + (ours.cpuMs[name] ?? 0), 0));
+    const idle = await idleSamples(client);
+    const bareIdle: number[] = [];
+    for (let sample = 0; sample < IDLE_SAMPLES; sample += 1) bareIdle.push(await baseline.idleMs());
+    say(
+      `idle, no-op agents: first event p50 ${round1(median(idle.firstMs))} p99 ${round1(percentile(idle.firstMs, 0.99))} ms; ` +
+        `end p50 ${round1(median(idle.lastMs))} p99 ${round1(percentile(idle.lastMs, 0.99))} ms; ` +
+        `bare add to finished p50 ${round1(median(bareIdle))} ms`,
+    );
+    await worker.stop();
+    worker = await startWorker('apps/worker/src/main.js');
+    await idleSamples(client);
+    const knowledge = await idleSamples(client);
+    const knowledgeRound = await serviceRound(servers, api, worker, client);
+    say(
+      `knowledge engine: end p50 ${round1(median(knowledge.lastMs))} p99 ${round1(percentile(knowledge.lastMs, 0.99))} ms; ` +
+        `${round1(knowledgeRound.perSecond)} runs/s, worker ${round1(knowledgeRound.cpuMs.worker ?? 0)} ms CPU a run`,
+    );
+    const atMost = (name: string, value: number, limit: number) =>
+      bars.push({ name, value, limit, isUpper: true });
+    bars.push({
+      name: 'runs/s ÷ bare jobs/s',
+      value: over(({ ours, bare }) => ours.perSecond / bare),
+      limit: 0.08,
+      isUpper: false,
+    });
+    atMost('CPU ms a run, api + worker', cpuOf(['api', 'worker']), 9);
+    atMost('CPU ms a run, all processes', cpuOf(['api', 'worker', 'postgres', 'redis']), 16);
+    atMost(
+      'write commits a run',
+      over(({ ours }) => ours.writes),
+      11,
+    );
+    atMost('idle end to end ÷ bare, p50', median(idle.lastMs) / median(bareIdle), 10);
+    atMost('submit to first event at the client, p50 ms', median(idle.firstMs), 30);
+    atMost('idle end to end with the knowledge engine, p50 ms', median(knowledge.lastMs), 150);
+    const isGood = report(bars);
+    return isGood || !isCheck;
+  } finally {
+    await worker.stop();
+    await baseline.stop();
+    await api.stop();
+    servers.redis.disconnect();
+    await servers.database.end();
+  }
+}
+
+process.exitCode = (await main(process.argv.includes('--check'))) ? 0 : 1;

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** Clock ticks a second in /proc. Source: sysconf(_SC_CLK_TCK), 100 on Linux. */
+const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+
+/** The value below which the given share of the samples lies. */
+export function percentile(samples: readonly number[], share: number): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+export const median = (samples: readonly number[]): number => percentile(samples, 0.5);
+
+/** CPU milliseconds that a process and its children that have ended used so far. */
+export function cpuMs(pid: number): number {
+  // The name may hold spaces: fields are counted after its closing bracket.
+  const fields =
+    readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+      .split(') ')
+      .at(-1)
+      ?.split(' ') ?? [];
+  const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index] ?? 0), 0);
+  return (ticks / TICKS_PER_SECOND) * 1_000;
+}
+
+/** The same over a process and all its living descendants. */
+export function familyCpuMs(pid: number): number {
+  return [pid, ...descendants(pid)].reduce((sum, member) => sum + cpuMs(member), 0);
+}
+
+function descendants(pid: number): number[] {
+  const file = `/proc/${String(pid)}/task/${String(pid)}/children`;
+  const children = readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}

@@ -1,0 +1,129 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const DIST = join(import.meta.dirname, '..');
+
+/** A child process that ends when its channel closes. */
+export interface Part {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+export function startPart(entry: string, env: NodeJS.ProcessEnv, args: readonly string[] = []): ChildProcess {
+  return fork(join(DIST, entry), args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+}
+
+export function asPart(child: ChildProcess): Part {
+  return {
+    pid: child.pid ?? 0,
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.disconnect();
+      await ended;
+    },
+  };
+}
+
+export async function untilMessage(child: ChildProcess, message: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    child.on('message', (received) => {
+      if (received === message) resolve();
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`a process of the benchmark ended with ${String(code)}`));
+    });
+  });
+}
+
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        resolve(typeof address === 'object' && address ? address.port : 0);
+      });
+    });
+  });
+}
+
+const IDEA = {
+  business_name: 'Atelier Sira',
+  sector: 'couture',
+  vision: 'Que les femmes de Thiès portent du sur mesure cousu à Thiès.',
+  mission: 'Nous prenons les mesures à domicile et livrons en huit jours.',
+  target_audience: 'Les enseignantes de Thiès qui préparent une cérémonie.',
+  differentiation: 'Une date de livraison écrite et une retouche offerte.',
+  value_proposition: 'Une tenue sur mesure en huit jours à partir de 20 000 FCFA.',
+  location: { city: 'Thiès', country: 'Sénégal' },
+  services: ['Tenue sur mesure', 'Retouche'],
+};
+
+export interface Started {
+  readonly brief_id: string;
+  readonly events_url: string;
+}
+
+/** A client of the api under measurement. */
+export class ApiClient {
+  private token = '';
+
+  constructor(private readonly baseUrl: string) {}
+
+  async untilReady(): Promise<void> {
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      const answer = await fetch(`${this.baseUrl}/health/ready`).catch(() => null);
+      if (answer?.ok) return;
+      await sleep(100);
+    }
+    throw new Error('the api did not become ready');
+  }
+
+  async signUp(): Promise<void> {
+    const email = `bench-${crypto.randomUUID()}@example.com`;
+    const password = crypto.randomUUID();
+    await this.post(
+      '/api/v1/auth/register',
+      JSON.stringify({ email, name: 'Bench', password }),
+      'application/json',
+    );
+    const form = new URLSearchParams({ username: email, password }).toString();
+    const answer = await this.post('/api/v1/auth/token', form, 'application/x-www-form-urlencoded');
+    this.token = ((await answer.json()) as { access_token: string }).access_token;
+  }
+
+  async generate(): Promise<Started> {
+    const body = JSON.stringify({ business_brief: IDEA, language: 'fr' });
+    const answer = await this.post('/api/v1/business/brief/generate', body, 'application/json');
+    return (await answer.json()) as Started;
+  }
+
+  /** Follows a brief's stream. @returns milliseconds from `sinceMs` to its first event and to its last. */
+  async follow(started: Started, sinceMs: number): Promise<{ firstMs: number; lastMs: number }> {
+    const answer = await fetch(`${this.baseUrl}${started.events_url}`, {
+      headers: { authorization: `Bearer ${this.token}`, accept: 'text/event-stream' },
+    });
+    if (!answer.ok || answer.body === null) throw new Error(`events answered ${String(answer.status)}`);
+    let firstMs: number | null = null;
+    for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
+      if (chunk.includes('data:')) firstMs ??= performance.now() - sinceMs;
+    }
+    return { firstMs: firstMs ?? Number.NaN, lastMs: performance.now() - sinceMs };
+  }
+
+  private async post(path: string, body: string, type: string): Promise<Response> {
+    const answer = await fetch(`${this.baseUrl}${path}`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': type, ...(this.token && { authorization: `Bearer ${this.token}` }) },
+    });
+    if (!answer.ok) throw new Error(`${path} answered ${String(answer.status)}: ${await answer.text()}`);
+    return answer;
+  }
+}
