@@ -7,6 +7,7 @@ import {
   SettingsError,
 } from '@genesis/config';
 import { Draining, watchProcess } from '@genesis/health';
+import { AppError } from '@genesis/kernel';
 import { createLogger } from '@genesis/observability';
 import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -74,6 +75,7 @@ function failStart(error: unknown, log: LoggerService, port: number): never {
   const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   if (isPortTaken)
     log.fatal?.(`PORT: port ${port} is taken; free it or set PORT to another one (0 takes any)`, CONTEXT);
+  else if (error instanceof AppError && error.code === 'PORT_TAKEN') log.fatal?.(error.message, CONTEXT);
   else log.fatal?.({ err: error }, 'the api could not start', CONTEXT);
   process.exit(1);
 }

@@ -205,7 +205,7 @@ export class BriefsService {
     try {
       await this.files.workspace({ workspaceId, ownerId }).deleteWorkspace();
     } catch (error) {
-      this.logger.warn({ runId: workspaceId, error: String(error) }, 'workspace left to expire');
+      this.logger.warn({ run_id: workspaceId, error: String(error) }, 'workspace left to expire');
     }
   }
 }

@@ -1,21 +1,22 @@
-import { AppSettings, MetricsSettings, ObservabilitySettings } from '@genesis/config';
+import { AppSettings, HttpSettings, MetricsSettings, ObservabilitySettings } from '@genesis/config';
 import { Clock, SystemClock } from '@genesis/kernel';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
-import { type LogDestination, loggingParams } from './logging/create-logger.js';
+import { loggingParams } from './logging/create-logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { type MetricsListener, MetricsServer } from './metrics/metrics-server.js';
 import { RequestContext } from './request-context.js';
+
+type MetricsPort = Pick<MetricsListener, 'port' | 'setting'>;
 
 export type ServiceName = 'genesis-api' | 'genesis-worker';
 
 export interface ObservabilityOptions {
   /** Shown in every log line; decides which setting gives the metrics port. */
   readonly service: ServiceName;
-  readonly logDestination?: LogDestination;
 }
 
-const METRICS_LISTENERS: Readonly<Record<ServiceName, (settings: MetricsSettings) => MetricsListener>> = {
+const METRICS_PORTS: Readonly<Record<ServiceName, (settings: MetricsSettings) => MetricsPort>> = {
   'genesis-api': ({ prometheusPort }) => ({ port: prometheusPort, setting: 'PROMETHEUS_PORT' }),
   'genesis-worker': ({ workerPrometheusPort }) => ({
     port: workerPrometheusPort,
@@ -26,7 +27,7 @@ const METRICS_LISTENERS: Readonly<Record<ServiceName, (settings: MetricsSettings
 /** Logs, metrics, the context of a request or job, and the clock; global. Needs the global ConfigModule. */
 @Module({})
 export class ObservabilityModule {
-  static forRoot({ service, logDestination }: ObservabilityOptions): DynamicModule {
+  static forRoot({ service }: ObservabilityOptions): DynamicModule {
     return {
       module: ObservabilityModule,
       global: true,
@@ -34,7 +35,7 @@ export class ObservabilityModule {
         LoggerModule.forRootAsync({
           inject: [AppSettings, ObservabilitySettings],
           useFactory: (app: AppSettings, observability: ObservabilitySettings) =>
-            loggingParams({ app, observability, service, destination: logDestination }),
+            loggingParams({ app, observability, service }),
         }),
       ],
       providers: [
@@ -42,9 +43,9 @@ export class ObservabilityModule {
         Metrics,
         {
           provide: MetricsServer,
-          inject: [Metrics, MetricsSettings],
-          useFactory: (metrics: Metrics, settings: MetricsSettings) =>
-            new MetricsServer(metrics, METRICS_LISTENERS[service](settings)),
+          inject: [Metrics, MetricsSettings, HttpSettings],
+          useFactory: (metrics: Metrics, settings: MetricsSettings, { host }: HttpSettings) =>
+            new MetricsServer(metrics, { host, ...METRICS_PORTS[service](settings) }),
         },
         { provide: Clock, useClass: SystemClock },
       ],

@@ -40,15 +40,28 @@ export interface Fingerprint {
   readonly sha256: string;
 }
 
-/** @throws VfsError CONTENT_INVALID for a lone surrogate or NUL, FILE_TOO_LARGE above `maxBytes` of UTF-8 */
+/** @throws VfsError CONTENT_INVALID, FILE_TOO_LARGE */
 export function fingerprint(content: string, maxBytes: number): Fingerprint {
+  return { size: checkedSize(content, maxBytes), sha256: sha256Of(content) };
+}
+
+/**
+ * Bytes of the content in UTF-8.
+ * @throws VfsError CONTENT_INVALID for a lone surrogate or NUL, FILE_TOO_LARGE above `maxBytes`
+ */
+export function checkedSize(content: string, maxBytes: number): number {
   if (!content.isWellFormed()) throw contentInvalid('a surrogate without its pair');
-  const bytes = Buffer.from(content, 'utf8');
-  if (bytes.includes(0)) throw contentInvalid('NUL');
-  if (bytes.length > maxBytes) {
-    throw new VfsError('FILE_TOO_LARGE', { details: { limit: maxBytes, unit: 'bytes', size: bytes.length } });
+  if (content.includes('\0')) throw contentInvalid('NUL');
+  const size = Buffer.byteLength(content);
+  if (size > maxBytes) {
+    throw new VfsError('FILE_TOO_LARGE', { details: { limit: maxBytes, unit: 'bytes', size } });
   }
-  return { size: bytes.length, sha256: hash('sha256', bytes) };
+  return size;
+}
+
+/** Of the UTF-8 bytes, lower-case hexadecimal. */
+export function sha256Of(content: string): string {
+  return hash('sha256', content);
 }
 
 export interface Attribution {

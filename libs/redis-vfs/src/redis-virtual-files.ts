@@ -1,13 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { ArtifactSource } from './artifact-source.js';
 import {
   attribution,
   checkExpectedRevision,
+  checkedSize,
   fingerprint,
   matchingLines,
   pageOf,
   replaceText,
   searchOf,
+  sha256Of,
 } from './file-content.js';
 import { entriesOf } from './directory-entries.js';
 import { compileGlob } from './glob-pattern.js';
@@ -18,7 +21,7 @@ import {
   type ScriptArgument,
   type ScriptReply,
 } from './redis-commands.js';
-import { decodeStat, encodeStat } from './stat-record.js';
+import { blobOf, decodeStat, encodeStat } from './stat-record.js';
 import { VfsError } from './vfs.errors.js';
 import { byPath, normaliseDirectory, normalisePath, prefixOf } from './vfs-path.js';
 import {
@@ -47,7 +50,10 @@ import { WORKSPACE_SCRIPTS } from './workspace-scripts.js';
 const MAX_EDIT_ROUNDS = 100;
 /** A workspace that is restored and gone again this often is not merely unlucky. */
 const MAX_RESTORE_ROUNDS = 3;
-/** The scripts' third argument: what an absent workspace means. */
+const STAGED_FROM_BYTES = 16_384;
+/** Rounds that a write may lose its blob to somebody who drops the workspace in between. */
+const MAX_STAGE_ROUNDS = 3;
+/** The scripts' fourth argument: what an absent workspace means. */
 const ABSENT_IS_EMPTY = '1';
 const ABSENT_IS_REPORTED = '0';
 /** Life of a file, in milliseconds, that a write leaves as it is. */
@@ -58,18 +64,29 @@ export interface RedisVirtualFilesOptions {
   readonly keyPrefix: string;
   readonly sessionTtlSeconds: number;
   readonly limits: VfsLimits;
+  /** From this size on a content reaches Redis as a blob, in front of the script that commits it. Default 16,384. */
+  readonly stagedFromBytes?: number;
 }
 
 type ScriptName = keyof typeof WORKSPACE_SCRIPTS;
-type FetchFields = (key: string, fields: readonly string[]) => Promise<readonly (string | null)[]>;
+
+/** The plain commands beside the scripts; they fail as those do. */
+interface Commands {
+  readonly fetch: (key: string, fields: readonly string[]) => Promise<readonly (string | null)[]>;
+  readonly putField: (key: string, field: string, value: string) => Promise<unknown>;
+  /** Gives the hash a life, in ms, if it has none. */
+  readonly endWithin: (key: string, lifeMs: number) => Promise<unknown>;
+}
 
 /**
- * Workspaces in Redis: one hash each, one script (or one command) per operation, one round trip. Key: `<prefix>:vfs:{<workspace>}:files`.
- * An edit is two round trips and a compare-and-set, since Lua in Redis has no SHA-256.
+ * Workspaces in Redis: one hash each, `<prefix>:vfs:{<workspace>}:files`, and one script per operation. Two things are
+ * done outside Lua, where they are faster, and stay atomic: a large content is put down as an immutable blob in front
+ * of the script that commits it, and a read that has nothing to renew is a plain HMGET. An edit is a read and a
+ * compare-and-set, since Lua in Redis has no SHA-256.
  */
 export class RedisVirtualFiles extends VirtualFiles {
   readonly #run: RunScript<ScriptName>;
-  readonly #fetch: FetchFields;
+  readonly #commands: Commands;
 
   constructor(
     client: Redis,
@@ -78,17 +95,22 @@ export class RedisVirtualFiles extends VirtualFiles {
   ) {
     super();
     this.#run = defineScripts(client, WORKSPACE_SCRIPTS);
-    this.#fetch = (key, fields) => orUnavailable(() => client.hmget(key, ...fields));
+    this.#commands = {
+      fetch: (key, fields) => orUnavailable(() => client.hmget(key, ...fields)),
+      putField: (key, field, value) => orUnavailable(() => client.hset(key, field, value)),
+      endWithin: (key, lifeMs) => orUnavailable(() => client.pexpire(key, lifeMs, 'NX')),
+    };
   }
 
   workspace(ref: WorkspaceRef, options: WorkspaceOptions = {}): Workspace {
     checkWorkspaceRef(ref);
     return new RedisWorkspace(ref, {
       run: this.#run,
-      fetch: this.#fetch,
+      commands: this.#commands,
       key: `${this.options.keyPrefix}:vfs:{${ref.workspaceId}}:files`,
       lifeMs: grantedLifeMs(this.options.sessionTtlSeconds, options),
       limits: this.options.limits,
+      stagedFromBytes: this.options.stagedFromBytes ?? STAGED_FROM_BYTES,
       artifacts: this.artifacts,
     });
   }
@@ -96,15 +118,16 @@ export class RedisVirtualFiles extends VirtualFiles {
 
 interface Binding {
   readonly run: RunScript<ScriptName>;
-  readonly fetch: FetchFields;
+  readonly commands: Commands;
   readonly key: string;
   readonly lifeMs: number;
   readonly limits: VfsLimits;
+  readonly stagedFromBytes: number;
   readonly artifacts: ArtifactSource | null;
 }
 
 class RedisWorkspace implements Workspace {
-  /** Until then, by the monotonic clock, a use need not renew the workspace's life. */
+  /** Until then, by the monotonic clock, the life that this binding renewed needs no renewal. */
   #renewalDueMs = 0;
 
   constructor(
@@ -131,8 +154,8 @@ class RedisWorkspace implements Workspace {
 
   async readRaw(path: string): Promise<FileContent> {
     const canonical = normalisePath(path);
-    const fresh = await this.#readFresh(canonical);
-    if (fresh !== null) return fresh;
+    const file = await this.#readUnscripted(canonical);
+    if (file !== null) return file;
     const [stat = '', content = ''] = await this.#apply('vfsRead', [canonical], { path: canonical });
     return { content, stat: decodeStat(canonical, stat) };
   }
@@ -256,20 +279,22 @@ class RedisWorkspace implements Workspace {
   }
 
   /**
-   * A read without Lua, which hashes every string that passes through it (80 µs for 64 KB): one HMGET, atomic by itself,
-   * while the life that this binding has just renewed needs no renewal. Null when the script has to see to it.
+   * A read without Lua, which hashes every string that passes through it (80 µs for 64 KB): one atomic HMGET, and for a
+   * large content its immutable blob. Null when there is something for the script to do: an owner to refuse, a
+   * workspace to rebuild, files that may have expired, a life to renew, a blob that has just been replaced.
    */
-  async #readFresh(path: string): Promise<FileContent | null> {
+  async #readUnscripted(path: string): Promise<FileContent | null> {
     if (performance.now() >= this.#renewalDueMs) return null;
-    const { fetch, key } = this.binding;
-    const [owner, earliestExpiry, stat, content] = await fetch(key, [
-      'owner',
-      'exp',
-      `s:${path}`,
-      `f:${path}`,
-    ]);
-    const isPlain = owner === this.ref.ownerId && !earliestExpiry;
-    return isPlain && stat && typeof content === 'string' ? { content, stat: decodeStat(path, stat) } : null;
+    const { commands, key, lifeMs } = this.binding;
+    const fields = ['owner', 'exp', 'life', `s:${path}`, `f:${path}`];
+    const [owner, exp, life, stat, inline] = await commands.fetch(key, fields);
+    // A smaller life tells that the workspace was made after this binding's renewal, by a client that grants less.
+    const isPlain = owner === this.ref.ownerId && !exp && Number(life) >= lifeMs;
+    if (!isPlain || !stat) return null;
+
+    const blob = blobOf(stat);
+    const [content] = blob === '' ? [inline] : await commands.fetch(key, [`c:${blob}`]);
+    return typeof content === 'string' ? { content, stat: decodeStat(path, stat) } : null;
   }
 
   async #put(
@@ -282,25 +307,45 @@ class RedisWorkspace implements Workspace {
       readonly fileLifeMs: number;
     },
   ): Promise<FileStat> {
-    const { maxFileBytes, maxFiles, maxWorkspaceBytes } = this.binding.limits;
-    const { size, sha256 } = fingerprint(content, maxFileBytes);
-    const [stat = ''] = await this.#apply(
-      'vfsWrite',
-      [
-        path,
-        content,
-        size,
-        sha256,
-        file.mediaType,
-        file.author ?? '',
-        file.expectedRevision ?? '',
-        file.fileLifeMs,
-        maxFiles,
-        maxWorkspaceBytes,
-      ],
-      { path },
-    );
-    return decodeStat(path, stat);
+    const { limits, stagedFromBytes } = this.binding;
+    const size = checkedSize(content, limits.maxFileBytes);
+    const isStaged = size >= stagedFromBytes;
+
+    for (let round = 1; round <= MAX_STAGE_ROUNDS; round += 1) {
+      const blob = isStaged ? randomBytes(12).toString('hex') : '';
+      // Redis takes a large content in while its hash is computed here.
+      const staged = isStaged ? this.#stage(blob, content) : null;
+      const written = this.#apply(
+        'vfsWrite',
+        [
+          path,
+          isStaged ? '' : content,
+          blob,
+          size,
+          sha256Of(content),
+          file.mediaType,
+          file.author ?? '',
+          file.expectedRevision ?? '',
+          file.fileLifeMs,
+          limits.maxFiles,
+          limits.maxWorkspaceBytes,
+        ],
+        { path },
+      );
+      const [[stat]] = await Promise.all([written, staged]);
+      if (stat !== undefined) return decodeStat(path, stat);
+    }
+    throw new VfsError('VFS_UNAVAILABLE', { details: { reason: 'the workspace does not stay' } });
+  }
+
+  /** A hash that this makes ends even if the write never follows; one that was renewed just now has its end. */
+  async #stage(blob: string, content: string): Promise<void> {
+    const { commands, key, lifeMs } = this.binding;
+    const hasEnd = performance.now() < this.#renewalDueMs;
+    await Promise.all([
+      commands.putField(key, `c:${blob}`, content),
+      hasEnd ? null : commands.endWithin(key, lifeMs),
+    ]);
   }
 
   async #list(prefix: string): Promise<readonly FileStat[]> {
@@ -351,8 +396,9 @@ class RedisWorkspace implements Workspace {
   ): Promise<ScriptReply> {
     const { run, key, lifeMs } = this.binding;
     const startedMs = performance.now();
-    const reply = await run(name, [key], [this.ref.ownerId, lifeMs, whenAbsent, ...args]);
-    if (reply[0] === 'OK') this.#renewalDueMs = startedMs + Math.min(1_000, lifeMs / 10);
+    const slackMs = renewalSlackMs(lifeMs);
+    const reply = await run(name, [key], [this.ref.ownerId, lifeMs, slackMs, whenAbsent, ...args]);
+    if (reply[0] === 'OK') this.#renewalDueMs = startedMs + slackMs;
     return reply;
   }
 
@@ -360,6 +406,11 @@ class RedisWorkspace implements Workspace {
     if (outcome === 'OK') return values;
     throw refusal(outcome, values[0], { ...paths, limits: this.binding.limits });
   }
+}
+
+/** A life is renewed at most once a second: each renewal is a write to the replicas and the append-only file. */
+function renewalSlackMs(lifeMs: number): number {
+  return Math.min(1_000, lifeMs / 10);
 }
 
 /** What a refused operation was about. */

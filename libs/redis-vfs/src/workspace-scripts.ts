@@ -6,15 +6,19 @@
  *   files, bytes totals, checked against the limits
  *   floor        highest revision of any path that is gone; a new path starts above it, which keeps revisions rising
  *                across delete and re-creation without a tombstone per path
+ *   life         longest life that a use has granted, ms
  *   exp          no file expires before this time, ms; absent when no file has a time to live
- *   s:<path>     stat: revision, size, created, expires, modified (ms), sha256, media type, author; one a line
- *   f:<path>     content
+ *   s:<path>     stat: revision, size, created, expires (ms), blob, modified (ms), sha256, media type, author; one a line
+ *   f:<path>     content, when the stat names no blob
+ *   c:<blob>     content of one revision, never changed; a writer puts it there before its write, so that a large content
+ *                need not pass through Lua, and the write takes it over or removes it
  *
- * KEYS[1] is the hash. ARGV: owner, life in ms, '1' to go on when the hash is absent ('0': answer ABSENT), then the
- * operation's own. A reply is a list whose first item is OK or the reason.
+ * KEYS[1] is the hash. ARGV: owner; life in ms that a use grants; how much of it may have passed, in ms, before it is
+ * renewed; '1' to go on when the hash is absent ('0': answer ABSENT); then the operation's own. A reply is a list whose
+ * first item is OK or the reason.
  */
-const PRELUDE = `
-local key, owner, life = KEYS[1], ARGV[1], tonumber(ARGV[2])
+const FUNCTIONS = `
+local key, owner, life, slack = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local redis_call = redis.call
 
 local function now_ms()
@@ -26,17 +30,21 @@ local function text(number) return string.format('%.0f', number) end
 
 local function parse(stat)
   if not stat then return nil end
-  local revision, size, created, expires, rest = string.match(stat, '^(%d+)\\n(%d+)\\n(%d+)\\n(%d+)\\n(.*)$')
-  return { revision = tonumber(revision), size = tonumber(size), created = created, expires = tonumber(expires), rest = rest }
+  local revision, size, created, expires, blob, rest = string.match(stat, '^(%d+)\\n(%d+)\\n(%d+)\\n(%d+)\\n(%x*)\\n(.*)$')
+  return { revision = tonumber(revision), size = tonumber(size), created = created, expires = tonumber(expires), blob = blob, rest = rest }
 end
 
 local function compose(file)
-  return text(file.revision) .. '\\n' .. text(file.size) .. '\\n' .. file.created .. '\\n' .. text(file.expires) .. '\\n' .. file.rest
+  return text(file.revision) .. '\\n' .. text(file.size) .. '\\n' .. file.created .. '\\n' .. text(file.expires) .. '\\n' .. file.blob .. '\\n' .. file.rest
 end
 
--- Renews at most once a second: each renewal is a write to the replicas and the append-only file.
+local function content_field(path, file)
+  if file.blob == '' then return 'f:' .. path end
+  return 'c:' .. file.blob
+end
+
 local function keep(ms)
-  if redis_call('PTTL', key) < ms - math.min(1000, ms / 10) then redis_call('PEXPIRE', key, ms) end
+  if redis_call('PTTL', key) < ms - slack then redis_call('PEXPIRE', key, text(ms)) end
 end
 
 local function paths()
@@ -53,7 +61,7 @@ local function purge(now)
   for _, path in ipairs(paths()) do
     local file = parse(redis_call('HGET', key, 's:' .. path))
     if file.expires > 0 and file.expires <= now then
-      redis_call('HDEL', key, 's:' .. path, 'f:' .. path)
+      redis_call('HDEL', key, 's:' .. path, content_field(path, file))
       files, bytes, floor = files - 1, bytes - file.size, math.max(floor, file.revision)
     elseif file.expires > 0 and (not earliest or file.expires < earliest) then
       earliest = file.expires
@@ -65,9 +73,9 @@ end
 
 -- Lets the owner in: nil, or the reply that refuses. Expired files are gone afterwards.
 local function enter()
-  local head = redis_call('HMGET', key, 'owner', 'exp')
+  local head = redis_call('HMGET', key, 'owner', 'exp', 'life')
   if not head[1] then
-    if ARGV[3] == '0' then return { 'ABSENT' } end
+    if ARGV[4] == '0' then return { 'ABSENT' } end
     return nil
   end
   if head[1] ~= owner then return { 'WORKSPACE_NOT_FOUND' } end
@@ -75,6 +83,7 @@ local function enter()
     local now = now_ms()
     if tonumber(head[2]) <= now then purge(now) end
   end
+  if tonumber(head[3]) < life then redis_call('HSET', key, 'life', text(life)) end
   keep(life)
   return nil
 end
@@ -83,59 +92,83 @@ local function totals()
   local head = redis_call('HMGET', key, 'files', 'bytes', 'floor')
   return tonumber(head[1] or 0), tonumber(head[2] or 0), tonumber(head[3] or 0)
 end
+`;
 
+const PRELUDE = `${FUNCTIONS}
 local refusal = enter()
 if refusal then return refusal end
 `;
 
-/** path, content, size, sha256, media type, author, expected revision or '', life of the file in ms (0: the workspace's, -1: as before), most files, most bytes → stat */
-const WRITE = `${PRELUDE}
-local path, content, size, file_life = ARGV[4], ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[11])
+/**
+ * path, content, blob ('': the content is in the arguments), size, sha256, media type, author, expected revision or '',
+ * life of the file in ms (0: the workspace's, -1: as before), most files, most bytes → stat, or nothing when the blob
+ * is gone
+ */
+const WRITE = `${FUNCTIONS}
+local path, content, blob, size, file_life = ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[13])
+
+local function refuse(reply)
+  if blob ~= '' and reply[1] ~= 'ABSENT' then redis_call('HDEL', key, 'c:' .. blob) end
+  return reply
+end
+
+local refusal = enter()
+if refusal then return refuse(refusal) end
+if blob ~= '' and redis_call('HEXISTS', key, 'c:' .. blob) == 0 then return { 'OK' } end
+
 local head = redis_call('HMGET', key, 's:' .. path, 'files', 'bytes', 'floor', 'exp')
 local old = parse(head[1])
 local files, bytes, floor = tonumber(head[2] or 0), tonumber(head[3] or 0), tonumber(head[4] or 0)
 
 local current = old and old.revision or 0
-if ARGV[10] ~= '' and tonumber(ARGV[10]) ~= current then return { 'REVISION_CONFLICT', text(current) } end
+if ARGV[12] ~= '' and tonumber(ARGV[12]) ~= current then return refuse({ 'REVISION_CONFLICT', text(current) }) end
 
 local grown = bytes - (old and old.size or 0) + size
-if not old and files >= tonumber(ARGV[12]) then return { 'WORKSPACE_FULL', 'files' } end
-if grown > bytes and grown > tonumber(ARGV[13]) then return { 'WORKSPACE_FULL', 'bytes' } end
+if not old and files >= tonumber(ARGV[14]) then return refuse({ 'WORKSPACE_FULL', 'files' }) end
+if grown > bytes and grown > tonumber(ARGV[15]) then return refuse({ 'WORKSPACE_FULL', 'bytes' }) end
 
 local now = now_ms()
-local expires = 0
-if file_life > 0 then expires = now + file_life elseif file_life < 0 and old then expires = old.expires end
-local stat = compose({
+local new = {
   revision = (old and old.revision or floor) + 1,
   size = size,
   created = old and old.created or text(now),
-  expires = expires,
-  rest = text(now) .. '\\n' .. ARGV[7] .. '\\n' .. ARGV[8] .. '\\n' .. ARGV[9],
-})
+  expires = 0,
+  blob = blob,
+  rest = text(now) .. '\\n' .. ARGV[9] .. '\\n' .. ARGV[10] .. '\\n' .. ARGV[11],
+}
+if file_life > 0 then new.expires = now + file_life elseif file_life < 0 and old then new.expires = old.expires end
+local stat = compose(new)
+
+if blob == '' then redis_call('HSET', key, 'f:' .. path, content) end
+if old and content_field(path, old) ~= content_field(path, new) then redis_call('HDEL', key, content_field(path, old)) end
 redis_call('HSET', key, 'owner', owner, 'files', text(old and files or files + 1), 'bytes', text(grown),
-  'floor', text(floor), 's:' .. path, stat, 'f:' .. path, content)
-if expires > 0 and (not head[5] or expires < tonumber(head[5])) then redis_call('HSET', key, 'exp', text(expires)) end
+  'floor', text(floor), 's:' .. path, stat)
+if not head[2] then redis_call('HSET', key, 'life', text(life)) end
+if new.expires > 0 and (not head[5] or new.expires < tonumber(head[5])) then
+  redis_call('HSET', key, 'exp', text(new.expires))
+end
 keep(math.max(life, file_life))
 return { 'OK', stat }
 `;
 
 /** path → stat, content */
 const READ = `${PRELUDE}
-local file = redis_call('HMGET', key, 's:' .. ARGV[4], 'f:' .. ARGV[4])
-if not file[1] then return { 'FILE_NOT_FOUND' } end
-return { 'OK', file[1], file[2] }
+local path = ARGV[5]
+local stat = redis_call('HGET', key, 's:' .. path)
+if not stat then return { 'FILE_NOT_FOUND' } end
+return { 'OK', stat, redis_call('HGET', key, content_field(path, parse(stat))) }
 `;
 
 /** path → stat */
 const STAT = `${PRELUDE}
-local stat = redis_call('HGET', key, 's:' .. ARGV[4])
+local stat = redis_call('HGET', key, 's:' .. ARGV[5])
 if not stat then return { 'FILE_NOT_FOUND' } end
 return { 'OK', stat }
 `;
 
 /** prefix → path, stat, path, stat, … */
 const LIST = `${PRELUDE}
-local prefix, reply = ARGV[4], { 'OK' }
+local prefix, reply = ARGV[5], { 'OK' }
 for _, path in ipairs(paths()) do
   if string.sub(path, 1, #prefix) == prefix then
     reply[#reply + 1] = path
@@ -147,10 +180,11 @@ return reply
 
 /** directory or file, prefix of the directory, literal text → path, content, path, content, … of the files that contain it */
 const SEARCH = `${PRELUDE}
-local exact, prefix, needle, reply = ARGV[4], ARGV[5], ARGV[6], { 'OK' }
+local exact, prefix, needle, reply = ARGV[5], ARGV[6], ARGV[7], { 'OK' }
 for _, path in ipairs(paths()) do
   if path == exact or string.sub(path, 1, #prefix) == prefix then
-    local content = redis_call('HGET', key, 'f:' .. path)
+    local file = parse(redis_call('HGET', key, 's:' .. path))
+    local content = redis_call('HGET', key, content_field(path, file))
     if string.find(content, needle, 1, true) then
       reply[#reply + 1] = path
       reply[#reply + 1] = content
@@ -162,27 +196,31 @@ return reply
 
 /** from, to → stat */
 const MOVE = `${PRELUDE}
-local from, to = ARGV[4], ARGV[5]
-local file = redis_call('HMGET', key, 's:' .. from, 'f:' .. from, 's:' .. to)
-if not file[1] then return { 'FILE_NOT_FOUND' } end
-if file[3] then return { 'FILE_EXISTS' } end
-local moved = parse(file[1])
+local from, to = ARGV[5], ARGV[6]
+local stats = redis_call('HMGET', key, 's:' .. from, 's:' .. to)
+if not stats[1] then return { 'FILE_NOT_FOUND' } end
+if stats[2] then return { 'FILE_EXISTS' } end
+local file = parse(stats[1])
 local _, _, floor = totals()
-floor = math.max(floor, moved.revision)
-moved.revision = floor + 1
-local stat = compose(moved)
-redis_call('HDEL', key, 's:' .. from, 'f:' .. from)
-redis_call('HSET', key, 'floor', text(floor), 's:' .. to, stat, 'f:' .. to, file[2])
+floor = math.max(floor, file.revision)
+file.revision = floor + 1
+local stat = compose(file)
+if file.blob == '' then
+  redis_call('HSET', key, 'f:' .. to, redis_call('HGET', key, 'f:' .. from))
+  redis_call('HDEL', key, 'f:' .. from)
+end
+redis_call('HDEL', key, 's:' .. from)
+redis_call('HSET', key, 'floor', text(floor), 's:' .. to, stat)
 return { 'OK', stat }
 `;
 
 /** path */
 const DELETE = `${PRELUDE}
-local path = ARGV[4]
+local path = ARGV[5]
 local file = parse(redis_call('HGET', key, 's:' .. path))
 if not file then return { 'FILE_NOT_FOUND' } end
 local files, bytes, floor = totals()
-redis_call('HDEL', key, 's:' .. path, 'f:' .. path)
+redis_call('HDEL', key, 's:' .. path, content_field(path, file))
 redis_call('HSET', key, 'files', text(files - 1), 'bytes', text(bytes - file.size), 'floor', text(math.max(floor, file.revision)))
 return { 'OK' }
 `;
@@ -194,10 +232,10 @@ return { 'OK' }
 
 /** floor, total bytes, then path, stat, content of each file → '1' when the files were restored */
 const RESTORE = `${PRELUDE}
-if redis_call('EXISTS', key) == 1 then return { 'OK', '0' } end
-local files = (#ARGV - 5) / 3
-redis_call('HSET', key, 'owner', owner, 'files', text(files), 'bytes', ARGV[5], 'floor', ARGV[4])
-for at = 6, #ARGV, 3 do
+if redis_call('HEXISTS', key, 'owner') == 1 then return { 'OK', '0' } end
+local files = (#ARGV - 6) / 3
+redis_call('HSET', key, 'owner', owner, 'life', text(life), 'files', text(files), 'bytes', ARGV[6], 'floor', ARGV[5])
+for at = 7, #ARGV, 3 do
   redis_call('HSET', key, 's:' .. ARGV[at], ARGV[at + 1], 'f:' .. ARGV[at], ARGV[at + 2])
 end
 keep(life)

@@ -4,7 +4,7 @@ import { ChatModel } from '@genesis/integrations';
 import { AppError } from '@genesis/kernel';
 import { Metrics, RequestContext } from '@genesis/observability';
 import { Signals } from '@genesis/queue';
-import { VirtualFiles } from '@genesis/redis-vfs';
+import { VirtualFiles, type Workspace } from '@genesis/redis-vfs';
 import { Injectable, Logger } from '@nestjs/common';
 import { ActiveRuns } from './active-runs.js';
 import { failpoint } from './failpoints.js';
@@ -128,6 +128,7 @@ export class RunExecutor {
     }
   }
 
+  /** Never throws: what goes wrong around the agent settles the task as failed, or nobody would end it. */
   private async runTask(
     run: ClaimedRun,
     progress: RunProgress,
@@ -136,32 +137,33 @@ export class RunExecutor {
   ): Promise<void> {
     const startedAtMs = performance.now();
     const budget = AbortSignal.timeout(this.agentSettings.budgetMs[name]);
-    const taskSignal = AbortSignal.any([signal, budget]);
-    const recording = recordingWorkspace(
-      this.files.workspace(
-        { workspaceId: run.id, ownerId: run.ownerId },
-        { minTtlSeconds: Math.max(1, Math.ceil(run.remainingMs / 1_000)) },
-      ),
-      name,
-    );
-    const context: TaskContext = {
-      signal: taskSignal,
-      files: recording.workspace,
-      chat: this.chat.isConfigured ? this.journaledChat(run, name, signal) : null,
+    const onDefect = (error: unknown): void => {
+      this.logger.error({ task: name, err: error }, 'an agent threw what it should have answered');
     };
-    await failpoint(this.faults, `${name}:before`);
-    const outcome = await settle(
-      this.roster.agentFor(name),
-      progress.inputFor(),
-      context,
-      budget,
-      (error) => {
-        this.logger.error({ task: name, err: error }, 'an agent threw what it should have answered');
-      },
-    );
+    let outcome: AgentOutcome;
+    let files: DeliveredFiles = { written: [], deleted: [] };
+    try {
+      await failpoint(this.faults, `${name}:before`);
+      const recording = recordingWorkspace(this.workspaceOf(run), name);
+      const context: TaskContext = {
+        signal: AbortSignal.any([signal, budget]),
+        files: recording.workspace,
+        chat: this.chat.isConfigured ? this.journaledChat(run, name, signal) : null,
+      };
+      outcome = await settle(this.roster.agentFor(name), progress.inputFor(), context, budget, onDefect);
+      files = recording.delivered();
+      await failpoint(this.faults, `${name}:after-return`);
+    } catch (error) {
+      onDefect(error);
+      outcome = failure('AGENT_ERROR', error);
+    }
     if (signal.aborted) return;
-    await failpoint(this.faults, `${name}:after-return`);
-    progress.put(taskFinish(name, outcome, performance.now() - startedAtMs, recording.delivered()));
+    progress.put(taskFinish(name, outcome, performance.now() - startedAtMs, files));
+  }
+
+  private workspaceOf(run: ClaimedRun): Workspace {
+    const minTtlSeconds = Math.max(1, Math.ceil(run.remainingMs / 1_000));
+    return this.files.workspace({ workspaceId: run.id, ownerId: run.ownerId }, { minTtlSeconds });
   }
 
   private journaledChat(run: ClaimedRun, task: TaskName, signal: AbortSignal): JournaledChat {

@@ -80,13 +80,16 @@ export function passwordFault(
   const length = [...normalisePassword(password)].length;
   if (length < minLength) return 'TOO_SHORT';
   if (length > PASSWORD_MAX_LENGTH) return 'TOO_LONG';
+  // Two different characters, typed over and over.
+  if (new Set(normalisePassword(password)).size <= 2) return 'TOO_COMMON';
   return isObvious(fold(password), owner) ? 'TOO_COMMON' : null;
 }
 
 function isObvious(folded: string, { email, name }: PasswordOwner): boolean {
+  // Signs alone: nothing that a list could hold.
+  if (folded === '') return false;
   const unit = shortestPeriod(folded);
-  // Two different characters, or a short text typed over and over.
-  if (new Set(folded).size <= 2 || (unit.length <= 4 && unit.length < folded.length)) return true;
+  if (unit.length <= 4 && unit.length < folded.length) return true;
   const letters = unit.replace(/[^\p{L}]/gu, '');
   const [mailbox = ''] = email.split('@', 1);
   const guesses = new Set([email, mailbox, name].map(fold).filter((guess) => guess.length > 2));

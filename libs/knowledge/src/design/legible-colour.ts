@@ -3,7 +3,7 @@ import { clampChroma, converter, differenceCiede2000, formatHex, type Oklch, wca
 /** Smallest contrast between letters or symbols and their ground. Source: WCAG 2.2, success criterion 1.4.3. */
 export const MIN_CONTRAST = 4.5;
 
-const LIGHTNESS_STEP = 0.005;
+const LIGHTNESS_PRECISION = 0.005;
 const toOklch = converter('oklch');
 const perceivedDifference = differenceCiede2000();
 
@@ -38,19 +38,25 @@ function darkened(colour: Oklch, lightness: number): Oklch {
   return { ...colour, l: lightness, h: Math.max(WARM.from, turned) };
 }
 
+/** The nearest lightness towards `end` (0 or 1) at which the colour is legible, found by halving. */
 function shifted(
   hex: string,
   ground: string,
   ratio: number,
-  step: number,
-): { hex: string; steps: number } | null {
+  end: 0 | 1,
+): { hex: string; distance: number } | null {
   const start = oklch(hex);
-  for (let steps = 0; ; steps += 1) {
-    const lightness = start.l + steps * step;
-    if (lightness <= 0 || lightness >= 1) return null;
-    const candidate = hexOf(darkened(start, lightness));
-    if (contrast(candidate, ground) >= ratio) return { hex: candidate, steps };
+  const at = (lightness: number): string => hexOf(darkened(start, lightness));
+  let legible = { hex: at(end), lightness: end as number };
+  if (contrast(legible.hex, ground) < ratio) return null;
+  let illegible = start.l;
+  while (Math.abs(legible.lightness - illegible) > LIGHTNESS_PRECISION) {
+    const lightness = (legible.lightness + illegible) / 2;
+    const candidate = at(lightness);
+    if (contrast(candidate, ground) >= ratio) legible = { hex: candidate, lightness };
+    else illegible = lightness;
   }
+  return { hex: legible.hex, distance: Math.abs(legible.lightness - start.l) };
 }
 
 /**
@@ -59,9 +65,9 @@ function shifted(
  */
 export function legibleOn(hex: string, ground: string, ratio: number = MIN_CONTRAST): string {
   if (contrast(hex, ground) >= ratio) return hex.toUpperCase();
-  const darker = shifted(hex, ground, ratio, -LIGHTNESS_STEP);
-  const lighter = shifted(hex, ground, ratio, LIGHTNESS_STEP);
-  if (darker !== null && (lighter === null || darker.steps <= lighter.steps)) return darker.hex;
+  const darker = shifted(hex, ground, ratio, 0);
+  const lighter = shifted(hex, ground, ratio, 1);
+  if (darker !== null && (lighter === null || darker.distance <= lighter.distance)) return darker.hex;
   if (lighter !== null) return lighter.hex;
   return contrast('#000000', ground) >= contrast('#FFFFFF', ground) ? '#000000' : '#FFFFFF';
 }

@@ -43,8 +43,9 @@ export const researchResultSchema = z.strictObject({
     /** Only from prices that the person gave, or from a cited source. */
     average_price_range: z
       .strictObject({
-        low: z.number(),
-        high: z.number(),
+        /** Null where the person named no lower or no upper end, e.g. "from 8,000 naira". */
+        low: z.number().nullable(),
+        high: z.number().nullable(),
         currency: z.string().length(3).nullable(),
         unit: z.string().nullable(),
       })

@@ -143,8 +143,8 @@ export const FRENCH_CONTENT: ContentPhrases = {
   ],
   service: [
     ({ name }, service) => `${service} : dites ce qu'il vous faut, ${name} en parle avec vous.`,
-    ({ name }, service) => `Pour ${quote(service)}, parlez-nous de votre besoin et ${name} s'organise avec vous.`,
-    (idea, service) => `Vous cherchez ${quote(service)}${at(idea)} ? Expliquez-nous votre cas, simplement.`,
+    ({ name }, service) => `Parlez-nous de votre besoin, ${name} s'organise avec vous : ${quote(service)}.`,
+    (idea, service) => `Pour ${quote(service)}${at(idea)}, expliquez-nous votre cas, tout simplement.`,
     ({ name }, service) => `${quote(service)} fait partie de ce que ${name} prend en charge.`,
     (_idea, service) => `Vous avez besoin de ce service, ${quote(service)} ? Posez vos questions avant de décider.`,
     ({ name }, service) => `Avec ${quote(service)}, ${name} part de ce que vous demandez.`,

@@ -123,13 +123,15 @@ export function quoted(text: string, language: Language): string {
 export function listed(items: readonly string[], language: Language): string {
   const last = items.at(-1) ?? '';
   if (items.length < 2) return last;
-  return `${items.slice(0, -1).join(', ')} ${language === 'fr' ? 'et' : 'and'} ${last}`;
+  const joint = language === 'fr' ? ' et ' : ' and ';
+  if (items.some((item) => item.includes(joint))) return items.join(', ');
+  return `${items.slice(0, -1).join(', ')} ${joint.trim()} ${last}`;
 }
 
 /** Final typography: French spaces before : ; ! ? and inside « » do not break; nothing is doubled. */
 export function typeset(text: string, language: Language): string {
   const clean = tidy(text);
-  if (language === 'en') return clean;
+  if (language === 'en') return clean.replace(/[ \u00a0]+([;:!?])(?=\s|$)/gu, '$1');
   return clean
     .replace(/([\p{L}\p{N})%»])[ \u00a0]*([;:!?])(?=\s|$)/gu, '$1\u00a0$2')
     .replace(/«\s*/gu, '«\u00a0')

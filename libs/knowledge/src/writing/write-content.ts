@@ -14,13 +14,14 @@ import { hearIdea, type IdeaVoice } from './idea-voice.js';
 import { type KnowledgeInput, rule, type Written, YOU_SAID } from './knowledge-input.js';
 import { ask, openQuestions } from './missing-information.js';
 import { inline } from './inline.js';
-import { asSentence, cutAtWord, excerpt, listed, quoted, typeset, upperFirst, withoutFinalPunctuation } from './prose.js';
+import { cutAtWord, excerpt, listed, quoted, typeset, upperFirst, withoutFinalPunctuation } from './prose.js';
+import { typesetAll } from './typeset-all.js';
 
 const TITLE = 60;
 const SUBTITLE = 120;
 const BUTTON = 40;
 
-/** The person's sentences, each used once a page as long as there are others. */
+/** The person's sentences, each used once a page. */
 class Sayings {
   private readonly rest: string[];
 
@@ -86,7 +87,7 @@ class ContentWriter {
     const { idea, phrases } = this;
     const { offer, audience, difference, mission, pack } = idea;
     const calls = pack.callToAction[this.language];
-    const sayings = new Sayings([...difference.own, ...mission.sentences, ...offer.sentences.slice(1)]);
+    const sayings = new Sayings(this.unlessCredential([...difference.own, ...mission.sentences, ...offer.sentences.slice(1)]));
     const question = audience.questions[0];
     const opening = question === undefined ? this.line('heroWelcome') : `${question} ${this.line('heroBridge')}`;
     const offerSentence = offer.sentences[0] ?? this.line('placeBenefit');
@@ -127,6 +128,12 @@ class ContentWriter {
         language_tone: idea.variety.pick('tone', phrases.tone)(idea, this.ownWords()),
       },
     };
+  }
+
+  /** Credentials have their own place; repeated as a benefit they would read as boasting. */
+  private unlessCredential(sentences: readonly string[]): string[] {
+    const others = sentences.filter((sentence) => !this.idea.credentials.includes(sentence));
+    return others.length > 0 ? others : [...sentences];
   }
 
   private offerOnly(): string {
@@ -202,7 +209,7 @@ class ContentWriter {
         opening: this.vision(),
         journey: journey.join(' ') || this.line('placeBenefit'),
         mission_statement:
-          help ?? (offerSentence ? this.lineWith('offerMission', offerSentence) : this.line('nameBenefit')),
+          help ?? (offerSentence ? this.lineWith('offerMission', inline(offerSentence, idea)) : this.line('nameBenefit')),
       },
       values: this.values(),
       team_intro: this.teamIntro(),
@@ -291,7 +298,7 @@ class ContentWriter {
     const { idea, phrases } = this;
     const { difference, mission, offer, audience } = idea;
     // The mission is told below, as the approach.
-    const sayings = new Sayings([...difference.own, ...offer.sentences.slice(1)]);
+    const sayings = new Sayings(this.unlessCredential([...difference.own, ...offer.sentences.slice(1)]));
     const descriptions = idea.variety.order('service', phrases.service);
     const calls = idea.variety.order('serviceCall', phrases.serviceCall);
     const services = idea.services.map((service, index) => {
@@ -405,18 +412,6 @@ class ContentWriter {
 /** After these the rest of the offer follows with a comma ("…, from 8,000 naira"). */
 const LEADS_ON = /^(?:à|au|avec|pour|sans|dès|sur|dans|chez|près|en|with|from|for|at|without|in|by|on) /iu;
 
-/** Applies the final typography to every text of a result; keys, numbers and nulls stay. */
-export function typesetAll<T>(value: T, language: Language): T {
-  if (typeof value === 'string') return typeset(value, language) as T;
-  if (Array.isArray(value)) return value.map((item: unknown) => typesetAll(item, language)) as T;
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]: [string, unknown]) => [key, typesetAll(item, language)]),
-    ) as T;
-  }
-  return value;
-}
-
 /**
  * The texts of the site, from the person's own words: pure, same input, same bytes. What was not said is null and asked
  * for in `missing_information`. `seo_metadata` is null until synthesis fills it.
@@ -458,6 +453,3 @@ function provenanceOf(idea: IdeaVoice): ProvenanceMap {
     content_strategy: wording,
   };
 }
-
-/** For texts that stand alone, e.g. in search results. */
-export const sentenceFrom = (text: string, language: Language): string => typeset(asSentence(text), language);

@@ -16,12 +16,17 @@ export interface LoggingOptions {
   readonly destination?: LogDestination;
 }
 
-/** The logger of a process before (or without) its modules; lines look the same as later. */
-export function createLogger(loaded: LoadedSettings, service: string): LoggerService {
+/** The logger of a process, before its modules exist. The first one made is the one that the modules share. */
+export function createLogger(
+  loaded: LoadedSettings,
+  service: string,
+  destination?: LogDestination,
+): LoggerService {
   const params = loggingParams({
     app: loaded.get(AppSettings),
     observability: loaded.get(ObservabilitySettings),
     service,
+    destination,
   });
   return new Logger(new PinoLogger(params), params);
 }
@@ -39,6 +44,8 @@ export function loggingParams({ app, observability, service, destination }: Logg
       {
         level: app.logLevel,
         autoLogging: false,
+        // Else the library reads the error before we do, with all its fields.
+        wrapSerializers: false,
         base: { service, version: app.appVersion, env: app.environment },
         timestamp: pino.stdTimeFunctions.isoTime,
         mixin: () => context.logFields(),

@@ -12,6 +12,7 @@ export interface OperatorAnswer {
 export interface MetricsListener {
   /** 0 means any free port. */
   readonly port: number;
+  readonly host: string;
   /** Name of the setting that gave the port, for the message when it is taken. */
   readonly setting: string;
 }
@@ -49,7 +50,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', (cause) => reject(portError(cause, this.listener)));
-      this.server.listen(this.listener.port, () => resolve());
+      this.server.listen(this.listener.port, this.listener.host, () => resolve());
     });
     this.logger.log({ port: this.port, setting: this.listener.setting }, 'metrics listen');
   }

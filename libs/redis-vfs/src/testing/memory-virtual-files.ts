@@ -137,7 +137,8 @@ class MemoryWorkspace implements Workspace {
   async grep(text: string, options: GrepOptions = {}) {
     const { accepts, maxCount } = searchOf(text, options);
     await this.#rebuild();
-    const files = [...(this.#living()?.files.values() ?? [])].filter((file) => accepts(file.path))
+    const files = [...(this.#living()?.files.values() ?? [])]
+      .filter((file) => accepts(file.path))
       .sort(byPath);
     const matches = files.flatMap((file) => matchingLines(file, text, Infinity));
     return { matches: matches.slice(0, maxCount), truncated: matches.length > maxCount };
@@ -262,7 +263,8 @@ class MemoryWorkspace implements Workspace {
   /** Every operation first waits for this alone; what follows runs without a pause, and so is atomic. */
   async #rebuild(): Promise<void> {
     const { artifacts } = this.store.options;
-    if (this.#living() === null && artifacts !== undefined) await this.restore(await artifacts.load(this.ref));
+    if (this.#living() === null && artifacts !== undefined)
+      await this.restore(await artifacts.load(this.ref));
   }
 
   /** The workspace if it has not ended, without files that have, its life renewed. */

@@ -5,7 +5,7 @@ const MAX_BODY_DEPTH = 32;
 export function isTooDeep(body: unknown): boolean {
   let level: unknown[] = [body];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_BODY_DEPTH) return true;
+    if (depth >= MAX_BODY_DEPTH) return true;
     level = level.flatMap((value) =>
       typeof value === 'object' && value !== null && !Buffer.isBuffer(value)
         ? Object.values(value).filter(isNested)

@@ -1,3 +1,4 @@
+import { AppError } from '@genesis/kernel';
 import { RequestContext } from '@genesis/observability';
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -21,11 +22,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (facts.status === 500) logger.error({ err: error }, 'request failed');
   else if (facts.status > 500)
     logger.warn({ err: error, code: facts.code }, 'request failed by a dependency');
-  else
-    logger.debug(
-      { code: facts.code, reason: error instanceof Error ? error.message : undefined },
-      'request refused',
-    );
+  else logger.debug({ code: facts.code, reason: reasonOf(error) }, 'request refused');
   // A stream that has begun cannot be taken back.
   if (reply.sent || reply.raw.headersSent) return;
 
@@ -67,4 +64,9 @@ function problemBody(facts: ProblemFacts, request: FastifyRequest, language: 'fr
 function challengeFor({ code }: ProblemFacts, request: FastifyRequest): string {
   const hasTried = request.headers.authorization !== undefined && code !== 'INVALID_CREDENTIALS';
   return hasTried ? `${REALM}, error="invalid_token"` : REALM;
+}
+
+/** Our own messages only: those of the frameworks repeat the address with its query. */
+function reasonOf(error: unknown): string | undefined {
+  return error instanceof AppError ? error.message : undefined;
 }

@@ -1,0 +1,89 @@
+import { AppSettings, loadSettings } from '@genesis/config';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { MetricsServer } from './metrics-server.js';
+import { Metrics } from './metrics.js';
+
+const app = loadSettings({ env: { APP_VERSION: '1.4.0+3f2c1ab' } }).get(AppSettings);
+
+Logger.overrideLogger(false);
+
+describe('Metrics', () => {
+  it('exposes the instruments under their published names', async () => {
+    const metrics = new Metrics(app);
+    metrics.requestFinished({ method: 'GET', endpoint: '/health', status: 200, seconds: 0.01 });
+    metrics.agentFinished({ agent: 'research', status: 'success', provider: 'knowledge', seconds: 1 });
+    metrics.callFinished({
+      provider: 'openai',
+      capability: 'chat',
+      outcome: 'ok',
+      model: 'm',
+      inputTokens: 10,
+      outputTokens: null,
+    });
+    metrics.runFinished({ source: 'api', status: 'completed', seconds: 3 });
+    metrics.dependencyChecked('database', true);
+    metrics.observeQueue('runs', () => Promise.resolve({ waiting: 2 }));
+    const text = await metrics.registry.metrics();
+    for (const line of [
+      'genesis_ai_requests_total{method="GET",endpoint="/health",status="200"} 1',
+      'genesis_ai_request_duration_seconds_count{method="GET",endpoint="/health"} 1',
+      'genesis_ai_agent_runs_total{agent="research",status="success"} 1',
+      'genesis_ai_agent_duration_seconds_count{agent="research",provider="knowledge"} 1',
+      'genesis_ai_provider_calls_total{provider="openai",capability="chat",outcome="ok"} 1',
+      'genesis_ai_provider_tokens_total{provider="openai",model="m",direction="input"} 10',
+      'genesis_ai_generation_duration_seconds_count{source="api",status="completed"} 1',
+      'genesis_ai_runs_total{status="completed"} 1',
+      'genesis_ai_queue_jobs{queue="runs",state="waiting"} 2',
+      'genesis_ai_dependency_up{dependency="database"} 1',
+      'genesis_ai_build_info{version="1.4.0",revision="3f2c1ab"} 1',
+    ]) {
+      expect(text).toContain(line);
+    }
+    expect(text).not.toContain('direction="output"');
+    expect(text).toContain('nodejs_eventloop_lag_seconds');
+  });
+
+  it('survives a queue that cannot be read', async () => {
+    const metrics = new Metrics(app);
+    metrics.observeQueue('gone', () => Promise.reject(new Error('redis is away')));
+    metrics.observeQueue('runs', () => Promise.resolve({ active: 1 }));
+    const text = await metrics.registry.metrics();
+    expect(text).toContain('genesis_ai_queue_jobs{queue="runs",state="active"} 1');
+    expect(text).not.toContain('queue="gone"');
+  });
+});
+
+describe('MetricsServer', () => {
+  const open: MetricsServer[] = [];
+  const start = async (port = 0) => {
+    const server = new MetricsServer(new Metrics(app), {
+      port,
+      host: '127.0.0.1',
+      setting: 'PROMETHEUS_PORT',
+    });
+    open.push(server);
+    await server.onApplicationBootstrap();
+    return server;
+  };
+  afterEach(() => Promise.all(open.splice(0).map((server) => server.onApplicationShutdown())));
+
+  it('serves metrics and what was added, and nothing else', async () => {
+    const server = await start();
+    server.handle('/health/live', () => ({ status: 503, body: { status: 'failing' } }));
+    const get = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${server.port}${path}`, { method });
+    expect((await get('/metrics')).headers.get('content-type')).toContain('text/plain');
+    expect(await (await get('/health/live?x=1')).json()).toEqual({ status: 'failing' });
+    expect((await get('/health/live')).status).toBe(503);
+    expect((await get('/')).status).toBe(404);
+    expect((await get('/metrics', 'POST')).status).toBe(404);
+  });
+
+  it('names the setting of a port that is taken', async () => {
+    const { port } = await start();
+    await expect(start(port ?? 0)).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringContaining(`PROMETHEUS_PORT: port ${port} is taken`),
+    });
+  });
+});

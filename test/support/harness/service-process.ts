@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { waitFor } from './wait-for.js';
+
+const DIST = path.resolve(import.meta.dirname, '../../../dist');
+const ENTRIES = {
+  api: 'apps/api/src/main.js',
+  worker: 'apps/worker/src/main.js',
+  migrate: 'apps/api/src/migrate.js',
+} as const;
+export type ServiceEntry = keyof typeof ENTRIES;
+
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Milliseconds of the Unix epoch. */
+  readonly at: number;
+}
+
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 15_000;
+const KEPT_OUTPUT_CHARS = 400_000;
+const SHOWN_OUTPUT_CHARS = 4_000;
+
+/** One process of the built service. It ends by itself when the process that started it is gone. */
+export class ServiceProcess {
+  readonly ended: Promise<ProcessEnd>;
+  private readonly child: ChildProcess;
+  private end: ProcessEnd | null = null;
+  private printed = '';
+
+  /** @param env all that the process gets: nothing is inherited, and no `.env` is read. */
+  constructor(
+    readonly entry: ServiceEntry,
+    env: NodeJS.ProcessEnv,
+  ) {
+    const args = ['--enable-source-maps', path.join(DIST, ENTRIES[entry])];
+    this.child = spawn(process.execPath, args, {
+      cwd: tmpdir(),
+      env,
+      // The channel tells the child when we are gone, however we went.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.child.channel?.unref();
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.printed = (this.printed + text).slice(-KEPT_OUTPUT_CHARS);
+      });
+    }
+    this.ended = new Promise((resolve, reject) => {
+      this.child.once('error', reject);
+      this.child.once('exit', (code, signal) => {
+        this.end = { code, signal, at: Date.now() };
+        resolve(this.end);
+      });
+    });
+  }
+
+  /** What it has printed, both streams, the newest part. */
+  get output(): string {
+    return this.printed;
+  }
+
+  get isRunning(): boolean {
+    return this.end === null;
+  }
+
+  /** The first line of its log that has this message.
+   *  @throws when the process ends before, or says nothing of the kind within a minute. */
+  async untilLogged(message: string): Promise<Record<string, unknown>> {
+    const what = `"${message}" in the log of ${this.entry}`;
+    try {
+      const found = await waitFor(() => this.logLine(message) ?? (this.end && 'ended'), {
+        timeoutMs: START_TIMEOUT_MS,
+        what,
+      });
+      if (found !== 'ended') return found;
+    } catch (cause) {
+      throw new Error(this.lastWords(`no ${what}`), { cause });
+    }
+    throw new Error(this.lastWords(`ended with ${JSON.stringify(this.end)}`));
+  }
+
+  /** Sends a signal, to a stopped process too. @returns when it has ended, for signals that end it. */
+  async kill(signal: NodeJS.Signals): Promise<ProcessEnd> {
+    if (this.isRunning) this.child.kill(signal);
+    return this.ended;
+  }
+
+  /** Stops or continues it. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.child.kill(signal);
+  }
+
+  /** Ends it in an orderly way, or by force when that takes too long. */
+  async stop(): Promise<ProcessEnd> {
+    const force = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    try {
+      return await this.kill('SIGTERM');
+    } finally {
+      clearTimeout(force);
+    }
+  }
+
+  private logLine(message: string): Record<string, unknown> | null {
+    const marked = JSON.stringify(message);
+    const line = this.printed.split('\n').find((text) => text.startsWith('{') && text.includes(marked));
+    return line === undefined ? null : (JSON.parse(line) as Record<string, unknown>);
+  }
+
+  private lastWords(reason: string): string {
+    return `${this.entry}: ${reason}\n${this.printed.slice(-SHOWN_OUTPUT_CHARS)}`;
+  }
+}
