@@ -41,4 +41,6 @@ export { LOGO_SYMBOLS } from './design/logo-symbols.js';
 export { chooseTemplate } from './design/choose-template.js';
 export type { KnowledgeInput } from './writing/knowledge-input.js';
 export { writeContent } from './writing/write-content.js';
-export { writeResearch, writeSeo } from './writing/stand-in.js';
+export { writeResearch } from './writing/write-research.js';
+export { writeSeo } from './writing/write-seo.js';
+export type { Written } from './writing/written.js';

@@ -1,4 +1,4 @@
-import { ArtifactSource, type StoredFile, type WorkspaceRef } from '@genesis/redis-vfs';
+import { ArtifactSource, type StoredFile, VfsError, type WorkspaceRef } from '@genesis/redis-vfs';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -13,14 +13,16 @@ export class Artifacts extends ArtifactSource {
     super();
   }
 
-  /** A run's workspace belongs to the run's owner; to anybody else it is empty. */
+  /** @throws VfsError WORKSPACE_NOT_FOUND when the run belongs to somebody else. */
   async load(ref: WorkspaceRef): Promise<readonly StoredFile[]> {
-    return this.dataSource.query(
-      `SELECT ${STAT_COLUMNS}, content, a.created_at AS "createdAt", a.modified_at AS "modifiedAt"
-         FROM artifact a JOIN agent_run r ON r.id = a.workspace_id
-        WHERE a.workspace_id = $1 AND r.owner_id = $2`,
+    const rows: (StoredFile & { readonly isOwn: boolean })[] = await this.dataSource.query(
+      `SELECT r.owner_id = $2 AS "isOwn", ${STAT_COLUMNS}, a.content, a.created_at AS "createdAt",
+              a.modified_at AS "modifiedAt"
+         FROM agent_run r LEFT JOIN artifact a ON a.workspace_id = r.id WHERE r.id = $1`,
       [ref.workspaceId, ref.ownerId],
     );
+    if (rows.some((row) => !row.isOwn)) throw new VfsError('WORKSPACE_NOT_FOUND');
+    return rows.filter((row) => row.path !== null).map(({ isOwn: _isOwn, ...file }) => file);
   }
 
   /** Files of one version of a brief, by path. */

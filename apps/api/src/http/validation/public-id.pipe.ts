@@ -4,11 +4,9 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 /** A public id in a path, in lower case. One that is no UUID names nothing: 404, as for an unknown one. */
 @Injectable()
 export class PublicIdPipe implements PipeTransform<string, string> {
-  constructor(private readonly notFoundCode = 'NOT_FOUND') {}
-
   transform(text: string): string {
     const id = text.toLowerCase();
-    if (!isId(id)) throw new AppError({ code: this.notFoundCode, kind: 'not_found' });
+    if (!isId(id)) throw new AppError({ code: 'NOT_FOUND', kind: 'not_found' });
     return id;
   }
 }
