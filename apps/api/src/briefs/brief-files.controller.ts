@@ -28,7 +28,7 @@ export class BriefFilesController {
     return { items: files.map(toFile) };
   }
 
-  @Get('*path')
+  @Get('*')
   @ApiOperation({ operationId: 'briefs.file', summary: 'One file' })
   @ApiParam({
     name: 'path',
