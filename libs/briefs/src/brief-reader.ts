@@ -1,3 +1,4 @@
+import { queryPrepared } from '@genesis/database';
 import {
   type AgentName,
   type RunInput,
@@ -274,7 +275,7 @@ export class BriefReader {
   }
 
   private async some<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-    const rows: Row[] = await this.dataSource.query(sql, [...parameters]);
+    const rows = await queryPrepared<Row>(this.dataSource.manager, sql, parameters);
     if (rows.length === 0) throw new BriefNotFoundError();
     return rows;
   }

@@ -1,3 +1,4 @@
+import { queryPrepared } from '@genesis/database';
 import { AGENT_NAMES, assessBrief, isUsable, missingInformation } from '@genesis/agents';
 import type { JsonObject } from '@genesis/kernel';
 import type { MissingInformation } from '@genesis/knowledge';
@@ -20,7 +21,8 @@ export class BriefSettlement extends RunSettlement {
       const { isKept, output: _, provenance: __, ...record } = tasks[agent];
       return { ...record, is_kept: isKept };
     });
-    await tx.query(
+    await queryPrepared(
+      tx,
       `UPDATE brief_versions
           SET status = $3, market_research = nullif($4::jsonb, 'null'), content_generation = nullif($5::jsonb, 'null'),
               logo_creation = nullif($6::jsonb, 'null'), seo_optimization = nullif($7::jsonb, 'null'),
@@ -46,7 +48,8 @@ export class BriefSettlement extends RunSettlement {
       ],
     );
     // The status of the version that readers see is the brief's, whichever version this run was about.
-    await tx.query(
+    await queryPrepared(
+      tx,
       `UPDATE business_briefs b
           SET current_version = shown.version, status = shown.status, last_event_seq = $4, updated_at = now()
          FROM brief_versions shown

@@ -1,5 +1,5 @@
 import { AGENT_NAMES, type AgentName, type RunInput } from '@genesis/agents';
-import { IdempotentTransaction, isUniqueViolation } from '@genesis/database';
+import { IdempotentTransaction, isUniqueViolation, queryPrepared } from '@genesis/database';
 import { AppError, newId } from '@genesis/kernel';
 import type { BusinessBrief, Language } from '@genesis/knowledge';
 import { VirtualFiles } from '@genesis/redis-vfs';
@@ -117,8 +117,13 @@ export class BriefsService {
     if (unfinished) await this.cancelQuietly(unfinished.runId);
     await this.dataSource.transaction(async (tx) => {
       // A worker's commit locks the run and then the brief: the same order here, or the two could wait for each other.
-      await tx.query(`SELECT id FROM agent_run WHERE brief_id = $1 ORDER BY id FOR UPDATE`, [briefId]);
-      await tx.query(`DELETE FROM business_briefs WHERE id = $1 AND owner_id = $2`, [briefId, ownerId]);
+      await queryPrepared(tx, `SELECT id FROM agent_run WHERE brief_id = $1 ORDER BY id FOR UPDATE`, [
+        briefId,
+      ]);
+      await queryPrepared(tx, `DELETE FROM business_briefs WHERE id = $1 AND owner_id = $2`, [
+        briefId,
+        ownerId,
+      ]);
     });
     await Promise.all(runs.map(({ runId }) => this.dropWorkspace(runId, ownerId)));
   }
@@ -140,7 +145,8 @@ export class BriefsService {
   private async insertBrief(tx: EntityManager, request: StartRequest, input: RunInput): Promise<StartedRow> {
     const briefId = newId();
     const runId = newId();
-    await tx.query(
+    await queryPrepared(
+      tx,
       `INSERT INTO business_briefs (id, owner_id, status, business_name, sector) VALUES ($1, $2, 'queued', $3, $4)`,
       [briefId, request.owner.id, input.brief.business_name, input.sector],
     );
@@ -171,7 +177,8 @@ export class BriefsService {
     const runId = newId();
     const version = current.last_version + 1;
     await insertVersionRow(tx, { briefId, version, runId, input: current.input });
-    await tx.query(
+    await queryPrepared(
+      tx,
       `UPDATE business_briefs SET status = 'queued', last_version = $2, updated_at = now() WHERE id = $1`,
       [briefId, version],
     );
@@ -223,7 +230,8 @@ async function lockCurrentVersion(
   briefId: string,
   ownerId: string,
 ): Promise<CurrentVersionRow> {
-  const rows: CurrentVersionRow[] = await tx.query(
+  const rows = await queryPrepared<CurrentVersionRow>(
+    tx,
     `SELECT b.last_version, b.last_event_seq, v.run_id, v.input, v.agents, v.provenance, v.market_research,
             v.content_generation, v.logo_creation, v.seo_optimization, v.template_selection
        FROM business_briefs b JOIN brief_versions v ON v.brief_id = b.id AND v.version = b.current_version
@@ -236,7 +244,8 @@ async function lockCurrentVersion(
 
 /** Takes no lock: a worker that is ending the run waits for the brief's row, which the caller may hold. */
 async function hasActiveRun(tx: EntityManager, briefId: string): Promise<boolean> {
-  const rows: unknown[] = await tx.query(
+  const rows = await queryPrepared<unknown>(
+    tx,
     `SELECT 1 FROM agent_run WHERE brief_id = $1 AND status IN ('queued', 'running', 'parked')`,
     [briefId],
   );
@@ -248,7 +257,8 @@ async function insertVersionRow(
   row: { briefId: string; version: number; runId: string; input: RunInput },
 ): Promise<void> {
   const { warnings, missing } = notesOnInput(row.input);
-  await tx.query(
+  await queryPrepared(
+    tx,
     `INSERT INTO brief_versions (brief_id, version, status, run_id, input, warnings, missing_information)
      VALUES ($1, $2, 'queued', $3, $4, $5, $6)`,
     [row.briefId, row.version, row.runId, jsonb(row.input), jsonb(warnings), jsonb(missing)],

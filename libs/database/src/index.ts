@@ -7,4 +7,5 @@ export {
   IdempotentTransaction,
 } from './idempotency/idempotent-transaction.js';
 export { migrate, pendingMigrations, schemaDrift } from './migrate.js';
+export { queryPrepared } from './prepared-query.js';
 export { postgresOptions } from './postgres-options.js';

@@ -25,13 +25,18 @@ export class Signals {
     });
   }
 
-  /** @returns a function that ends the subscription. */
+  /** The listener is also called, with an empty message, once the subscription stands: what was sent before is lost.
+   *  @returns a function that ends the subscription. */
   listen(topic: string, listener: SignalListener): () => void {
     const channel = this.channel(topic);
     const listeners = this.listeners.get(channel) ?? new Set<SignalListener>();
     this.listeners.set(channel, listeners.add(listener));
     const subscriber = (this.subscriber ??= this.openSubscriber());
-    if (listeners.size === 1) this.quietly(subscriber.subscribe(channel));
+    this.quietly(
+      subscriber.subscribe(channel).then(() => {
+        if (listeners.has(listener)) listener('');
+      }),
+    );
     return () => {
       listeners.delete(listener);
       if (listeners.size > 0) return;

@@ -1,3 +1,4 @@
+import { queryPrepared } from '@genesis/database';
 import type { JsonObject } from '@genesis/kernel';
 import { Signals } from '@genesis/queue';
 import { Injectable } from '@nestjs/common';
@@ -27,7 +28,8 @@ export class RunEvents {
 
   /** Events after `after` (exclusive), oldest first, at most `limit`. */
   async list(briefId: string, after: number, limit: number): Promise<readonly BriefEvent[]> {
-    return this.dataSource.query(
+    return queryPrepared<BriefEvent>(
+      this.dataSource.manager,
       `SELECT seq AS id, run_id AS "runId", type, at, agent, data FROM run_event
         WHERE brief_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
       [briefId, after, limit],

@@ -1,4 +1,5 @@
 import type { AgentOutcome, RunInput, TaskName } from '@genesis/agents';
+import { queryPrepared } from '@genesis/database';
 import type { JsonObject } from '@genesis/kernel';
 import type { StoredFile } from '@genesis/redis-vfs';
 import { Injectable } from '@nestjs/common';
@@ -112,7 +113,7 @@ export class RunStore {
     held: readonly Heartbeat[],
     leaseMs: number,
   ): Promise<ReadonlyMap<string, { isCancelRequested: boolean }>> {
-    const rows = await this.select<{ id: string; cancel: boolean }>(
+    const rows = await queryPrepared<{ id: string; cancel: boolean }>(
       this.dataSource.manager,
       `UPDATE agent_run r SET lease_expires_at = now() + $3 * interval '1 millisecond'
          FROM unnest($1::uuid[], $2::int[]) AS h(id, fence)
@@ -125,7 +126,8 @@ export class RunStore {
 
   /** Gives a run back unfinished: not a crash, and the next worker may take it at once. */
   async handBack(runId: string, fence: number): Promise<void> {
-    await this.dataSource.query(
+    await queryPrepared(
+      this.dataSource.manager,
       `UPDATE agent_run SET status = 'queued', lease_expires_at = NULL, checked_at = now()
         WHERE id = $1 AND fence = $2 AND status = 'running'`,
       [runId, fence],
@@ -135,7 +137,7 @@ export class RunStore {
   /** Commits one step of a run under its fence. @returns the number of the brief's last event.
    *  @throws LeaseLostError when the fence is no longer the run's. */
   async commit(run: ClaimedRun, step: RunStep, tx: EntityManager = this.dataSource.manager): Promise<number> {
-    const rows = await this.select<{ last: number }>(tx, COMMIT_STEP, [
+    const rows = await queryPrepared<{ last: number }>(tx, COMMIT_STEP, [
       run.id,
       run.fence,
       step.events.length,
@@ -164,7 +166,7 @@ export class RunStore {
     callKey: string,
     requestHash: string,
   ): Promise<JsonObject | null> {
-    const rows = await this.select<{ response: JsonObject | null }>(
+    const rows = await queryPrepared<{ response: JsonObject | null }>(
       this.dataSource.manager,
       `SELECT c.response FROM agent_run r
          LEFT JOIN provider_call c ON c.run_id = r.id AND c.task = $3 AND c.call_key = $4
@@ -188,7 +190,7 @@ export class RunStore {
       latency_ms: call.latencyMs,
       usage: call.usage,
     };
-    const rows = await this.select<{ last: number }>(
+    const rows = await queryPrepared<{ last: number }>(
       this.dataSource.manager,
       `WITH held AS (
          UPDATE agent_run SET event_seq = event_seq + 1
@@ -233,7 +235,7 @@ export class RunStore {
 
   /** Unfinished runs without a live lease that nobody has looked at for `quietMs`; each is handed out once per look. */
   async findStalled(quietMs: number, limit: number): Promise<readonly StalledRun[]> {
-    return this.select<StalledRun>(
+    return queryPrepared<StalledRun>(
       this.dataSource.manager,
       `UPDATE agent_run SET checked_at = now()
         WHERE id IN (
@@ -251,7 +253,7 @@ export class RunStore {
 
   /** Raises the job counter. @returns the new count, or null when somebody else was faster or the run has ended. */
   async nextEnqueueCount(runId: string, from: number): Promise<number | null> {
-    const rows = await this.select<{ n: number }>(
+    const rows = await queryPrepared<{ n: number }>(
       this.dataSource.manager,
       `UPDATE agent_run SET enqueue_count = enqueue_count + 1, checked_at = now()
         WHERE id = $1 AND enqueue_count = $2 AND status IN ${ACTIVE} RETURNING enqueue_count AS n`,
@@ -261,7 +263,7 @@ export class RunStore {
   }
 
   private async take(condition: string, parameters: [string, number, number]): Promise<ClaimedRun | null> {
-    const rows = await this.select<ClaimRow>(
+    const rows = await queryPrepared<ClaimRow>(
       this.dataSource.manager,
       `WITH claimed AS (
          UPDATE agent_run
@@ -280,17 +282,6 @@ export class RunStore {
     );
     const row = rows[0];
     return row ? toClaimedRun(row) : null;
-  }
-
-  /** TypeORM answers `[rows, count]` to a bare UPDATE and rows to everything else. */
-  private async select<Row>(manager: EntityManager, sql: string, parameters: unknown[]): Promise<Row[]> {
-    const answer: unknown = await manager.query(sql, parameters);
-    const isUpdate =
-      Array.isArray(answer) &&
-      answer.length === 2 &&
-      Array.isArray(answer[0]) &&
-      typeof answer[1] === 'number';
-    return (isUpdate ? answer[0] : answer) as Row[];
   }
 }
 

@@ -1,4 +1,5 @@
 import { AGENT_NAMES, type AgentName, BRIEF_PLAN, type RunInput, type TaskName } from '@genesis/agents';
+import { queryPrepared } from '@genesis/database';
 import { AppError } from '@genesis/kernel';
 import { JobQueue, Signals } from '@genesis/queue';
 import { Injectable, Logger } from '@nestjs/common';
@@ -63,7 +64,8 @@ export class RunsService {
   async start(tx: EntityManager, run: NewRun): Promise<void> {
     const tasks = BRIEF_PLAN.tasks.map(({ name }) => ({ name, ...keptColumns(run.kept, name) }));
     const isRegeneration = run.requestedAgents.length < AGENT_NAMES.length;
-    await tx.query(
+    await queryPrepared(
+      tx,
       `WITH run AS (
          INSERT INTO agent_run (id, brief_id, version, owner_id, plan, status, requested_agents, input, event_seq,
                                 trace_context, enqueue_count)
@@ -126,7 +128,8 @@ export class RunsService {
 
   /** The brief's newest run, or null. */
   async latest(briefId: string): Promise<RunProgressView | null> {
-    const rows: ProgressRow[] = await this.dataSource.query(
+    const rows = await queryPrepared<ProgressRow>(
+      this.dataSource.manager,
       `SELECT r.id, r.version, r.status, r.cancel_requested_at IS NOT NULL AS cancelling, r.started_at, r.finished_at,
               (SELECT jsonb_object_agg(t.name, t.status) FROM agent_task t WHERE t.run_id = r.id) AS tasks
          FROM agent_run r WHERE r.brief_id = $1 ORDER BY r.version DESC LIMIT 1`,
