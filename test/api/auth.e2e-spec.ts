@@ -204,7 +204,7 @@ describe('auth', () => {
         typ: 'access',
       };
       const payload = Object.fromEntries(
-        Object.entries({ ...all, ...claims }).filter(([, value]) => value !== undefined),
+        Object.entries<unknown>({ ...all, ...claims }).filter(([, value]) => value !== undefined),
       );
       return new SignJWT(payload)
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT', ...header })

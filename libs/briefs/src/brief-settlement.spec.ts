@@ -53,17 +53,21 @@ function anOutcome(
   };
 }
 
-/** Settles and returns the parameters of the two statements. */
+/** Settles and returns what the two statements were given. */
 async function settled(outcome: RunOutcome) {
-  const statements: unknown[][] = [];
-  const tx = {
-    query: (_: string, parameters: unknown[]) => Promise.resolve(void statements.push(parameters)),
+  const statements: (readonly unknown[])[] = [];
+  const client = {
+    query: ({ values }: { values: readonly unknown[] }) => {
+      statements.push(values);
+      return Promise.resolve({ rows: [] });
+    },
   };
+  const tx = { queryRunner: { connect: () => Promise.resolve(client) } };
   await new BriefSettlement().settle(tx as unknown as EntityManager, outcome);
   const [version = [], brief = []] = statements;
   return {
-    block: (index: number): unknown => JSON.parse(String(version[index])),
-    shown: brief[2],
+    value: (index: number): unknown => JSON.parse(String(version[index])),
+    isShown: brief[2],
   };
 }
 const CONTENT = 4;
@@ -76,7 +80,7 @@ const kept = (...agents: AgentName[]) =>
 
 describe('BriefSettlement', () => {
   it("fills the content block's search metadata from synthesis, with where it comes from", async () => {
-    const { block } = await settled(
+    const { value } = await settled(
       anOutcome({
         content: aTask({ provenance: { homepage: { origin: 'rule' } } }),
         synthesis: aTask({
@@ -86,47 +90,47 @@ describe('BriefSettlement', () => {
       }),
     );
 
-    expect(block(CONTENT)).toEqual({ text: 'made', seo_metadata: { meta_title: 'Ndar' } });
-    expect(block(PROVENANCE)).toMatchObject({
+    expect(value(CONTENT)).toEqual({ text: 'made', seo_metadata: { meta_title: 'Ndar' } });
+    expect(value(PROVENANCE)).toMatchObject({
       content_generation: { homepage: { origin: 'rule' }, seo_metadata: { origin: 'rule' } },
     });
   });
 
   it('leaves a kept content block as it is', async () => {
     const before = { text: 'before', seo_metadata: { meta_title: 'Before' } };
-    const { block } = await settled(
+    const { value } = await settled(
       anOutcome({
         content: aTask({ isKept: true, output: before }),
         synthesis: aTask({ output: { seo_metadata: { meta_title: 'After' } } }),
       }),
     );
 
-    expect(block(CONTENT)).toEqual(before);
+    expect(value(CONTENT)).toEqual(before);
   });
 
   it('tells per agent what it did and whether it was kept, without the result', async () => {
-    const { block } = await settled(anOutcome(kept('logo')));
+    const { value } = await settled(anOutcome(kept('logo')));
 
-    expect(block(AGENTS)).toMatchObject({
+    expect(value(AGENTS)).toMatchObject({
       logo: { is_kept: true },
       seo: { is_kept: false, status: 'success' },
     });
-    expect(block(AGENTS)).not.toHaveProperty('seo.output');
+    expect(value(AGENTS)).not.toHaveProperty('seo.output');
   });
 
   it("keeps the input's open questions beside those of the results, each field once", async () => {
-    const { block } = await settled(anOutcome({}));
+    const { value } = await settled(anOutcome({}));
 
-    expect(block(MISSING)).toEqual([
+    expect(value(MISSING)).toEqual([
       expect.objectContaining({ field: 'sector' }),
       expect.objectContaining({ field: 'location.country' }),
     ]);
   });
 
   it('stores text that PostgreSQL would refuse without what it refuses', async () => {
-    const { block } = await settled(anOutcome({ content: aTask({ output: { text: 'a\u0000b\ud800' } }) }));
+    const { value } = await settled(anOutcome({ content: aTask({ output: { text: 'a\u0000b\ud800' } }) }));
 
-    expect(block(CONTENT)).toEqual({ text: 'ab\ufffd' });
+    expect(value(CONTENT)).toEqual({ text: 'ab\ufffd' });
   });
 
   it.each([
@@ -149,7 +153,7 @@ describe('BriefSettlement', () => {
       ),
       false,
     ],
-  ])('decides what readers see after %s', async (_, outcome, isShown) => {
-    expect((await settled(outcome)).shown).toBe(isShown);
+  ])('decides what readers see after %s', async (_, outcome, expected) => {
+    expect((await settled(outcome)).isShown).toBe(expected);
   });
 });

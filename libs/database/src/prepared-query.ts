@@ -17,7 +17,7 @@ export async function queryPrepared<Row>(
   sql: string,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  const runner = manager.queryRunner ?? manager.connection.createQueryRunner();
+  const runner = manager.queryRunner ?? manager.dataSource.createQueryRunner();
   try {
     const client = (await runner.connect()) as PostgresClient;
     const result = await client.query({ name: nameOf(sql), text: sql, values });

@@ -16,12 +16,16 @@ export { numbersIn } from './reading/numbers.js';
 export { readIdea } from './reading/read-idea.js';
 export { impactSchema } from './results/common.js';
 export {
+  type AboutPage,
   aboutSchema,
+  type ContactPage,
   contactSchema,
   type ContentResult,
   contentResultSchema,
+  type Homepage,
   homepageSchema,
   type SeoMetadata,
+  type ServicesPage,
   servicesSchema,
 } from './results/content-result.js';
 export {

@@ -15,14 +15,15 @@ export class Artifacts extends ArtifactSource {
 
   /** @throws VfsError WORKSPACE_NOT_FOUND when the run belongs to somebody else. */
   async load(ref: WorkspaceRef): Promise<readonly StoredFile[]> {
-    const rows: (StoredFile & { readonly isOwn: boolean })[] = await this.dataSource.query(
-      `SELECT r.owner_id = $2 AS "isOwn", ${STAT_COLUMNS}, a.content, a.created_at AS "createdAt",
+    const rows: (StoredFile & { readonly isOwn: boolean; readonly hasFile: boolean })[] =
+      await this.dataSource.query(
+        `SELECT r.owner_id = $2 AS "isOwn", a.path IS NOT NULL AS "hasFile", ${STAT_COLUMNS}, a.content, a.created_at AS "createdAt",
               a.modified_at AS "modifiedAt"
          FROM agent_run r LEFT JOIN artifact a ON a.workspace_id = r.id WHERE r.id = $1`,
-      [ref.workspaceId, ref.ownerId],
-    );
+        [ref.workspaceId, ref.ownerId],
+      );
     if (rows.some((row) => !row.isOwn)) throw new VfsError('WORKSPACE_NOT_FOUND');
-    return rows.filter((row) => row.path !== null).map(({ isOwn: _isOwn, ...file }) => file);
+    return rows.filter((row) => row.hasFile).map(({ isOwn: _isOwn, hasFile: _hasFile, ...file }) => file);
   }
 
   /** Files of one version of a brief, by path. */

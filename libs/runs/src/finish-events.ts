@@ -22,7 +22,7 @@ export function eventsOfFinish(task: TaskFinish): readonly NewEvent[] {
       provider: task.outcome?.provider ?? null,
       model: task.outcome?.model ?? null,
       duration_ms: Math.round(task.durationMs),
-      error: (task.outcome?.error ?? null) as JsonObject | null,
+      error: publicError(task),
     },
   };
   return [...files, finished];
@@ -31,4 +31,9 @@ export function eventsOfFinish(task: TaskFinish): readonly NewEvent[] {
 /** The same as numbers. */
 export function finishSample({ name, outcome, status, durationMs }: TaskFinish) {
   return { agent: name, status, provider: outcome?.provider ?? 'none', seconds: durationMs / 1_000 };
+}
+
+/** Code and whether a retry may help: the message is for operators. */
+function publicError({ outcome }: TaskFinish): JsonObject | null {
+  return outcome?.error ? { code: outcome.error.code, retryable: outcome.error.retryable } : null;
 }

@@ -8,7 +8,7 @@ import {
   LlmError,
   runWithRetries,
 } from '@genesis/integrations';
-import { AppError, type JsonObject } from '@genesis/kernel';
+import type { JsonObject } from '@genesis/kernel';
 import { z } from 'zod';
 import type { ClaimedRun, JournaledCall } from './run-store.js';
 
@@ -125,9 +125,4 @@ function hashOf<T>(request: ChatRequest<T>, model: ChatModel): string {
 
 function usageOf(usage: ChatAnswer<unknown>['usage']): JsonObject {
   return { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens };
-}
-
-/** True for what ends a task's work without saying anything about the task. */
-export function isAbort(error: unknown): boolean {
-  return error instanceof AppError && error.kind === 'cancelled';
 }

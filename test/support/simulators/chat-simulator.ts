@@ -108,30 +108,30 @@ export class ChatSimulator {
       case 'POST /v1/chat/completions':
         return this.#complete(request, response);
       case 'GET /v1/models':
-        return sendJson(response, 200, {
+        { sendJson(response, 200, {
           object: 'list',
           data: [{ id: MODEL, object: 'model', created: 0, owned_by: 'simulator' }],
-        });
+        }); return; }
       case 'GET /__ledger':
-        return sendJson(response, 200, {
+        { sendJson(response, 200, {
           requests: this.ledger.entries,
           finishedByKey: this.ledger.finishedByKey(),
           inFlight: this.ledger.inFlight,
-        });
+        }); return; }
       case 'DELETE /__ledger':
         this.ledger.clear();
-        return sendJson(response, 200, {});
+        { sendJson(response, 200, {}); return; }
       case 'POST /__script':
         return this.#extendScript(request, response);
       case 'DELETE /__script':
         this.#script.clear();
-        return sendJson(response, 200, {});
+        { sendJson(response, 200, {}); return; }
       default:
-        return sendJson(
+        { sendJson(
           response,
           404,
           errorBody({ message: `Unknown request URL: ${route}.`, type: 'invalid_request_error' }),
-        );
+        ); return; }
     }
   }
 

@@ -14,7 +14,7 @@ export class RegisterDto {
   @MaxLength(EMAIL_MAX_LENGTH)
   readonly email: string;
 
-  @HumanText({ max: NAME_MAX_LENGTH, example: 'Awa Diop' })
+  @HumanText({ max: NAME_MAX_LENGTH, isTrimmed: true, example: 'Awa Diop' })
   readonly name: string;
 
   @ApiProperty({

@@ -13,6 +13,7 @@ import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
+import { BriefIdParam } from './brief-id-param.decorator.js';
 import { toEvent } from './brief-presenter.js';
 import { EventsQuery } from './dto/brief.queries.js';
 import { BriefEventsResponse } from './dto/brief.responses.js';
@@ -21,6 +22,7 @@ import { EventStreams } from './event-streams.js';
 const EVENT_STREAM = 'text/event-stream';
 
 @ApiTags('briefs')
+@BriefIdParam()
 @Controller('business/brief/:briefId/events')
 export class BriefEventsController {
   constructor(

@@ -5,6 +5,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@ne
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
+import { BriefIdParam } from './brief-id-param.decorator.js';
 import { toFile } from './brief-presenter.js';
 import { BriefFilesResponse } from './dto/brief.responses.js';
 import { isNotModified } from './entity-tag.js';
@@ -13,6 +14,7 @@ import { isNotModified } from './entity-tag.js';
 const FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 @ApiTags('briefs')
+@BriefIdParam()
 @Controller('business/brief/:briefId/files')
 export class BriefFilesController {
   constructor(private readonly reader: BriefReader) {}
@@ -33,7 +35,7 @@ export class BriefFilesController {
   @ApiParam({
     name: 'path',
     description: 'With or without `/` at its beginning.',
-    example: 'content/home.fr.md',
+    schema: { type: 'string', maxLength: 200, example: 'content/home.fr.md' },
   })
   @ApiOkResponse({
     description: 'The bytes, with the media type of the file.',
@@ -43,11 +45,10 @@ export class BriefFilesController {
   async read(
     @CurrentUser() user: AuthenticatedUser,
     @Param('briefId', PublicIdPipe) briefId: string,
-    @Param('*') path: string,
-    @Req() request: FastifyRequest,
+    @Req() request: FastifyRequest<{ Params: { '*': string } }>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer | undefined> {
-    const file = await this.reader.file(briefId, user.id, path);
+    const file = await this.reader.file(briefId, user.id, request.params['*']);
     reply.header('content-security-policy', FILE_POLICY).header('x-content-type-options', 'nosniff');
     if (isNotModified(request, reply, `"${file.sha256}"`)) return undefined;
     reply.type(withCharset(file.mediaType));

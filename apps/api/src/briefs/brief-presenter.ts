@@ -51,7 +51,7 @@ export function toBrief(view: BriefView): BusinessBriefResponse {
   };
 }
 
-export function toResults(view: BriefView): BriefResultsResponse {
+export function toResults(view: BriefView): Pick<BriefView, keyof BriefResultsResponse> {
   return {
     market_research: view.market_research,
     content_generation: view.content_generation,

@@ -15,6 +15,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
+import { BriefIdParam } from './brief-id-param.decorator.js';
 import { BriefLinks } from './brief-links.js';
 import { toBrief, toCancelled, toList, toResults, toStatus, toVersion } from './brief-presenter.js';
 import { ListQuery, VersionQuery } from './dto/brief.queries.js';
@@ -99,6 +100,7 @@ export class BriefsController {
   }
 
   @Get('brief/:briefId')
+  @BriefIdParam()
   @ApiOperation({ operationId: 'briefs.get', summary: 'A brief with its results' })
   @ApiOkResponse({ type: BusinessBriefResponse, description: 'The brief.' })
   @ApiResponse({ status: 304, description: 'The caller has this version.' })
@@ -116,6 +118,7 @@ export class BriefsController {
   }
 
   @Get('brief/:briefId/versions')
+  @BriefIdParam()
   @ApiOperation({ operationId: 'briefs.versions', summary: 'Every version of a brief' })
   @ApiOkResponse({ type: BriefVersionsResponse, description: 'Newest first.' })
   async versions(
@@ -127,6 +130,7 @@ export class BriefsController {
   }
 
   @Get('brief/:briefId/status')
+  @BriefIdParam()
   @ApiOperation({ operationId: 'briefs.status', summary: 'Where a brief and its newest run stand' })
   @ApiOkResponse({ type: BriefStatusResponse, description: 'The status.' })
   async status(
@@ -137,6 +141,7 @@ export class BriefsController {
   }
 
   @Get('brief/:briefId/results')
+  @BriefIdParam()
   @ApiOperation({ operationId: 'briefs.results', summary: 'The five results of a brief' })
   @ApiOkResponse({ type: BriefResultsResponse, description: 'Null where there is no result (yet).' })
   async results(
@@ -148,6 +153,7 @@ export class BriefsController {
   }
 
   @Post('brief/:briefId/regenerate')
+  @BriefIdParam()
   @HttpCode(202)
   @ApiOperation({ operationId: 'briefs.regenerate', summary: 'Make chosen sections anew, as a new version' })
   @IdempotencyKeyHeader()
@@ -169,6 +175,7 @@ export class BriefsController {
   }
 
   @Post('brief/:briefId/cancel')
+  @BriefIdParam()
   @HttpCode(202)
   @ApiOperation({ operationId: 'briefs.cancel', summary: "End a brief's run" })
   @ApiAcceptedResponse({
@@ -188,6 +195,7 @@ export class BriefsController {
   }
 
   @Delete('brief/:briefId')
+  @BriefIdParam()
   @HttpCode(204)
   @ApiOperation({ operationId: 'briefs.delete', summary: 'Delete a brief and everything made for it' })
   @ApiNoContentResponse({ description: 'It is gone; an unfinished run ends with it.' })

@@ -14,18 +14,9 @@ import type { Agent, AgentInput, AgentOutcome, TaskContext } from '../agent.js';
 import { askModel, type ModelReply } from '../modelling/ask-model.js';
 import { authored, byModel } from '../modelling/authorship.js';
 import { houseRules, ideaPrompt } from '../modelling/idea-prompt.js';
-import { pageText } from './page-text.js';
+import { pageTexts } from './page-text.js';
 
-const PAGES = ['homepage', 'about', 'services', 'contact'] as const;
-type Page = (typeof PAGES)[number];
-
-/** File names of the pages in the workspace. */
-const FILE_OF_PAGE: Readonly<Record<Page, string>> = {
-  homepage: 'home',
-  about: 'about',
-  services: 'services',
-  contact: 'contact',
-};
+type ModelledPage = 'homepage' | 'about' | 'services';
 
 /** Writes the texts of the site. Three pages may come from a model, one call each; the contact page is always a rule:
  *  nobody but the entrepreneur knows how to be reached. */
@@ -47,10 +38,8 @@ export class ContentAgent implements Agent {
       provenance: { ...provenance, ...modelPages({ homepage, about, services }) },
       replies: [homepage, about, services],
     });
-    for (const page of PAGES) {
-      const content = result[page][input.language];
-      if (content === undefined) continue;
-      await context.files.write(`/content/${FILE_OF_PAGE[page]}.${input.language}.md`, pageText(content), {
+    for (const [name, text] of Object.entries(pageTexts(result, input.language))) {
+      await context.files.write(`/content/${name}.${input.language}.md`, text, {
         mediaType: 'text/markdown',
       });
     }
@@ -63,7 +52,7 @@ export class ContentAgent implements Agent {
   private async ask<T>(
     input: AgentInput,
     context: TaskContext,
-    page: Exclude<Page, 'contact'>,
+    page: ModelledPage,
     schema: z.ZodType<T>,
     temperature: number,
   ): Promise<ModelReply<T>> {

@@ -2,7 +2,6 @@ import type { JsonObject } from '@genesis/kernel';
 import {
   type Bilingual,
   contentResultSchema,
-  type Language,
   type MissingInformation,
   researchResultSchema,
   type SeoMetadata,
@@ -128,7 +127,7 @@ function briefPage(
   missing: readonly MissingInformation[],
 ): string {
   const { brief, language, statuses } = input;
-  const label = LABELS[language as Language];
+  const label = LABELS[language];
   const list = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n');
   const sections: readonly (readonly [string, string])[] = [
     [label.vision, brief.vision],

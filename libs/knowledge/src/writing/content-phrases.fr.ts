@@ -1,5 +1,6 @@
 import type { ContentPhrases } from './content-wording.js';
 import type { IdeaVoice } from './idea-voice.js';
+import { atTown as to, withQue as that } from './french-voice.js';
 import { upperFirst } from './prose.js';
 
 const at = ({ place }: IdeaVoice): string => (place.within ? ` ${place.within}` : '');
@@ -11,9 +12,9 @@ export const FRENCH_CONTENT: ContentPhrases = {
   heroBridge: [
     ({ name }) => `${name} est là pour cela.`,
     ({ name }) => `Chez ${name}, nous nous en occupons.`,
-    (idea) => `C'est pour vous que ${idea.name} travaille${at(idea)}.`,
+    (idea) => `C'est pour vous ${that(idea.name)} travaille${at(idea)}.`,
     ({ name }) => `Avec ${name}, cela peut changer.`,
-    ({ name }) => `Parlez-en à ${name}.`,
+    ({ name }) => `Parlez-en ${to(name)}.`,
     ({ name }) => `Vous avez bien fait de venir voir ${name}.`,
     ({ name }) => `${name} s'en charge avec vous.`,
   ],
@@ -58,7 +59,7 @@ export const FRENCH_CONTENT: ContentPhrases = {
   ],
   goal: [
     (_idea, clause) => `Notre envie : ${clause}.`,
-    ({ name }, clause) => `Ce que ${name} veut : ${clause}.`,
+    ({ name }, clause) => `Ce ${that(name)} veut : ${clause}.`,
     (_idea, clause) => `Nous avons un but : ${clause}.`,
     ({ name }, clause) => `Derrière ${name}, il y a une envie : ${clause}.`,
     (_idea, clause) => `Nous voulons ${clause}.`,
@@ -67,7 +68,7 @@ export const FRENCH_CONTENT: ContentPhrases = {
   statement: [
     ({ name }, sentence) => `Voici ce qui fait avancer ${name}. ${sentence}`,
     (_idea, sentence) => `Nous y croyons. ${sentence}`,
-    ({ name }, sentence) => `${sentence} C'est pour cela que ${name} existe.`,
+    ({ name }, sentence) => `${sentence} C'est pour cela ${that(name)} existe.`,
     (_idea, sentence) => `${sentence} C'est le sens de notre travail.`,
     ({ name }, sentence) => `${sentence} Voilà pourquoi ${name} travaille.`,
     (_idea, sentence) => `Notre idée est simple. ${sentence}`,
@@ -111,25 +112,25 @@ export const FRENCH_CONTENT: ContentPhrases = {
   ],
   offerMission: [
     (_idea, sentence) => `Notre promesse : ${sentence}`,
-    ({ name }, sentence) => `Ce que ${name} vous apporte : ${sentence}`,
+    ({ name }, sentence) => `Ce ${that(name)} vous apporte : ${sentence}`,
     (_idea, sentence) => `En clair : ${sentence}`,
     (_idea, sentence) => `Ce que nous mettons derrière notre nom : ${sentence}`,
     ({ name }, sentence) => `Ce que propose ${name} : ${sentence}`,
     (_idea, sentence) => `Voilà ce que vous trouverez : ${sentence}`,
   ],
   aboutCall: [
-    ({ name }) => `Vous vous reconnaissez ? Écrivez à ${name}.`,
+    ({ name }) => `Vous vous reconnaissez ? Écrivez ${to(name)}.`,
     (idea) => `Venez en parler avec ${idea.name}${at(idea)}.`,
-    ({ name }) => `Dites à ${name} ce qu'il vous faut.`,
+    ({ name }) => `Dites ${to(name)} ce qu'il vous faut.`,
     ({ name }) => `Une question ? ${name} vous répond.`,
-    ({ name }) => `Racontez votre besoin à ${name}.`,
+    ({ name }) => `Racontez votre besoin ${to(name)}.`,
     (idea) => `Prenez contact avec ${idea.name}${at(idea)}, nous en parlerons ensemble.`,
   ],
   servicesIntro: [
-    (idea) => `Voici ce que vous pouvez demander à ${idea.name}.`,
+    (idea) => `Voici ce que vous pouvez demander ${to(idea.name)}.`,
     (idea) => `Ce que nous faisons${at(idea)}.`,
     ({ name }) => `Chez ${name}, vous avez le choix.`,
-    ({ name }) => `Ce que ${name} sait faire pour vous.`,
+    ({ name }) => `Ce ${that(name)} sait faire pour vous.`,
     (idea) => `${At(idea)}${idea.name} vous propose ceci.`,
     ({ name }) => `Choisissez ce qu'il vous faut, ${name} fait le reste.`,
   ],
@@ -145,7 +146,7 @@ export const FRENCH_CONTENT: ContentPhrases = {
     ({ name }, service) => `${service} : dites ce qu'il vous faut, ${name} en parle avec vous.`,
     ({ name }, service) => `Parlez-nous de votre besoin, ${name} s'organise avec vous : ${quote(service)}.`,
     (idea, service) => `Pour ${quote(service)}${at(idea)}, expliquez-nous votre cas, tout simplement.`,
-    ({ name }, service) => `${quote(service)} fait partie de ce que ${name} prend en charge.`,
+    ({ name }, service) => `${quote(service)} fait partie de ce ${that(name)} prend en charge.`,
     (_idea, service) => `Vous avez besoin de ce service, ${quote(service)} ? Posez vos questions avant de décider.`,
     ({ name }, service) => `Avec ${quote(service)}, ${name} part de ce que vous demandez.`,
     (idea, service) => `${quote(service)} se prépare avec vous${at(idea)} : quand, où, comment.`,
@@ -166,12 +167,12 @@ export const FRENCH_CONTENT: ContentPhrases = {
     (_idea, sentences) => sentences,
   ],
   contactIntro: [
-    ({ name }, topic) => `${upperFirst(topic)} : dites à ${name} ce qu'il vous faut.`,
+    ({ name }, topic) => `${upperFirst(topic)} : dites ${to(name)} ce qu'il vous faut.`,
     (_idea, topic) => `Une question sur ce que nous faisons (${topic}) ? Écrivez-nous.`,
     ({ name }, topic) => `Pour en parler avec ${name} : ${topic}, ou toute autre demande.`,
     (idea, topic) => `${At(idea)}vous pouvez nous joindre pour ceci : ${topic}.`,
     (_idea, topic) => `Votre demande concerne peut-être ceci : ${topic}. Laissez-nous un mot.`,
-    ({ name }, topic) => `Laissez un message à ${name} : ${topic}, nous écoutons votre besoin.`,
+    ({ name }, topic) => `Laissez un message ${to(name)} : ${topic}, nous écoutons votre besoin.`,
   ],
   replyPromise: [
     ({ name }) => `${name} lit chaque message et vous répond.`,
@@ -238,7 +239,7 @@ export const FRENCH_CONTENT: ContentPhrases = {
     ({ name }) => `${name} écoute votre demande avant de proposer.`,
     ({ name }) => `Avec ${name}, vous demandez d'abord, vous décidez ensuite.`,
     ({ name }) => `${name} vous répond avec des mots simples.`,
-    ({ name }) => `Expliquez votre besoin à ${name}, sans engagement de votre part.`,
+    ({ name }) => `Expliquez votre besoin ${to(name)}, sans engagement de votre part.`,
   ],
 };
 

@@ -301,6 +301,10 @@ export function atTown(town: string): string {
   return `à ${town}`;
 }
 
+/** "que" before a noun phrase: qu'Atelier Ndar, que Mains Propres. */
+export const withQue = (nounPhrase: string): string =>
+  startsWithVowel(nounPhrase) ? `qu'${nounPhrase}` : `que ${nounPhrase}`;
+
 const EN_COUNTRIES: ReadonlySet<CountryCode> = new Set(['CI', 'GN', 'CD', 'TZ']);
 
 /** "au Sénégal", "en Côte d'Ivoire". */

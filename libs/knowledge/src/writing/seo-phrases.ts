@@ -1,4 +1,5 @@
 import type { Bilingual } from '../language.js';
+import { atTown as to, withDe as of, withQue as that } from './french-voice.js';
 
 type Line = readonly ((name: string, within: string, said: string) => string)[];
 
@@ -56,13 +57,13 @@ export const SEO_PHRASES: Bilingual<SeoPhrases> = {
     ],
     contactHeading: [
       (name, within) => `Contacter ${name} ${within}`,
-      (name, within) => `Écrire à ${name} ${within}`,
+      (name, within) => `Écrire ${to(name)} ${within}`,
       (name, within) => `Trouver ${name} ${within}`,
       (name, within) => `Joindre ${name} ${within}`,
       (name, within) => `Parler avec ${name} ${within}`,
     ],
     invite: [
-      (name) => `Écrivez à ${name}.`,
+      (name) => `Écrivez ${to(name)}.`,
       () => 'Posez votre question.',
       (_name, within) => `Contactez-nous ${within}.`,
       () => 'Demandez conseil.',
@@ -72,7 +73,7 @@ export const SEO_PHRASES: Bilingual<SeoPhrases> = {
       () => 'Parlons-en ensemble.',
     ],
     categoryTip: [
-      (name, _within, said) => `Dans la fiche Google de ${name}, choisissez la catégorie la plus proche de : ${said}.`,
+      (name, _within, said) => `Dans la fiche Google ${of(name)}, choisissez la catégorie la plus proche de : ${said}.`,
       (_name, _within, said) => `Fiche Google : prenez une catégorie précise, par exemple ${said}, pas une catégorie vague.`,
       (name, within, said) => `Inscrivez ${name} ${within} dans une catégorie qui dit bien ${said}.`,
       (_name, _within, said) => `Écrivez ${said} comme activité principale de votre fiche d'établissement.`,
@@ -101,16 +102,16 @@ export const SEO_PHRASES: Bilingual<SeoPhrases> = {
     ],
     reviewTip: [
       (name) => `Demandez un avis sur ${name} à un client content, le jour même, et répondez à chacun.`,
-      (name) => `Après chaque travail réussi, envoyez le lien d'avis de ${name} par WhatsApp.`,
+      (name) => `Après chaque travail réussi, envoyez le lien d'avis ${of(name)} par WhatsApp.`,
       (name, within) => `Les avis écrits par de vrais clients ${within} feront connaître ${name} ; remerciez toujours.`,
       (name) => `Invitez les clients à raconter leur passage chez ${name} avec leurs mots.`,
-      (name) => `Répondez poliment à tous les avis laissés à ${name}, même aux plus durs.`,
+      (name) => `Répondez poliment à tous les avis laissés ${to(name)}, même aux plus durs.`,
     ],
     contactTip: [
       (name) => `Gardez le même nom, ${name}, et le même numéro partout.`,
       (name) => `Écrivez toujours ${name} de la même façon, sur la fiche, sur Facebook et sur l'enseigne.`,
-      (name) => `Mettez à jour les horaires de ${name} les jours de fête.`,
-      (name) => `Activez les messages pour que l'on puisse écrire à ${name} depuis la fiche.`,
+      (name) => `Mettez à jour les horaires ${of(name)} les jours de fête.`,
+      (name) => `Activez les messages pour que l'on puisse écrire ${to(name)} depuis la fiche.`,
       (name) => `Vérifiez que le numéro affiché pour ${name} répond bien.`,
     ],
     placeTip: [
@@ -121,11 +122,11 @@ export const SEO_PHRASES: Bilingual<SeoPhrases> = {
       (_name, _within, said) => `Vos zones à déclarer : ${said}.`,
     ],
     citations: [
-      (name) => `Fiche d'établissement Google au nom de ${name}`,
+      (name) => `Fiche d'établissement Google au nom ${of(name)}`,
       (name, within) => `Page Facebook ${name} ${within}`,
-      (name) => `Catalogue WhatsApp Business de ${name}`,
+      (name) => `Catalogue WhatsApp Business ${of(name)}`,
       (name, within) => `Groupes et annuaires de quartier ${within}, avec le nom ${name}`,
-      (name) => `Compte Instagram ou TikTok au nom de ${name}`,
+      (name) => `Compte Instagram ou TikTok au nom ${of(name)}`,
       (name, within) => `Annuaire de la mairie ou de la chambre de métiers ${within} pour ${name}`,
     ],
   },

@@ -1,11 +1,11 @@
 import type { Language } from '../language.js';
 import type { SeoResult } from '../results/seo-result.js';
-import { fold } from '../text/fold.js';
+import { contentStems, fold } from '../text/fold.js';
 import { hearIdea, type IdeaVoice } from './idea-voice.js';
 import { inline } from './inline.js';
 import { type KnowledgeInput, rule, type Written, YOU_SAID } from './knowledge-input.js';
 import { ask, openQuestions } from './missing-information.js';
-import { choose } from './pack-choice.js';
+import { choose, ideaText } from './pack-choice.js';
 import { cutAtWord, excerpt, listed, quoted, sentencesOf, tidy, typeset, upperFirst, withoutFinalPunctuation } from './prose.js';
 import { SEO_PHRASES, type SeoPhrases } from './seo-phrases.js';
 import { typesetAll } from './typeset-all.js';
@@ -65,12 +65,18 @@ class SeoWriter {
   private searched(): { primary: string[]; secondary: string[]; local: string[] } {
     const { idea, language } = this;
     const { place, trade, services, pack, name, offer } = idea;
-    const ofTrade = choose(idea, 'keywords', pack.keywords[language], 8, (keyword) => keyword);
+    const said = new Set(contentStems(ideaText(idea), language));
+    // A search for shoes must not lead to a shop that never spoke of shoes.
+    const spokenOf = pack.keywords[language].filter((keyword) => {
+      const stems = contentStems(keyword, language);
+      return stems.filter((stem) => said.has(stem)).length * 2 > stems.length;
+    });
+    const ofTrade = choose(idea, 'keywords', spokenOf, 6, (keyword) => keyword);
     const town = place.city ?? place.name;
     const own = [trade, ...services].filter((term) => term !== '');
     const title = offer.isForeign || offer.isVague ? [] : [offer.title];
     const primary = this.keywords(
-      [...own.slice(0, 3).map((term) => this.near(term, town)), ...ofTrade.slice(0, 4).map((term) => this.near(term, town)), `${name} ${town ?? ''}`],
+      [...own.slice(0, 3).map((term) => this.near(term, town)), ...ofTrade.slice(0, 4).map((term) => this.near(term, town)), `${name} ${town ?? ''}`, ...this.askedAfter(town)],
       new Set(),
       own.length >= 3 ? 5 : 4,
     );
@@ -82,8 +88,8 @@ class SeoWriter {
         `${name} ${town ?? ''}`,
         ...ofTrade,
         ...own.map((term) => this.near(term, place.country)),
-        ...pack.keywords[language],
         name,
+        ...this.askedAfter(null),
       ],
       taken,
       8,
@@ -106,6 +112,12 @@ class SeoWriter {
     return { primary, secondary, local };
   }
 
+  /** What people type once they know the name. */
+  private askedAfter(town: string | null): string[] {
+    const words = this.language === 'fr' ? ['adresse', 'prix', 'horaires', 'numéro', 'avis'] : ['address', 'prices', 'opening hours', 'phone number', 'reviews'];
+    return this.idea.variety.order('seo asked after', words).map((word) => [this.idea.name, word, town].filter(Boolean).join(' '));
+  }
+
   private title(): string {
     const { name, place, trade, services, offer } = this.idea;
     const subject = offer.title;
@@ -114,13 +126,13 @@ class SeoWriter {
     const service = services[0] ? upperFirst(withoutFinalPunctuation(services[0])) : '';
     const more = services[1] ? `${service}, ${inline(withoutFinalPunctuation(services[1]), this.idea)}` : '';
     const job = upperFirst(trade);
-    const heads = [subject, `${subject} ${within}`, job && `${job} ${within}`, job && `${job} ${wide}`, service && `${service} ${within}`, more && `${more} ${within}`, more]
+    const heads = [subject, place.name ? `${subject}, ${place.name}` : '', job && `${job} ${within}`, job && `${job} ${wide}`, service && `${service} ${within}`, more && `${more} ${within}`, more]
       .map((head) => head.trim())
       .filter((head) => head !== '');
     const options = [
       ...heads.map((head) => `${head} | ${name}`),
       ...heads.map((head) => `${name} : ${inline(head, this.idea)}`),
-      ...heads.map((head) => `${head} – ${name} ${within}`),
+      ...heads.filter((head) => !place.name || !head.includes(place.name)).map((head) => `${head} – ${name} ${within}`),
       ...heads.map((head) => `${name}, ${inline(head, this.idea)}, ${place.country ?? ''}`),
       ...heads,
     ].map((option) => this.fill(withoutFinalPunctuation(option.replace(/, $/u, '')).replace(/ [|–]$/u, '')));
@@ -158,12 +170,12 @@ class SeoWriter {
   private headings(): { h1: string; h2_sections: string[] } {
     const { idea } = this;
     const { offer, place, audience, difference, price, name } = idea;
-    const h1 = place.within && !fold(offer.title).includes(fold(place.name ?? place.within)) ? `${offer.title} ${place.within}` : offer.title;
+    const h1 = place.within && !fold(offer.title).includes(fold(place.name ?? place.within)) ? `${offer.title} – ${place.name ?? ''}` : offer.title;
     const who = offer.help?.who ?? audience.who;
     const own = difference.own[0];
     const candidates = [
       idea.services.length > 0 ? this.say('servicesHeading', this.services(3)) : null,
-      own === undefined ? null : this.say('differenceHeading', cutAtWord(withoutFinalPunctuation(own), HEADING - 30)),
+      own === undefined ? null : this.say('differenceHeading', cutAtWord(inline(withoutFinalPunctuation(own), idea), HEADING - 30)),
       who === null || who.length > HEADING - 25 ? null : this.say('whoHeading', who),
       price === null ? null : this.say('priceHeading', price),
       this.say('contactHeading'),
@@ -171,7 +183,7 @@ class SeoWriter {
       this.say('invite'),
       name,
     ];
-    const h2 = [...new Set(candidates.filter((heading): heading is string => !!heading).map((heading) => withoutFinalPunctuation(heading)))];
+    const h2 = [...new Set(candidates.filter((heading): heading is string => !!heading).map((heading) => upperFirst(withoutFinalPunctuation(heading))))];
     return { h1: upperFirst(h1), h2_sections: h2.slice(0, Math.max(3, Math.min(5, candidates.slice(0, 5).filter(Boolean).length))) };
   }
 

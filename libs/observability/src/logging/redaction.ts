@@ -66,7 +66,7 @@ function redactValue(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
   // Settings and the like say themselves what may be printed.
   if ('toJSON' in value && typeof value.toJSON === 'function') {
-    const printable: unknown = value.toJSON();
+    const printable: unknown = (value as { toJSON: () => unknown }).toJSON();
     return typeof printable === 'object' && printable !== null
       ? redactRecord(printable, depth + 1)
       : printable;

@@ -71,14 +71,16 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (isRead && path === '/metrics') {
       const text = await this.metrics.registry.metrics();
-      return send(response, 200, this.metrics.registry.contentType, text);
+      send(response, 200, this.metrics.registry.contentType, text);
+      return;
     }
     const answer = isRead ? this.answers.get(path) : undefined;
     if (answer === undefined) {
-      return send(response, 404, 'application/json', JSON.stringify({ error: 'NOT_FOUND' }));
+      send(response, 404, 'application/json', JSON.stringify({ error: 'NOT_FOUND' }));
+      return;
     }
     const { status, body } = await answer();
-    return send(response, status, 'application/json', JSON.stringify(body));
+    send(response, status, 'application/json', JSON.stringify(body));
   }
 }
 

@@ -6,7 +6,7 @@ export function isTooDeep(body: unknown): boolean {
   let level: unknown[] = [body];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth >= MAX_BODY_DEPTH) return true;
-    level = level.flatMap((value) =>
+    level = level.flatMap((value): unknown[] =>
       typeof value === 'object' && value !== null && !Buffer.isBuffer(value)
         ? Object.values(value).filter(isNested)
         : [],

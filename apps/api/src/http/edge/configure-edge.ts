@@ -18,6 +18,8 @@ export function configureEdge(app: NestFastifyApplication): void {
   app.setGlobalPrefix(settings.apiPrefix, { exclude: OUTSIDE_PREFIX });
   app.get(AllowedMethods).watch(fastify);
   app.enableCors(corsOptions(app.get(HttpSettings)));
+  // JSON and, where a route says so, forms: a plain text is no body of ours.
+  fastify.removeContentTypeParser('text/plain');
   addRequestHooks(fastify, {
     environment: settings.environment,
     context: app.get(RequestContext),

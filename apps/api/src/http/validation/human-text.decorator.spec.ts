@@ -23,8 +23,8 @@ describe('HumanText', () => {
     expect(cleanHumanText(html)).toBe(html);
   });
 
-  it('composes, trims and removes what turns the reading direction around', () => {
-    expect(cleanHumanText(' cafe\u0301\u202e! \u2066')).toBe('café!');
+  it('removes what turns the reading direction around, and nothing else', () => {
+    expect(cleanHumanText(' cafe\u0301\u202e! \u2066')).toBe(' cafe\u0301! ');
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe('HumanText', () => {
   });
 
   it('counts characters after cleaning', () => {
-    expect(faultsOf({ title: `  ${'🦁'.repeat(10)}  ` })).toEqual({});
+    expect(faultsOf({ title: `\u202e${'🦁'.repeat(10)}` })).toEqual({});
   });
 
   it('checks every text of a list and its length', () => {

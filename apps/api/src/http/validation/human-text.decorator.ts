@@ -12,6 +12,8 @@ export interface HumanTextOptions {
   readonly example?: string;
   /** The field may be absent. */
   readonly isOptional?: boolean;
+  /** Outer white space is dropped: for a name, not for what a person wrote. */
+  readonly isTrimmed?: boolean;
   /** The field is a list of at most this many texts. */
   readonly maxItems?: number;
 }
@@ -20,15 +22,15 @@ export interface HumanTextOptions {
 export const HUMAN_TEXT = 'humanText';
 
 /** NUL and the other C0 controls, except line feed and tab. */
-// eslint-disable-next-line no-control-regex -- finding them is the point
+
 const FORBIDDEN_CONTROLS = /[\u0000-\u0008\u000b-\u001f]/;
 /** Embeddings, overrides and isolates: they make a text read otherwise than it is. */
 const BIDI_OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/g;
 const SOMETHING_VISIBLE = /[^\p{Z}\p{C}]/u;
 
 /**
- * A text that a person wrote. Bidirectional overrides are removed, the rest is put into NFC and trimmed, and nothing
- * else is touched: HTML stays as it is. Refused: control characters other than line feed and tab, lone surrogates,
+ * A text that a person wrote. Bidirectional overrides are removed and nothing else is touched: the rest is stored
+ * byte for byte, HTML included. Refused: control characters other than line feed and tab, lone surrogates,
  * nothing visible, more than `max` characters.
  */
 export function HumanText({
@@ -36,6 +38,7 @@ export function HumanText({
   field,
   example,
   isOptional = false,
+  isTrimmed = false,
   maxItems,
 }: HumanTextOptions): PropertyDecorator {
   const text = { type: 'string', minLength: 1, maxLength: max } as const;
@@ -44,6 +47,9 @@ export function HumanText({
     Transform(({ value }: { value: unknown }) =>
       Array.isArray(value) && isList ? value.map(clean) : clean(value),
     ),
+    ...(isTrimmed
+      ? [Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))]
+      : []),
     HumanTextRule(max, maxItems),
     ...(isOptional ? [IsOptional()] : []),
     ApiProperty({
@@ -58,7 +64,7 @@ export function HumanText({
 /** A clean copy; whatever the rule is going to refuse stays as it is. */
 export function cleanHumanText(text: string): string {
   if (FORBIDDEN_CONTROLS.test(text) || !text.isWellFormed()) return text;
-  return text.replace(BIDI_OVERRIDES, '').normalize('NFC').trim();
+  return text.replace(BIDI_OVERRIDES, '');
 }
 
 /** What is wrong with a cleaned text; null when nothing is. */

@@ -70,6 +70,8 @@ function boundOf({ target, property }: ValidationError, rule: string): number | 
   if (target === undefined) return undefined;
   const rules = getMetadataStorage().getTargetValidationMetadatas(target.constructor, '', false, false);
   const broken = rules.find(({ propertyName, name }) => propertyName === property && name === rule);
-  const bound: unknown = broken?.constraints?.[0];
+  // The library types it as always there; rules without a bound have none.
+  const bounds = broken?.constraints as readonly unknown[] | undefined;
+  const bound = bounds?.[0];
   return typeof bound === 'number' ? bound : undefined;
 }

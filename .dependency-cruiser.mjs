@@ -1,0 +1,145 @@
+/** Which way dependencies point. `docs/architecture.md` says why. */
+const LIBS = [
+  'kernel',
+  'config',
+  'observability',
+  'database',
+  'queue',
+  'redis-vfs',
+  'integrations',
+  'knowledge',
+  'identity',
+  'agents',
+  'runs',
+  'briefs',
+  'health',
+];
+
+/** What each lib may import; everything else points up or sideways. */
+const MAY_IMPORT = {
+  kernel: [],
+  config: ['kernel'],
+  observability: ['kernel', 'config'],
+  database: ['kernel', 'config', 'observability'],
+  queue: ['kernel', 'config', 'observability'],
+  'redis-vfs': ['kernel', 'config', 'observability'],
+  integrations: ['kernel', 'config', 'observability'],
+  knowledge: ['kernel', 'config', 'observability'],
+  identity: [
+    'kernel',
+    'config',
+    'observability',
+    'database',
+    'queue',
+    'redis-vfs',
+    'integrations',
+    'knowledge',
+  ],
+  agents: [
+    'kernel',
+    'config',
+    'observability',
+    'database',
+    'queue',
+    'redis-vfs',
+    'integrations',
+    'knowledge',
+    'identity',
+  ],
+  runs: [
+    'kernel',
+    'config',
+    'observability',
+    'database',
+    'queue',
+    'redis-vfs',
+    'integrations',
+    'knowledge',
+    'identity',
+    'agents',
+  ],
+  briefs: [
+    'kernel',
+    'config',
+    'observability',
+    'database',
+    'queue',
+    'redis-vfs',
+    'integrations',
+    'knowledge',
+    'identity',
+    'agents',
+    'runs',
+  ],
+  health: ['kernel', 'config', 'observability', 'database', 'queue', 'redis-vfs'],
+};
+
+const arrows = LIBS.map((lib) => ({
+  name: `arrow-${lib}`,
+  comment: `libs/${lib} may import ${MAY_IMPORT[lib].join(', ') || 'no other lib'}.`,
+  severity: 'error',
+  from: { path: `^libs/${lib}/`, pathNot: '[.](e2e-)?spec[.]ts$' },
+  to: { path: `^libs/(?!(${[lib, ...MAY_IMPORT[lib]].join('|')})/)` },
+}));
+
+const onlyIn = (name, packages, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: '^(apps|libs)/', pathNot: [...allowed, '[.](e2e-)?spec[.]ts$'] },
+  to: { path: `^node_modules/(${packages})(/|$)` },
+});
+
+export default {
+  forbidden: [
+    ...arrows,
+    { name: 'no-circle', severity: 'error', from: { pathNot: '[.]entity[.]ts$' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'lib-by-its-face',
+      comment: 'A lib is reached through its index.ts.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/([^/]+)/', pathNot: '[.](e2e-)?spec[.]ts$' },
+      to: { path: '^libs/([^/]+)/src/(?!index[.]ts$)', pathNot: '^libs/$2/' },
+    },
+    { name: 'nothing-imports-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
+    {
+      name: 'apps-apart',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'no-test-code',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '[.](e2e-)?spec[.]ts$' },
+      to: { path: '^(test|bench)/' },
+    },
+    onlyIn('bullmq-in-queue', 'bullmq|@nestjs/bullmq', ['^libs/queue/', '^apps/worker/']),
+    onlyIn('ioredis-in-its-libs', 'ioredis', ['^libs/queue/', '^libs/redis-vfs/']),
+    onlyIn('fastify-in-the-api', 'fastify|@fastify/[^/]+|@nestjs/platform-fastify', ['^apps/api/']),
+    {
+      name: 'pure-knowledge',
+      comment: 'Data and pure functions: no framework, no store.',
+      severity: 'error',
+      from: { path: '^libs/(kernel|knowledge)/' },
+      to: { path: '^node_modules/(@nestjs/|typeorm|pg|ioredis|bullmq)' },
+    },
+    {
+      name: 'no-tables-in-agents',
+      severity: 'error',
+      from: { path: '^libs/(agents|integrations)/' },
+      to: { path: '^node_modules/(typeorm|pg|ioredis|bullmq|@nestjs/typeorm|@nestjs/bullmq)(/|$)' },
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    exclude: { path: '^(dist|[.]local)/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
+  },
+};

@@ -1,0 +1,164 @@
+import { BriefNotFoundError, type BriefReader, type LogState } from '@genesis/briefs';
+import { Draining } from '@genesis/health';
+import type { BriefEvent, RunEvents } from '@genesis/runs';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { EventStreams } from './event-streams.js';
+
+const RUN = 'run-1';
+
+function anEvent(id: number, type: BriefEvent['type'] = 'agent.started', runId = RUN): BriefEvent {
+  return { id, runId, type, at: new Date(0), agent: null, data: {} };
+}
+
+/** A brief's log that a test writes, and the stream over it. */
+class Log {
+  readonly events: BriefEvent[] = [anEvent(1, 'run.started')];
+  readonly draining = new Draining();
+  readonly client = new AbortController();
+  readonly frames: string[] = [];
+  activeRunId: string | null = RUN;
+  isDeleted = false;
+  listeners = 0;
+  hasEnded = false;
+  private onNews: () => void = () => undefined;
+
+  private readonly streams = new EventStreams(
+    { logState: () => this.state() } as unknown as BriefReader,
+    {
+      list: (_: string, after: number, limit: number) =>
+        Promise.resolve(this.events.filter(({ id }) => id > after).slice(0, limit)),
+      listen: (_: string, onNews: () => void) => {
+        this.listeners += 1;
+        this.onNews = onNews;
+        return () => {
+          this.listeners -= 1;
+        };
+      },
+    } as unknown as RunEvents,
+    this.draining,
+  );
+
+  signal(): void {
+    this.onNews();
+  }
+
+  async follow(after: number | null = 0): Promise<void> {
+    const frames = await this.streams.stream({
+      briefId: 'brief',
+      ownerId: 'owner',
+      after,
+      signal: this.client.signal,
+    });
+    void this.collect(frames);
+    await jest.advanceTimersByTimeAsync(0);
+  }
+
+  get types(): readonly string[] {
+    return this.frames.flatMap((frame) => /event: (\S+)/.exec(frame)?.[1] ?? []);
+  }
+
+  private async collect(frames: AsyncGenerator<string>): Promise<void> {
+    for await (const frame of frames) this.frames.push(frame);
+    this.hasEnded = true;
+  }
+
+  private async state(): Promise<LogState> {
+    if (this.isDeleted) throw new BriefNotFoundError();
+    return {
+      firstEventId: this.events[0]?.id ?? null,
+      lastEventId: this.events.at(-1)?.id ?? 0,
+      activeRunId: this.activeRunId,
+    };
+  }
+}
+
+describe('EventStreams', () => {
+  let log: Log;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    log = new Log();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('delivers at once what a signal announces', async () => {
+    await log.follow();
+    log.events.push(anEvent(2));
+    log.signal();
+    await jest.advanceTimersByTimeAsync(1);
+
+    expect(log.frames.at(-1)).toMatch(/^id: 2\nevent: agent\.started\ndata: \{"id":2,.*\}\n\n$/);
+  });
+
+  it('delivers without a signal too, by looking', async () => {
+    await log.follow();
+    log.events.push(anEvent(2));
+    await jest.advanceTimersByTimeAsync(5_000);
+
+    expect(log.types).toEqual(['run.started', 'agent.started']);
+  });
+
+  it('ends after the event that ends the run that was active, and lets go of everything', async () => {
+    await log.follow();
+    log.events.push(anEvent(2, 'run.finished', 'another run'), anEvent(3, 'run.finished'), anEvent(4));
+    log.signal();
+    await jest.advanceTimersByTimeAsync(1);
+
+    expect(log.types).toEqual(['run.started', 'run.finished', 'run.finished']);
+    expect(log.hasEnded).toBe(true);
+    expect(log.listeners).toBe(0);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('reads a long log page by page', async () => {
+    for (let id = 2; id <= 250; id += 1) log.events.push(anEvent(id));
+    log.activeRunId = null;
+    await log.follow();
+
+    expect(log.types).toHaveLength(250);
+    expect(log.hasEnded).toBe(true);
+  });
+
+  it('says every 15 seconds of silence that it is still there', async () => {
+    await log.follow();
+    await jest.advanceTimersByTimeAsync(31_000);
+
+    expect(log.frames.filter((frame) => frame.startsWith(':'))).toHaveLength(2);
+  });
+
+  it('ends when the brief is deleted', async () => {
+    await log.follow();
+    log.isDeleted = true;
+    await jest.advanceTimersByTimeAsync(16_000);
+
+    expect(log.hasEnded).toBe(true);
+  });
+
+  it('ends when the process drains', async () => {
+    await log.follow();
+    log.draining.begin();
+    await jest.advanceTimersByTimeAsync(1);
+
+    expect(log.hasEnded).toBe(true);
+    expect(log.listeners).toBe(0);
+  });
+
+  it('lets go of everything when the client hangs up', async () => {
+    await log.follow();
+    log.client.abort();
+    await jest.advanceTimersByTimeAsync(1);
+
+    expect(log.hasEnded).toBe(true);
+    expect(log.listeners).toBe(0);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('starts again for a cursor whose next event is no longer kept', async () => {
+    log.events.splice(0, 1, anEvent(7), anEvent(8));
+    await log.follow(3);
+
+    expect(log.types).toEqual(['resync', 'agent.started', 'agent.started']);
+  });
+});

@@ -1,0 +1,72 @@
+import tseslint from 'typescript-eslint';
+
+const noEnvironment = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message: 'Settings come from @genesis/config by injection; nothing else reads the environment.',
+};
+const noForwardRef = {
+  selector: "CallExpression[callee.name='forwardRef']",
+  message: 'A circle with a name is still a circle: a piece belongs lower.',
+};
+const noExportAll = {
+  selector: 'ExportAllDeclaration',
+  message: 'A public face names each export.',
+};
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'dist', '.local', 'output', 'coverage'] },
+  {
+    files: ['**/*.ts', '**/*.mts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['scripts/local/*.spec.ts', 'scripts/local/*.d.mts'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      'no-restricted-syntax': ['error', noEnvironment, noForwardRef, noExportAll],
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // A port's method is asynchronous for the adapter that must wait; the others need not.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-misused-spread': [
+        'error',
+        { allow: [{ from: 'lib', name: 'string' }, 'string'] },
+      ],
+      // DTO classes describe shapes; answers are literals of them.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // Columns and vendor answers are typed where they enter; a cast of what was just checked says so.
+      '@typescript-eslint/no-unsafe-type-assertion': 'off',
+    },
+  },
+  {
+    files: ['libs/config/**', 'test/**', 'bench/**'],
+    rules: { 'no-restricted-syntax': ['error', noForwardRef, noExportAll] },
+  },
+  {
+    files: ['**/*.spec.ts', '**/*.e2e-spec.ts', '**/*.contract.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    extends: [tseslint.configs.base],
+    rules: {
+      'no-restricted-syntax': ['error', noExportAll],
+      'no-unused-vars': 'off',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      eqeqeq: 'error',
+    },
+  },
+);
