@@ -1,5 +1,5 @@
 import { RunSettings } from '@genesis/config';
-import { ActiveRuns, RunExecutor, runIdOfJob, runJob } from '@genesis/runs';
+import { ActiveRuns, RunExecutor, runJob } from '@genesis/runs';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Job, WaitingError } from 'bullmq';
@@ -61,7 +61,7 @@ export class RunProcessor extends WorkerHost implements OnApplicationBootstrap, 
     this.isDraining = true;
     const drainedRuns = this.active.count;
     await this.worker.pause(true);
-    this.active.abortAll('drain');
+    this.active.drain();
     const giveUpAtMs = performance.now() + this.settings.shutdownGraceMs;
     while (this.active.count > 0 && performance.now() < giveUpAtMs) {
       await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
@@ -71,10 +71,11 @@ export class RunProcessor extends WorkerHost implements OnApplicationBootstrap, 
     this.logger.log({ drainedRuns, abandonedRuns: this.active.count }, 'drained');
   }
 
-  /** BullMQ does not stop a processor whose lock it lost. */
+  /** BullMQ does not stop a processor whose lock it lost. The lease on the row decides: when Redis forgot its locks the
+   *  runs go on, when this process was silent for too long they are let go. */
   @OnWorkerEvent('lockRenewalFailed')
-  onLockRenewalFailed(jobIds: string[]): void {
-    for (const jobId of jobIds) this.active.abort(runIdOfJob(jobId), 'lease_lost');
+  onLockRenewalFailed(): void {
+    void this.active.beat();
   }
 
   @OnWorkerEvent('failed')

@@ -17,6 +17,7 @@ interface ActiveRun {
 export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
   private readonly runs = new Map<string, ActiveRun>();
   private readonly logger = new Logger(ActiveRuns.name);
+  private isDraining = false;
   private timer: NodeJS.Timeout | null = null;
   private stopListening: (() => void) | null = null;
 
@@ -44,8 +45,11 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
 
   /** Holds a run until `release`. @returns the signal that aborts with a `RunAbort`. */
   hold(runId: string, fence: number): AbortSignal {
+    // Whoever held it here before was silent for so long that it could be claimed again.
+    this.abort(runId, 'lease_lost');
     const controller = new AbortController();
     this.runs.set(runId, { fence, controller });
+    if (this.isDraining) this.abort(runId, 'drain');
     return controller.signal;
   }
 
@@ -57,12 +61,15 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
     this.runs.get(runId)?.controller.abort(new RunAbort(reason));
   }
 
-  abortAll(reason: AbortReason): void {
-    for (const runId of this.runs.keys()) this.abort(runId, reason);
+  /** Has every run given back, also one that is being claimed right now. */
+  drain(): void {
+    this.isDraining = true;
+    for (const runId of this.runs.keys()) this.abort(runId, 'drain');
   }
 
-  /** While the database is away no lease can be taken by anybody else either: keep what we have and try again. */
-  private async beat(): Promise<void> {
+  /** Renews every lease and lets go of the runs whose lease is gone. Never throws.
+   *  While the database is away no lease can be taken by anybody else either: keep what we have and try again. */
+  async beat(): Promise<void> {
     const held = [...this.runs].map(([runId, run]) => ({ runId, fence: run.fence }));
     if (held.length === 0) return;
     try {

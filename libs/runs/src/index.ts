@@ -21,6 +21,6 @@ export {
   type TerminalRunStatus,
 } from './run-outcome.js';
 export { RunReconciler } from './run-reconciler.js';
-export { runIdOfJob, runJob } from './run.job.js';
+export { runJob } from './run.job.js';
 export { type NewRun, type RunCost, type RunProgressView, RunsService } from './runs.service.js';
 export { RUN_ENTITIES, RunExecutionModule, RunsModule } from './runs.module.js';

@@ -11,11 +11,13 @@ import { failpoint } from './failpoints.js';
 import { eventsOfFinish, finishSample } from './finish-events.js';
 import { JournaledChat } from './journaled-chat.js';
 import { type DeliveredFiles, recordingWorkspace } from './recording-workspace.js';
+import { patientWorkspace } from './patient-workspace.js';
 import { RunEnding } from './run-ending.js';
 import { eventsTopic } from './run-events.js';
 import { failure, RunProgress } from './run-progress.js';
 import { type ClaimedRun, type NewEvent, RunStore, type TaskFinish } from './run-store.js';
 import { LeaseLostError, RunAbort } from './runs.errors.js';
+import { storableJson } from './storable-json.js';
 import { untilStored } from './until-stored.js';
 
 export type ExecutionResult = 'finished' | 'nothing_to_do' | 'handed_back' | 'lease_lost';
@@ -63,7 +65,11 @@ export class RunExecutor {
       return 'finished';
     } catch (error) {
       if (error instanceof LeaseLostError) return 'lease_lost';
-      if (!(error instanceof RunAbort)) throw error;
+      if (!(error instanceof RunAbort)) {
+        // Nobody waits for its agents any more: the next worker of the run has its own.
+        this.active.abort(run.id, 'lease_lost');
+        throw error;
+      }
       return await this.stop(run, progress, error);
     } finally {
       clearTimeout(deadline);
@@ -78,6 +84,7 @@ export class RunExecutor {
       const finished = progress.takeFinished();
       if (progress.isComplete()) {
         await this.ending.finish(run, progress, null, finished);
+        for (const task of finished) await failpoint(this.faults, `${task.name}:after-commit`);
         return;
       }
       const ready = progress.ready();
@@ -137,6 +144,7 @@ export class RunExecutor {
   ): Promise<void> {
     const startedAtMs = performance.now();
     const budget = AbortSignal.timeout(this.agentSettings.budgetMs[name]);
+    const taskSignal = AbortSignal.any([signal, budget]);
     const onDefect = (error: unknown): void => {
       this.logger.error({ task: name, err: error }, 'an agent threw what it should have answered');
     };
@@ -144,13 +152,18 @@ export class RunExecutor {
     let files: DeliveredFiles = { written: [], deleted: [] };
     try {
       await failpoint(this.faults, `${name}:before`);
-      const recording = recordingWorkspace(this.workspaceOf(run), name);
+      const recording = recordingWorkspace(this.workspaceOf(run), name, taskSignal);
       const context: TaskContext = {
-        signal: AbortSignal.any([signal, budget]),
+        signal: taskSignal,
         files: recording.workspace,
         chat: this.chat.isConfigured ? this.journaledChat(run, name, signal) : null,
       };
       outcome = await settle(this.roster.agentFor(name), progress.inputFor(), context, budget, onDefect);
+      if (taskSignal.aborted && store.isWaiting()) {
+        // The time went by waiting for Redis: that is no failure of the agent. The run is given back for later.
+        this.active.abort(run.id, 'drain');
+        return;
+      }
       files = recording.delivered();
       await failpoint(this.faults, `${name}:after-return`);
     } catch (error) {
@@ -238,7 +251,7 @@ function taskFinish(
   durationMs: number,
   files: DeliveredFiles,
 ): TaskFinish {
-  return { name, status: outcome.status, outcome, durationMs, ...files };
+  return { name, status: outcome.status, outcome: storableJson(outcome), durationMs, ...files };
 }
 
 const startEvent = (agent: TaskName): NewEvent => ({ type: 'agent.started', agent, data: {} });

@@ -180,7 +180,8 @@ export class RunStore {
   }
 
   /** Records a finished call and its event under the fence. A success is never overwritten. */
-  async recordCall(run: ClaimedRun, call: JournaledCall): Promise<number> {
+  async recordCall(run: ClaimedRun, given: JournaledCall): Promise<number> {
+    const call = storableJson(given);
     const event = {
       call_key: call.callKey,
       provider: call.provider,
@@ -222,7 +223,7 @@ export class RunStore {
         call.promptId,
         call.outcome,
         call.attempts,
-        call.response === null ? null : JSON.stringify(storableJson(call.response)),
+        call.response === null ? null : JSON.stringify(call.response),
         call.usage === null ? null : JSON.stringify(call.usage),
         Math.round(call.latencyMs),
         JSON.stringify(event),
@@ -329,7 +330,7 @@ function toClaimedRun(row: ClaimRow): ClaimedRun {
 
 function taskRow(task: TaskFinish): unknown {
   const outcome = task.outcome;
-  return storableJson({
+  return {
     name: task.name,
     status: task.status,
     output: outcome?.data ?? null,
@@ -339,7 +340,7 @@ function taskRow(task: TaskFinish): unknown {
     model: outcome?.model ?? null,
     usage: outcome?.usage ?? null,
     warnings: outcome?.warnings ?? [],
-  });
+  };
 }
 
 /** $1 run, $2 fence, $3 number of events, $4 terminal status or null, $5 run error, $6 finished tasks,

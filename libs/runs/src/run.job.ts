@@ -12,8 +12,3 @@ export const runJob = defineJob({
 export function runJobId(runId: string, enqueueCount: number): string {
   return `${runId}-${String(enqueueCount)}`;
 }
-
-/** The run that a job id names. */
-export function runIdOfJob(jobId: string): string {
-  return jobId.slice(0, jobId.lastIndexOf('-'));
-}

@@ -1,5 +1,6 @@
 import { AGENT_NAMES, type AgentName, BRIEF_PLAN, type RunInput, type TaskName } from '@genesis/agents';
 import { queryPrepared } from '@genesis/database';
+import { FaultSettings } from '@genesis/config';
 import { AppError } from '@genesis/kernel';
 import { JobQueue, Signals } from '@genesis/queue';
 import { Injectable, Logger } from '@nestjs/common';
@@ -7,6 +8,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { CANCEL_TOPIC } from './active-runs.js';
 import { isActive, type RunStatus } from './entities/agent-run.entity.js';
 import type { TaskStatus } from './entities/agent-task.entity.js';
+import { failpoint } from './failpoints.js';
 import { RunEnding } from './run-ending.js';
 import { runJob, runJobId } from './run.job.js';
 import type { SettledTask } from './run-outcome.js';
@@ -57,6 +59,7 @@ export class RunsService {
     private readonly queue: JobQueue,
     private readonly signals: Signals,
     private readonly ending: RunEnding,
+    private readonly faults: FaultSettings,
   ) {}
 
   /** Inserts run, tasks and first event in the caller's transaction. Call `enqueue` after the commit.
@@ -106,6 +109,7 @@ export class RunsService {
 
   /** Best effort: a run whose job is lost is found by the reconciler. */
   async enqueue(runId: string): Promise<void> {
+    await failpoint(this.faults, 'api:after-commit');
     try {
       await this.queue.enqueue(runJob, { runId }, { jobId: runJobId(runId, 1) });
     } catch (error) {

@@ -45,6 +45,10 @@ export interface ContentPhrases {
   /** `said`: the services as a list, else the offer's heading. */
   readonly contactIntro: LineWith;
   readonly replyPromise: Line;
+  readonly whatsappLabels: Line;
+  readonly phoneChannelLabels: Line;
+  readonly emailLabels: Line;
+  readonly visitLabels: Line;
   readonly nameLabels: readonly string[];
   readonly phoneLabels: readonly string[];
   /** `said`: what the message may be about. */

@@ -8,7 +8,7 @@ const LEANING: ReadonlySet<string> = new Set(
   `à a au aux avec car chaque chez comme dans de des donc du d'un d'une en entre est et jusqu'à l la le les leur leurs
   mais me mes moins moins de mon ma ne ni nos notre nous on ou où par pas plus pour qu que qui sa sans se ses si son
   sous sur ta tes ton très un une vers vos votre vous y ce ces cet cette sont ont il elle ils elles tout toute tous
-  toutes dont afin
+  toutes dont afin partir dès jusque plutôt ainsi lors
   about an and any are as at be because but by each every for from his her if in into is it its my no nor not of on or
   our over per so than that the their them then they this to under until up we when which who whose will with within
   you your who's i he she without before after`.split(/\s+/u),
@@ -25,21 +25,28 @@ export function tidy(text: string): string {
     .replace(/…[.…]+/gu, '…')
     .replace(/([!?])[!?]+/gu, '$1')
     .replace(/([,;:])(?:\s*\1)+/gu, '$1')
-    .replace(/ +([,.…])(?=\s|$)/gu, '$1')
     .replace(/([.!?…])[,;:.]+(?=\s|$)/gu, '$1')
     .replace(/[,;:]+([.!?…])/gu, '$1')
+    .replace(/ +([,.…])(?=\s|$)/gu, '$1')
+    .replace(/([.!?…])[.,;:]+(?=\s|$)/gu, '$1')
     .replace(/^[\s,;:.!?…]+(?=.*\p{L})/u, '')
     .trim();
 }
 
-/** Sentences of a tidy text. A full stop after a number or an abbreviation ends one only before a capital. */
+const ABBREVIATION = /(?:^|[^\p{L}])(?:etc|env|av|bd|no|nr|mr|mrs|ms|dr|st|vs|tel|tél|max|min|ext|incl|approx|\p{L})\.$/iu;
+
+/** Sentences of a tidy text. After an abbreviation or a number a full stop ends one only before a capital. */
 export function sentencesOf(text: string): string[] {
-  return text
-    .split(
-      /(?<=[.!?…]["'”»)]?)\s+(?=[\p{Lu}\p{N}«“"'(<\p{Extended_Pictographic}])|(?<=\p{L}{2}(?<!\b(?:etc|av|bd|no|nr|mr|ms|dr|st|vs|env|tel|max|min|ext|qtr|incl|approx))[.!?…])\s+(?=\p{Ll}|\P{L})|\n+/u,
-    )
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
+  const pieces = text.split(/(?<=[.!?…]["'”»)]?)\s+|\n+/u);
+  const sentences: string[] = [];
+  for (const piece of pieces) {
+    const before = sentences.at(-1);
+    const goesOn =
+      before !== undefined && !/^\p{Lu}/u.test(piece) && (ABBREVIATION.test(before) || /\p{N}\.$/u.test(before));
+    if (goesOn) sentences[sentences.length - 1] = `${before} ${piece}`;
+    else sentences.push(piece);
+  }
+  return sentences.map((sentence) => sentence.trim()).filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }
 
 /** Clauses of a sentence that stand on their own: parted by ";" or a dash between spaces. */
@@ -115,7 +122,7 @@ export function excerpt(text: string, max: number): string {
 /** The person's words in the quotation marks of the language, without a full stop inside. */
 export function quoted(text: string, language: Language): string {
   const words = tidy(text).replace(/[\s.;:,]+$/u, '');
-  const inner = words.replace(/[«»“”"]\s?/gu, "'").trim();
+  const inner = words.replace(/[«“]\s?|\s?[»”]|"/gu, "'").trim();
   return language === 'fr' ? `«\u00a0${inner}\u00a0»` : `“${inner}”`;
 }
 

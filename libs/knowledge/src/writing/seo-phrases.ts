@@ -1,5 +1,5 @@
 import type { Bilingual } from '../language.js';
-import { atTown as to, withDe as of, withQue as that } from './french-voice.js';
+import { atTown as to, withDe as of } from './french-voice.js';
 
 type Line = readonly ((name: string, within: string, said: string) => string)[];
 
@@ -68,7 +68,7 @@ export const SEO_PHRASES: Bilingual<SeoPhrases> = {
       (_name, within) => `Contactez-nous ${within}.`,
       () => 'Demandez conseil.',
       (name, within) => `${name} vous attend ${within}.`,
-      () => 'Dites-nous ce qu’il vous faut.',
+      () => "Dites-nous ce qu'il vous faut.",
       (name, within) => `Prenez contact avec ${name} ${within}.`,
       () => 'Parlons-en ensemble.',
     ],

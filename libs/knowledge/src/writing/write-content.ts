@@ -14,7 +14,7 @@ import { hearIdea, type IdeaVoice } from './idea-voice.js';
 import { type KnowledgeInput, rule, type Written, YOU_SAID } from './knowledge-input.js';
 import { ask, openQuestions } from './missing-information.js';
 import { inline } from './inline.js';
-import { cutAtWord, excerpt, listed, quoted, typeset, upperFirst, withoutFinalPunctuation } from './prose.js';
+import { cutAtWord, excerpt, listed, quoted, sentencesOf, typeset, upperFirst, withoutFinalPunctuation } from './prose.js';
 import { typesetAll } from './typeset-all.js';
 
 const TITLE = 60;
@@ -49,7 +49,7 @@ class ContentWriter {
     this.phrases = CONTENT_PHRASES[idea.language];
   }
 
-  private line(slot: keyof ContentPhrases & ('heroBridge' | 'heroWelcome' | 'noVision' | 'aboutCall' | 'servicesIntro' | 'replyPromise' | 'placeBenefit' | 'nameBenefit')): string {
+  private line(slot: keyof ContentPhrases & ('heroBridge' | 'heroWelcome' | 'noVision' | 'aboutCall' | 'servicesIntro' | 'replyPromise' | 'whatsappLabels' | 'phoneChannelLabels' | 'emailLabels' | 'visitLabels' | 'placeBenefit' | 'nameBenefit')): string {
     return this.idea.variety.pick(slot, this.phrases[slot])(this.idea);
   }
 
@@ -90,7 +90,7 @@ class ContentWriter {
     const sayings = new Sayings(this.unlessCredential([...difference.own, ...mission.sentences, ...offer.sentences.slice(1)]));
     const question = audience.questions[0];
     const opening = question === undefined ? this.line('heroWelcome') : `${question} ${this.line('heroBridge')}`;
-    const offerSentence = offer.sentences[0] ?? this.line('placeBenefit');
+    const offerSentence = offer.spoken || this.line('placeBenefit');
     const mainValue = sayings.take() ?? offerSentence;
     const why = audience.questions[1] === undefined ? null : sayings.take();
     const benefits = this.benefits(sayings);
@@ -151,7 +151,8 @@ class ContentWriter {
     const { idea } = this;
     const { offer, audience, place, trade } = idea;
     const who = offer.help?.who ?? audience.who;
-    const tail = offer.tail;
+    // "Pour les lycéens : 700 FCFA" rather than "Pour les lycéens, pour 700 FCFA".
+    const tail = offer.tail?.replace(/^(?:pour|for) (?=\p{N})/iu, '') ?? null;
     const options = [
       who && tail ? `${this.lineWith('forWhom', who)}${LEADS_ON.test(tail) ? ',' : ' :'} ${tail}` : null,
       who ? this.lineWith('forWhom', who) : null,
@@ -288,10 +289,14 @@ class ContentWriter {
     const { idea } = this;
     const own = idea.reading.prices.find(({ quote }) => quote.field.startsWith('services.') && service.includes(quote.text));
     if (own) return own.quote.text;
-    if (idea.price === null || !idea.offer.raw.includes(idea.price)) return null;
+    const { price } = idea;
+    const sentence = price === null ? undefined : sentencesOf(idea.offer.raw).find((text) => text.includes(price));
+    if (price === null || sentence === undefined) return null;
     const name = contentStems(service, this.language);
-    const promised = new Set(contentStems(idea.offer.raw.slice(0, idea.offer.raw.indexOf(idea.price)), this.language));
-    return name.length >= 2 && name.every((stem) => promised.has(stem)) ? idea.price : null;
+    // What stands before the first comma is what the price is for; the rest comes along with it.
+    const thing = sentence.slice(0, sentence.indexOf(price)).split(/[,;:]/u)[0] ?? '';
+    const promised = new Set(contentStems(thing, this.language));
+    return name.length >= 2 && name.every((stem) => promised.has(stem)) ? price : null;
   }
 
   servicesPage(): ServicesPage {
@@ -301,9 +306,13 @@ class ContentWriter {
     const sayings = new Sayings(this.unlessCredential([...difference.own, ...offer.sentences.slice(1)]));
     const descriptions = idea.variety.order('service', phrases.service);
     const calls = idea.variety.order('serviceCall', phrases.serviceCall);
+    const used = new Set<string>();
     const services = idea.services.map((service, index) => {
-      const told = this.sentenceAbout(service);
-      if (told) sayings.drop(told);
+      const told = this.sentenceAbout(service, used);
+      if (told) {
+        used.add(told);
+        sayings.drop(told);
+      }
       const name = upperFirst(withoutFinalPunctuation(service));
       const frame = descriptions[index % descriptions.length]?.(idea, name) ?? name;
       const benefit = sayings.take();
@@ -326,12 +335,13 @@ class ContentWriter {
   }
 
   /** The person's sentence that speaks of this service: it shares a telling word with its name. */
-  private sentenceAbout(service: string): string | null {
+  private sentenceAbout(service: string, used: ReadonlySet<string>): string | null {
     const { idea } = this;
     const name = contentStems(service, this.language).filter((stem) => stem.length > 3);
     if (name.length === 0) return null;
     const told = [...idea.offer.sentences, ...idea.difference.own, ...idea.mission.sentences];
     const scored = told
+      .filter((text) => !used.has(text))
       .map((text) => {
         const stems = new Set(contentStems(text, this.language));
         return { text, share: name.filter((stem) => stems.has(stem)).length / name.length };
@@ -342,20 +352,19 @@ class ContentWriter {
   }
 
   contact(): ContactPage {
-    const { idea, phrases, language } = this;
+    const { idea, phrases } = this;
     const { place, variety } = idea;
     const all = [idea.offer.raw, idea.mission.raw, idea.difference.raw, idea.audience.raw, idea.vision.raw].join(' ');
     const email = /[\w.+-]+@[\w-]+\.[\w.-]*\w/u.exec(all)?.[0] ?? null;
     const phone = /\+\d[\d ()./-]{6,18}\d/u.exec(all)?.[0] ?? null;
     const topic = this.topic();
-    const isFrench = language === 'fr';
     return {
       intro: `${this.lineWith('contactIntro', topic)}${this.contactAudience()}`,
       channels: [
-        { kind: 'whatsapp', value: null, label: 'WhatsApp' },
-        { kind: 'phone', value: phone, label: isFrench ? 'Téléphone' : 'Phone' },
-        { kind: 'email', value: email, label: isFrench ? 'E-mail' : 'Email' },
-        { kind: 'visit', value: null, label: [isFrench ? 'Nous trouver' : 'Find us', place.within].filter(Boolean).join(' ') },
+        { kind: 'whatsapp', value: null, label: this.line('whatsappLabels') },
+        { kind: 'phone', value: phone, label: this.line('phoneChannelLabels') },
+        { kind: 'email', value: email, label: this.line('emailLabels') },
+        { kind: 'visit', value: null, label: this.line('visitLabels') },
       ],
       location: { city: place.city, region: place.region, country: place.country },
       hours: null,
@@ -371,7 +380,7 @@ class ContentWriter {
   /** The offer said once more, so that whoever lands here knows where they are. */
   private contactAudience(): string {
     const { offer, services } = this.idea;
-    const sentence = offer.sentences[0];
+    const sentence = offer.spoken;
     return sentence && (services.length > 0 || offer.isForeign) ? ` ${sentence}` : '';
   }
 

@@ -114,8 +114,8 @@ class SeoWriter {
 
   /** What people type once they know the name. */
   private askedAfter(town: string | null): string[] {
-    const words = this.language === 'fr' ? ['adresse', 'prix', 'horaires', 'numéro', 'avis'] : ['address', 'prices', 'opening hours', 'phone number', 'reviews'];
-    return this.idea.variety.order('seo asked after', words).map((word) => [this.idea.name, word, town].filter(Boolean).join(' '));
+    const words = this.language === 'fr' ? ['adresse', 'prix', 'horaires', 'numéro', 'avis', 'WhatsApp', 'contact', 'photos', 'livraison'] : ['address', 'prices', 'opening hours', 'phone number', 'reviews', 'WhatsApp', 'contact', 'photos', 'delivery'];
+    return this.idea.variety.order('seo asked after', words).map((word) => [cutAtWord(this.idea.name, 30), word, town].filter(Boolean).join(' '));
   }
 
   private title(): string {

@@ -1,0 +1,73 @@
+import type { WrittenIdea } from './written-idea.js';
+
+/** Ideas that say next to nothing: results have to stay honest and short, and to ask. */
+export const VAGUE_IDEAS: readonly WrittenIdea[] = [
+  {
+    id: 'vague-fr-bamako',
+    language: 'fr',
+    sector: 'ecommerce',
+    country: 'ML',
+    brief: {
+      business_name: 'Ma Boutique',
+      sector: 'commerce',
+      vision: "gagner de l'argent",
+      mission: 'vendre des choses',
+      target_audience: 'tout le monde',
+      differentiation: 'bonne qualité, bon prix',
+      value_proposition: 'plusieurs produits',
+      location: { city: 'Bamako', country: 'Mali' },
+      services: [],
+    },
+  },
+  {
+    id: 'vague-fr-nowhere',
+    language: 'fr',
+    sector: 'ecommerce',
+    country: 'CI',
+    brief: {
+      business_name: 'Espoir Négoce',
+      sector: 'vente',
+      vision: 'être riche',
+      mission: 'Je vends de tout.',
+      target_audience: 'les gens',
+      differentiation: 'moins cher',
+      value_proposition: 'des articles pas chers',
+      location: { country: "Côte d'Ivoire" },
+      services: [],
+    },
+  },
+  {
+    id: 'vague-en-lagos',
+    language: 'en',
+    sector: 'services',
+    country: 'NG',
+    brief: {
+      business_name: 'Blessed Ventures',
+      sector: 'business',
+      vision: 'make money',
+      mission: 'we do many things',
+      target_audience: 'everybody',
+      differentiation: 'good quality',
+      value_proposition: 'various services',
+      location: { city: 'Lagos', country: 'Nigeria' },
+      services: [],
+    },
+  },
+  {
+    id: 'vague-en-nowhere',
+    language: 'en',
+    sector: 'services',
+    country: 'KE',
+    brief: {
+      business_name: 'Umoja General',
+      sector: 'services',
+      vision: 'To be the best.',
+      mission: 'helping people with stuff',
+      target_audience: 'anyone',
+      differentiation: 'we are serious',
+      value_proposition: 'affordable solutions',
+      location: {},
+      services: [],
+    },
+  },
+];
