@@ -1,11 +1,14 @@
 import tseslint from 'typescript-eslint';
 
-const noEnvironment = {
-  selector: "MemberExpression[object.name='process'][property.name='env']",
-  message: 'Settings come from @genesis/config by injection; nothing else reads the environment.',
-};
+const readsEnvironment =
+  'Settings come from @genesis/config by injection; nothing else reads the environment.';
+const noEnvironment = [
+  "MemberExpression[object.name='process']:matches([property.name='env'], [property.value='env'])",
+  "VariableDeclarator[init.name='process'] > ObjectPattern > Property[key.name='env']",
+  "ImportDeclaration[source.value=/^(node:)?process$/] > ImportSpecifier[imported.name='env']",
+].map((selector) => ({ selector, message: readsEnvironment }));
 const noForwardRef = {
-  selector: "CallExpression[callee.name='forwardRef']",
+  selector: "ImportSpecifier[imported.name='forwardRef']",
   message: 'A circle with a name is still a circle: a piece belongs lower.',
 };
 const noExportAll = {
@@ -20,12 +23,12 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['scripts/local/*.spec.ts', 'scripts/local/*.d.mts'] },
+        projectService: { allowDefaultProject: ['scripts/local/*.spec.ts'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
     rules: {
-      'no-restricted-syntax': ['error', noEnvironment, noForwardRef, noExportAll],
+      'no-restricted-syntax': ['error', ...noEnvironment, noForwardRef, noExportAll],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
@@ -63,7 +66,7 @@ export default tseslint.config(
     extends: [tseslint.configs.base],
     rules: {
       'no-restricted-syntax': ['error', noExportAll],
-      'no-unused-vars': 'off',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-var': 'error',
       'prefer-const': 'error',
       eqeqeq: 'error',

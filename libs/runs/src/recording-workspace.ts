@@ -6,7 +6,6 @@ import type {
   Workspace,
   WriteOptions,
 } from '@genesis/redis-vfs';
-import { untilFilesAnswer } from './until-stored.js';
 
 export interface DeliveredFiles {
   readonly written: readonly StoredFile[];
@@ -14,35 +13,28 @@ export interface DeliveredFiles {
 }
 
 /** A task's view of the run's workspace: it signs what the task writes and remembers it, so that it becomes artifacts
- *  in the commit that settles the task. While Redis is away it waits, until `signal` aborts. */
-export function recordingWorkspace(workspace: Workspace, author: string, signal: AbortSignal) {
+ *  in the commit that settles the task. */
+export function recordingWorkspace(workspace: Workspace, author: string) {
   /** Path to content; null where the task removed the file. */
   const touched = new Map<string, StoredFile | null>();
 
-  const patiently = <T>(work: () => Promise<T>): Promise<T> => untilFilesAnswer(signal, work);
-
   const remember = async (stat: FileStat): Promise<void> => {
-    touched.set(stat.path, {
-      ...stat,
-      content: (await patiently(() => workspace.readRaw(stat.path))).content,
-    });
+    touched.set(stat.path, { ...stat, content: (await workspace.readRaw(stat.path)).content });
   };
 
   const recording: Workspace = {
-    read: (path, options) => patiently(() => workspace.read(path, options)),
-    readRaw: (path) => patiently(() => workspace.readRaw(path)),
-    ls: (path) => patiently(() => workspace.ls(path)),
-    glob: (pattern, path) => patiently(() => workspace.glob(pattern, path)),
-    grep: (text, options) => patiently(() => workspace.grep(text, options)),
-    stat: (path) => patiently(() => workspace.stat(path)),
-    exists: (path) => patiently(() => workspace.exists(path)),
+    read: (path, options) => workspace.read(path, options),
+    readRaw: (path) => workspace.readRaw(path),
+    ls: (path) => workspace.ls(path),
+    glob: (pattern, path) => workspace.glob(pattern, path),
+    grep: (text, options) => workspace.grep(text, options),
+    stat: (path) => workspace.stat(path),
+    exists: (path) => workspace.exists(path),
     restore: (files) => workspace.restore(files),
     deleteWorkspace: () => workspace.deleteWorkspace(),
 
     async write(path: string, content: string, options?: WriteOptions): Promise<FileStat> {
-      const write = () => workspace.write(path, content, { author, ...options });
-      // Done twice, a write that expects a revision would meet its own first try.
-      const stat = await (options?.expectedRevision === undefined ? patiently(write) : write());
+      const stat = await workspace.write(path, content, { author, ...options });
       touched.set(stat.path, { ...stat, content });
       return stat;
     },

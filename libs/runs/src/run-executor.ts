@@ -152,7 +152,8 @@ export class RunExecutor {
     let files: DeliveredFiles = { written: [], deleted: [] };
     try {
       await failpoint(this.faults, `${name}:before`);
-      const recording = recordingWorkspace(this.workspaceOf(run), name, taskSignal);
+      const store = patientWorkspace(this.workspaceOf(run), taskSignal);
+      const recording = recordingWorkspace(store.workspace, name);
       const context: TaskContext = {
         signal: taskSignal,
         files: recording.workspace,

@@ -18,7 +18,8 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
         "Des lycéens et leurs parents du quartier Escale, qui dépensent 500 FCFA par jour en beignets et qui n'ont rien de chaud à midi.",
       differentiation:
         "Le menu de la semaine est envoyé le dimanche soir sur WhatsApp et un repas oublié est reporté, jamais perdu. Les gargotes de la gare n'annoncent rien et ferment quand la marmite est vide.",
-      value_proposition: "J'aide les lycéens de Thiès à manger chaud le midi pour 700 FCFA, boisson de bissap comprise.",
+      value_proposition:
+        "J'aide les lycéens de Thiès à manger chaud le midi pour 700 FCFA, boisson de bissap comprise.",
       location: { city: 'Thiès', country: 'Sénégal', region: 'Escale' },
       services: ['Repas du midi', 'Carnet de vingt repas', 'Plateau pour les réunions de parents'],
     },
@@ -31,14 +32,16 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
     brief: {
       business_name: 'Le Fumoir d’Owendo',
       sector: 'poisson fumé et braisé',
-      vision: 'Faire du capitaine fumé au bois de manguier un plat que les gens d’Owendo offrent à leurs invités.',
+      vision:
+        'Faire du capitaine fumé au bois de manguier un plat que les gens d’Owendo offrent à leurs invités.',
       mission:
         'Nous achetons le poisson au débarcadère avant six heures, nous le fumons la journée et nous le servons le soir avec banane plantain et piment.',
       target_audience:
         'Les dockers et les chauffeurs du port qui finissent tard et ne trouvent plus que des sandwichs après 21 heures.',
       differentiation:
         'Service jusqu’à une heure du matin et un poisson pesé devant le client ; ailleurs on paie à la tête du client.',
-      value_proposition: 'Un poisson fumé du jour, pesé devant vous, à 4 000 FCFA le kilo avec son accompagnement.',
+      value_proposition:
+        'Un poisson fumé du jour, pesé devant vous, à 4 000 FCFA le kilo avec son accompagnement.',
       location: { city: 'Libreville', country: 'Gabon', region: 'Owendo' },
       services: ['Poisson fumé sur place', 'Barquette à emporter'],
     },
@@ -56,9 +59,9 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
       mission:
         'Nous tressons sur rendez-vous, à quatre mains, pour que la cliente reparte en deux heures. Les mèches sont lavées avant la pose.',
       target_audience:
-        "Les fonctionnaires et les commerçantes de Cotonou qui passent leur samedi entier à attendre leur tour et dont le cuir chevelu brûle après la pose.",
+        'Les fonctionnaires et les commerçantes de Cotonou qui passent leur samedi entier à attendre leur tour et dont le cuir chevelu brûle après la pose.',
       differentiation:
-        "On travaille à deux sur chaque tête et les mèches sont trempées dans le vinaigre la veille. Aucun salon du marché Dantokpa ne lave ses mèches.",
+        'On travaille à deux sur chaque tête et les mèches sont trempées dans le vinaigre la veille. Aucun salon du marché Dantokpa ne lave ses mèches.',
       value_proposition:
         'Des tresses fines en deux heures, sans brûlure, sur rendez-vous, entre 8 000 et 15 000 FCFA selon la longueur.',
       location: { city: 'Cotonou', country: 'Bénin' },
@@ -76,7 +79,8 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
       vision: 'ouvrir un deuxième fauteuil pour mon fils et garder les clients du père',
       mission: 'je coupe, je rase, je fais les contours. lames neuves à chaque client.',
       target_audience: 'hommes de Yantala et étudiants de l’université, surtout la veille du vendredi',
-      differentiation: 'lame neuve ouverte devant le client, serviette chaude, et je me déplace chez les vieux qui ne peuvent pas marcher',
+      differentiation:
+        'lame neuve ouverte devant le client, serviette chaude, et je me déplace chez les vieux qui ne peuvent pas marcher',
       value_proposition: 'coupe et barbe propres à 1 500 francs, à domicile pour les personnes âgées',
       location: { city: 'Niamey', country: 'Niger', region: 'Yantala' },
       services: ['coupe', 'barbe', 'déplacement à domicile'],
@@ -183,8 +187,7 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
         'Des couturiers et des décoratrices de Bamako qui veulent du vrai bogolan et reçoivent souvent des impressions venues d’Asie.',
       differentiation:
         'Chaque pièce porte le nom de la teinturière et une photo du bain de boue. Les imprimés du marché rose n’ont pas d’envers teint.',
-      value_proposition:
-        'Du bogolan teint à la main au mètre, 6 500 FCFA, signé par celle qui l’a fait.',
+      value_proposition: 'Du bogolan teint à la main au mètre, 6 500 FCFA, signé par celle qui l’a fait.',
       location: { city: 'Ségou', country: 'Mali' },
       services: ['Tissu au mètre', 'Coussins et plaids', 'Commande de motif'],
     },
@@ -205,7 +208,8 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
         'Familles qui construisent à Kara et directeurs d’écoles, fatigués des portes qui gonflent à la première pluie.',
       differentiation:
         'Une porte qui gonfle pendant la saison des pluies est rabotée gratuitement. Je montre la date de coupe écrite sur le bois.',
-      value_proposition: 'Une porte en teck sec posée et réglée à 85 000 FCFA, rabotage offert la première saison.',
+      value_proposition:
+        'Une porte en teck sec posée et réglée à 85 000 FCFA, rabotage offert la première saison.',
       location: { city: 'Kara', country: 'Togo' },
       services: ['Portes et fenêtres', 'Lits', 'Bancs d’école'],
     },
@@ -243,8 +247,10 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
       vision: 'Zéro litre de lait jeté entre Musanze et Kigali.',
       mission:
         'Notre camionnette frigorifique part de Musanze à 4 h, ramasse les bidons des coopératives et livre les laiteries et supermarchés avant 8 h.',
-      target_audience: 'Coopératives laitières du Nord, de 200 à 1 000 litres par jour, qui perdent du lait pendant la saison chaude.',
-      differentiation: 'La température est relevée à chaque arrêt et envoyée à la coopérative. Lait tourné dans notre camion : lait payé.',
+      target_audience:
+        'Coopératives laitières du Nord, de 200 à 1 000 litres par jour, qui perdent du lait pendant la saison chaude.',
+      differentiation:
+        'La température est relevée à chaque arrêt et envoyée à la coopérative. Lait tourné dans notre camion : lait payé.',
       value_proposition: 'Votre lait livré froid avant 8 h à Kigali, 40 francs le litre.',
       location: { city: 'Kigali', country: 'Rwanda' },
       services: ['Collecte du matin', 'Tournée supermarchés'],
@@ -266,7 +272,8 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
         'Des épiceries et des hôtels de Conakry qui veulent un produit guinéen à vendre et reçoivent des fruits secs importés, chers et vieux.',
       differentiation:
         'Nos mangues sont séchées sans sucre ni soufre dans la semaine de la cueillette, et le nom du village est sur le sachet.',
-      value_proposition: 'Des mangues séchées sans sucre, en sachets de 100 grammes à 20 000 francs guinéens, livrées à Conakry chaque lundi.',
+      value_proposition:
+        'Des mangues séchées sans sucre, en sachets de 100 grammes à 20 000 francs guinéens, livrées à Conakry chaque lundi.',
       location: { city: 'Kankan', country: 'Guinée' },
       services: ['Sachets pour épiceries', 'Vrac pour hôtels'],
     },
@@ -308,7 +315,8 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
         'Femmes de 25 à 55 ans qui vendent au marché, n’ont pas fini l’école primaire et ont honte de le dire.',
       differentiation:
         'Les cours se donnent au marché même, les enfants sont gardés à côté, et la maîtresse a elle-même appris à lire à trente ans.',
-      value_proposition: 'Savoir lire une facture en quatre mois, le soir, près de votre étal, pour 8 000 francs congolais par semaine.',
+      value_proposition:
+        'Savoir lire une facture en quatre mois, le soir, près de votre étal, pour 8 000 francs congolais par semaine.',
       location: { city: 'Lubumbashi', country: 'République démocratique du Congo', region: 'Kenya' },
       services: ['Lecture', 'Calcul du bénéfice', 'Garde des enfants'],
     },
@@ -324,8 +332,10 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
       vision: 'Les enfants de Saint-Louis doivent fabriquer des machines, pas seulement jouer dessus.',
       mission:
         'Le mercredi et le samedi, je fais construire à des groupes de six enfants un robot avec des pièces récupérées et une carte programmable.',
-      target_audience: 'Parents de Sor et de l’île, enfants de 9 à 14 ans, qui s’ennuient pendant les vacances et passent leurs journées au téléphone.',
-      differentiation: 'L’enfant repart chez lui avec le robot qu’il a monté. Je suis enseignant de physique au collège depuis onze ans.',
+      target_audience:
+        'Parents de Sor et de l’île, enfants de 9 à 14 ans, qui s’ennuient pendant les vacances et passent leurs journées au téléphone.',
+      differentiation:
+        'L’enfant repart chez lui avec le robot qu’il a monté. Je suis enseignant de physique au collège depuis onze ans.',
       value_proposition: 'Un robot construit par votre enfant en huit séances, 30 000 FCFA matériel compris.',
       location: { city: 'Saint-Louis', country: 'Sénégal' },
       services: ['Stage de vacances', 'Club du mercredi'],
@@ -347,7 +357,8 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
         'Des familles de Porto-Novo qui s’occupent d’un parent après un AVC ou une fracture et qui ne peuvent pas payer un taxi pour chaque séance.',
       differentiation:
         'Un membre de la famille est formé dès la première séance. Diplômé de l’Université d’Abomey-Calavi, je rends compte au médecin traitant.',
-      value_proposition: 'Une rééducation à domicile à 7 000 FCFA la séance, avec un carnet de progrès que la famille comprend.',
+      value_proposition:
+        'Une rééducation à domicile à 7 000 FCFA la séance, avec un carnet de progrès que la famille comprend.',
       location: { city: 'Porto-Novo', country: 'Bénin' },
       services: ['Rééducation après AVC', 'Fracture et entorse', 'Formation de l’aidant'],
     },
@@ -365,8 +376,10 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
         'Nous délivrons, nous expliquons la notice en baoulé et en dioula, et nous rappelons la fin du traitement par téléphone.',
       target_audience:
         'Familles du quartier Kôkô qui achètent leurs comprimés à l’unité dans la rue parce que la boîte entière est trop chère.',
-      differentiation: 'On vend la plaquette et pas seulement la boîte quand l’ordonnance le permet, et la tension se prend gratuitement le matin.',
-      value_proposition: 'Des médicaments sûrs, expliqués dans votre langue, avec un tiroir de génériques dès 300 FCFA.',
+      differentiation:
+        'On vend la plaquette et pas seulement la boîte quand l’ordonnance le permet, et la tension se prend gratuitement le matin.',
+      value_proposition:
+        'Des médicaments sûrs, expliqués dans votre langue, avec un tiroir de génériques dès 300 FCFA.',
       location: { city: 'Bouaké', country: "Côte d'Ivoire" },
       services: ['Ordonnances', 'Prise de tension', 'Rappel de traitement'],
     },
@@ -379,7 +392,8 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
     brief: {
       business_name: 'Nkap Caisse',
       sector: 'logiciel de caisse pour boutiques',
-      vision: 'Les boutiquiers de Mokolo sauront chaque soir ce qui manque en rayon et qui leur doit de l’argent.',
+      vision:
+        'Les boutiquiers de Mokolo sauront chaque soir ce qui manque en rayon et qui leur doit de l’argent.',
       mission:
         'Nous installons une application de caisse sur le téléphone du boutiquier, saisissons son stock avec lui et revenons chaque semaine le premier mois.',
       target_audience:
@@ -401,10 +415,14 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
       business_name: 'Soleil Taouyah',
       sector: 'kits solaires et informatique',
       vision: 'Que les télécentres de Taouyah ne ferment plus dès que l’électricité part.',
-      mission: 'On mesure la consommation pendant une journée, on pose panneaux et batteries, et on revient vérifier tous les trois mois.',
-      target_audience: 'Gérants de télécentres et de salons de jeux qui perdent la moitié de leur journée à cause des coupures.',
-      differentiation: 'Le kit se paie en six fois et reste notre propriété jusqu’au dernier versement, donc c’est nous qui réparons.',
-      value_proposition: 'Dix heures de courant par jour pour votre télécentre, à 450 000 francs guinéens par mois pendant six mois.',
+      mission:
+        'On mesure la consommation pendant une journée, on pose panneaux et batteries, et on revient vérifier tous les trois mois.',
+      target_audience:
+        'Gérants de télécentres et de salons de jeux qui perdent la moitié de leur journée à cause des coupures.',
+      differentiation:
+        'Le kit se paie en six fois et reste notre propriété jusqu’au dernier versement, donc c’est nous qui réparons.',
+      value_proposition:
+        'Dix heures de courant par jour pour votre télécentre, à 450 000 francs guinéens par mois pendant six mois.',
       location: { city: 'Conakry', country: 'Guinée', region: 'Taouyah' },
       services: ['Étude de consommation', 'Pose du kit', 'Entretien'],
     },
@@ -422,7 +440,8 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
       mission:
         'Deux chameaux et une malle : nous passons dans huit campements, nous lisons à voix haute en tamasheq et nous laissons vingt livres jusqu’au mois suivant.',
       target_audience: 'Enfants nomades et leurs grands-mères conteuses, loin de toute école.',
-      differentiation: 'Nous enregistrons aussi les contes des anciennes et nous les rapportons imprimés au passage suivant.',
+      differentiation:
+        'Nous enregistrons aussi les contes des anciennes et nous les rapportons imprimés au passage suivant.',
       value_proposition: 'Parrainer une malle de livres pour un campement coûte 50 000 FCFA par an.',
       location: { city: 'Agadez', country: 'Niger' },
       services: ['Parrainage de malle', 'Enregistrement de contes'],
@@ -441,7 +460,8 @@ export const FRENCH_IDEAS: readonly WrittenIdea[] = [
         'Nous montons la veille, nous restons pendant la cérémonie avec un groupe électrogène de secours et nous démontons la nuit même.',
       target_audience:
         'Des familles qui organisent mariages et veillées, qui ont déjà vu le son tomber en panne au milieu du discours.',
-      differentiation: 'Un technicien reste sur place toute la fête. Si le son coupe plus de dix minutes, la location du son n’est pas facturée.',
+      differentiation:
+        'Un technicien reste sur place toute la fête. Si le son coupe plus de dix minutes, la location du son n’est pas facturée.',
       value_proposition: 'Chapiteau, chaises et son pour cent invités à 350 000 FCFA, montés la veille.',
       location: { city: 'Port-Gentil', country: 'Gabon' },
       services: ['Chapiteau', 'Sonorisation', 'Groupe électrogène'],

@@ -57,7 +57,9 @@ export interface ContentPhrases {
   /** Headings of values by the theme that the person's words show. */
   readonly themes: Readonly<Record<ValueTheme, readonly string[]>>;
   /** Headings where no theme shows, one for each source of words. */
-  readonly plainValues: Readonly<Record<'difference' | 'mission' | 'offer' | 'vision' | 'audience' | 'place', readonly string[]>>;
+  readonly plainValues: Readonly<
+    Record<'difference' | 'mission' | 'offer' | 'vision' | 'audience' | 'place', readonly string[]>
+  >;
   /** Fillers from what is known when the texts hold too little for three benefits. */
   readonly placeBenefit: Line;
   readonly servicesBenefit: LineWith;

@@ -43,15 +43,22 @@ const SINGULAR_VERBS: Readonly<Record<string, string>> = {
 export function toTheCustomer(pronoun: string, predicate: string): string | null {
   const relative = pronoun.toLowerCase();
   // "whose waiters lose tips because they are shy": they are the waiters.
-  if (relative === 'whose') return /\b(?:they|their|them|he|she|his|her)\b/iu.test(predicate) && !/^\p{L}+ (?:was|were|is|are|has|have) /iu.test(predicate) ? ownedBy(predicate) : secondPerson(`your ${predicate}`);
+  if (relative === 'whose')
+    return /\b(?:they|their|them|he|she|his|her)\b/iu.test(predicate) &&
+      !/^\p{L}+ (?:was|were|is|are|has|have) /iu.test(predicate)
+      ? ownedBy(predicate)
+      : secondPerson(`your ${predicate}`);
   if (!['who', 'that', 'which'].includes(relative)) return null;
   const [verb = '', ...rest] = predicate.split(' ');
   const known = SINGULAR_VERBS[verb.toLowerCase()];
-  const you = known ?? (/[^su]s$/u.test(verb) && !/^(?:always|sometimes|perhaps)$/u.test(verb) ? verb.slice(0, -1) : verb);
+  const you =
+    known ??
+    (/[^su]s$/u.test(verb) && !/^(?:always|sometimes|perhaps)$/u.test(verb) ? verb.slice(0, -1) : verb);
   return secondPerson(`you ${[you, ...rest].join(' ')}`);
 }
 
-const ownedBy = (predicate: string): string | null => (/\bwho(?:se)?\b/iu.test(predicate) ? null : `your ${predicate}`);
+const ownedBy = (predicate: string): string | null =>
+  /\bwho(?:se)?\b/iu.test(predicate) ? null : `your ${predicate}`;
 
 function secondPerson(text: string): string | null {
   const turned = text

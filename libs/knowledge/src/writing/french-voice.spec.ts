@@ -1,10 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { asInvitation, atTown, inCountry, inOurVoice, toTheCustomer, withDe, withDefiniteArticle } from './french-voice.js';
+import {
+  asInvitation,
+  atTown,
+  inCountry,
+  inOurVoice,
+  toTheCustomer,
+  withDe,
+  withDefiniteArticle,
+} from './french-voice.js';
 
 describe('inOurVoice', () => {
   it.each([
     ["J'aide les femmes de Dakar", 'Nous aidons les femmes de Dakar'],
-    ['un remboursement si je suis en retard, chez moi', 'un remboursement si nous sommes en retard, chez nous'],
+    [
+      'un remboursement si je suis en retard, chez moi',
+      'un remboursement si nous sommes en retard, chez nous',
+    ],
     ['mes patrons numérisés me permettent de tenir', 'nos patrons numérisés nous permettent de tenir'],
     ["J'achète le riz et je le trie", 'Nous achetons le riz et nous le trions'],
     ["je n'oublie pas mes clients", "nous n'oublions pas nos clients"],
@@ -15,7 +26,8 @@ describe('inOurVoice', () => {
     ["je livrerai le jour où j'aurai une moto", 'nous livrerons le jour où nous aurons une moto'],
     ['Nous lavons les cheveux', 'Nous lavons les cheveux'],
   ])('turns %j into %j', (given, expected) => {
-    if (given === 'Je coupe et couds en un jour') return expect([null, 'Nous coupons et cousons en un jour']).toContain(inOurVoice(given));
+    if (given === 'Je coupe et couds en un jour')
+      return expect([null, 'Nous coupons et cousons en un jour']).toContain(inOurVoice(given));
     return expect(inOurVoice(given)).toBe(expected);
   });
 
@@ -31,11 +43,23 @@ describe('inOurVoice', () => {
 
 describe('toTheCustomer', () => {
   it.each([
-    ['qui', 'ratent des cérémonies parce que leur tailleur livre en retard', 'vous ratez des cérémonies parce que votre tailleur livre en retard'],
+    [
+      'qui',
+      'ratent des cérémonies parce que leur tailleur livre en retard',
+      'vous ratez des cérémonies parce que votre tailleur livre en retard',
+    ],
     ['qui', "n'ont que 45 minutes de pause", "vous n'avez que 45 minutes de pause"],
-    ['qui', 'ont abîmé leurs cheveux et ne trouvent pas de conseils', 'vous avez abîmé vos cheveux et ne trouvez pas de conseils'],
+    [
+      'qui',
+      'ont abîmé leurs cheveux et ne trouvent pas de conseils',
+      'vous avez abîmé vos cheveux et ne trouvez pas de conseils',
+    ],
     ['qui', 's’occupent d’un parent', 'vous vous occupez d’un parent'],
-    ['qui', "arrivent en retard parce qu'ils déposent les enfants eux-mêmes", 'vous arrivez en retard parce que vous déposez les enfants vous-même'],
+    [
+      'qui',
+      "arrivent en retard parce qu'ils déposent les enfants eux-mêmes",
+      'vous arrivez en retard parce que vous déposez les enfants vous-même',
+    ],
     ['qui', 's’ennuient le soir', 'vous vous ennuyez le soir'],
     ['dont', 'les enfants ont raté un trimestre', 'vos enfants ont raté un trimestre'],
   ])('says "%s %s" to one of them', (pronoun, predicate, expected) => {
@@ -70,7 +94,7 @@ describe('articles and prepositions', () => {
   it('contracts and elides', () => {
     expect(withDe('le marché')).toBe('du marché');
     expect(withDe('les femmes')).toBe('des femmes');
-    expect(withDe("Atelier Ndar")).toBe("d'Atelier Ndar");
+    expect(withDe('Atelier Ndar')).toBe("d'Atelier Ndar");
     expect(withDe('Zem Colis')).toBe('de Zem Colis');
     expect(atTown('Dakar')).toBe('à Dakar');
     expect(atTown('Le Fumoir')).toBe('au Fumoir');

@@ -38,7 +38,9 @@ const COORDINATED = new Set([
   transporte dépose passe garde reste travaille compte note contrôle vérifie teste mesure ajuste retouche repasse
   cultive récolte plante arrose élève nourris vaccine plume garantis rembourse échange remplace entretiens nettoie
   commande confirme encaisse reverse partage enseigne corrige organise anime rédige programme développe configure
-  sauvegarde apporte cherche trouve choisis négocie visite écoute respecte signe photographie filme`.split(/\s+/u),
+  sauvegarde apporte cherche trouve choisis négocie visite écoute respecte signe photographie filme`.split(
+    /\s+/u,
+  ),
 ]);
 
 const CLITIC = "(?:ne |n['’]|me |m['’]|se |s['’]|le |la |les |l['’]|lui |leur |y |en |vous |te )";
@@ -81,15 +83,23 @@ export function inOurVoice(sentence: string): string | null {
       if (verb.toLowerCase() === 'suis' && (reflexive || !AFTER_SUM.test(rest))) isSafe = false;
       if (/^ai$/iu.test(verb) && reflexive) isSafe = false;
       const we1 = pronoun.startsWith('J') ? 'Nous' : 'nous';
-      const plural = clitics.replace(/\bm(?:e |['’])/giu, 'nous ').replace(/\bn['’]$/u, startsWithVowel(we ?? '') ? "n'" : 'ne ');
+      const plural = clitics
+        .replace(/\bm(?:e |['’])/giu, 'nous ')
+        .replace(/\bn['’]$/u, startsWithVowel(we ?? '') ? "n'" : 'ne ');
       return `${before}${we1} ${elideClitics(plural, we ?? verb)}${we ?? verb}`;
     },
   );
   const coordinated = coordinate(text);
   if (!isSafe || coordinated === null) return null;
   text = coordinated
-    .replace(/(^|[^\p{L}-])(mon|ma) /giu, (_match, before: string, word: string) => `${before}${likeCase(word, 'notre')} `)
-    .replace(/(^|[^\p{L}-])mes /giu, (match, before: string) => `${before}${likeCase(match.slice(before.length), 'nos')} `)
+    .replace(
+      /(^|[^\p{L}-])(mon|ma) /giu,
+      (_match, before: string, word: string) => `${before}${likeCase(word, 'notre')} `,
+    )
+    .replace(
+      /(^|[^\p{L}-])mes /giu,
+      (match, before: string) => `${before}${likeCase(match.slice(before.length), 'nos')} `,
+    )
     .replace(/(^|[^\p{L}-])moi-même/giu, '$1nous-mêmes')
     .replace(/(^|[^\p{L}-])(?:moi)(?=[^\p{L}-]|$)/giu, '$1nous')
     .replace(/(^|[^\p{L}-])me (?=\p{L})/giu, '$1nous ')
@@ -99,18 +109,26 @@ export function inOurVoice(sentence: string): string | null {
 
 /** "je coupe et livre": the second verb has to follow the first. Null when a word may or may not be such a verb. */
 function coordinate(text: string): string | null {
-  const subject = /(?:^|[^\p{L}])nous (?:n['’]|ne |nous |vous |les |le |la |l['’]|leur |lui |y |en )*\p{L}+/iu.exec(text);
+  const subject =
+    /(?:^|[^\p{L}])nous (?:n['’]|ne |nous |vous |les |le |la |l['’]|leur |lui |y |en )*\p{L}+/iu.exec(text);
   if (!subject) return text;
   const from = subject.index + subject[0].length;
   let isSafe = true;
-  const end = text.slice(from).search(/[;.!?]|\b(?:qui|que|qu['’]|si|quand|parce|pour que|car|où|je|il|elle|ils|elles|on)\b/u);
+  const end = text
+    .slice(from)
+    .search(/[;.!?]|\b(?:qui|que|qu['’]|si|quand|parce|pour que|car|où|je|il|elle|ils|elles|on)\b/u);
   const until = end < 0 ? text.length : from + end;
   const changed = text
     .slice(from, until)
-    .replace(/((?:,|et|puis|ou|, puis|et puis) (?:les |le |la |l['’]|ne |n['’]|vous |leur )?)(\p{L}+)(?= (?:le|la|les|un|une|des|du|de|en|à|chez|sur|nos|vos|vous|leurs?|tout|chaque|mes|mon|ma|votre|dans|avec|pour|moi)(?=[\s,.;]|$)| l['’])/gu,
+    .replace(
+      /((?:,|et|puis|ou|, puis|et puis) (?:les |le |la |l['’]|ne |n['’]|vous |leur )?)(\p{L}+)(?= (?:le|la|les|un|une|des|du|de|en|à|chez|sur|nos|vos|vous|leurs?|tout|chaque|mes|mon|ma|votre|dans|avec|pour|moi)(?=[\s,.;]|$)| l['’])/gu,
       (match: string, lead: string, verb: string) => {
         if (!COORDINATED.has(verb.toLowerCase())) return match;
-        if (/^(?:livre|coupe|forme|taille|commande|note|mesure|garde|compte|visite|retouche|cuisine|monte|programme)$/u.test(verb)) {
+        if (
+          /^(?:livre|coupe|forme|taille|commande|note|mesure|garde|compte|visite|retouche|cuisine|monte|programme)$/u.test(
+            verb,
+          )
+        ) {
           // also a noun: only a verb when nothing but a determiner can follow
           if (/ (?:de|du|en|à|pour|sur|avec)$/u.test(match)) isSafe = false;
         }
@@ -192,7 +210,8 @@ export function toTheCustomer(pronoun: string, predicate: string): string | null
   if (head === null) return null;
   let isSafe = true;
   const text = head
-    .replace(/((?:,| et| ou| mais| puis|, mais|, et) (?:qui )?)((?:ne |n['’]|se |s['’]|les |le |la |l['’]|y |en )*)(\p{L}+)/gu,
+    .replace(
+      /((?:,| et| ou| mais| puis|, mais|, et) (?:qui )?)((?:ne |n['’]|se |s['’]|les |le |la |l['’]|y |en )*)(\p{L}+)/gu,
       (match: string, lead: string, clitics: string, verb: string) => {
         if (!/(?:ent|ont)$/u.test(verb)) {
           if (clitics && /n['’e]|s[e'’]/u.test(clitics)) isSafe = false;
@@ -206,7 +225,8 @@ export function toTheCustomer(pronoun: string, predicate: string): string | null
         return `${lead.replace(/qui $/u, '')}${turned}`;
       },
     )
-    .replace(/\b(qu['’]|que |quand |si |s['’]|lorsqu['’]|puisqu['’])?(?:ils|elles) ((?:ne |n['’]|se |s['’]|les |le |la |l['’]|y |en )*\p{L}+)/giu,
+    .replace(
+      /\b(qu['’]|que |quand |si |s['’]|lorsqu['’]|puisqu['’])?(?:ils|elles) ((?:ne |n['’]|se |s['’]|les |le |la |l['’]|y |en )*\p{L}+)/giu,
       (_match: string, lead: string | undefined, verb: string) => {
         const turned = predicateToYou(verb);
         if (turned === null) isSafe = false;
@@ -220,11 +240,17 @@ export function toTheCustomer(pronoun: string, predicate: string): string | null
     .replace(/\b(chez|pour|avec|sans|à|de) (?:eux|elles)\b/giu, '$1 vous');
   // A participle or an adjective after "être" would have to agree with one reader; "et directeurs" is no predicate.
   if (/(?:êtes|avez été|étiez) \p{L}+s\b/iu.test(text)) return null;
-  if (/ et (?!puis|sans|dans|plus|pas|toujours|parfois|depuis|leurs|nos|vos|des|les|ses|mes|ces|chez|sous|très)\p{L}+s(?=[ ,]|$)/iu.test(text)) return null;
+  if (
+    / et (?!puis|sans|dans|plus|pas|toujours|parfois|depuis|leurs|nos|vos|des|les|ses|mes|ces|chez|sous|très)\p{L}+s(?=[ ,]|$)/iu.test(
+      text,
+    )
+  )
+    return null;
   return isSafe && !hasThirdPerson(text) ? `vous ${text}` : null;
 }
 
-const hasThirdPerson = (text: string): boolean => /(?:^|[^\p{L}])(?:ils|elles|leurs?|eux|se|s['’])(?=[^\p{L}])/iu.test(text);
+const hasThirdPerson = (text: string): boolean =>
+  /(?:^|[^\p{L}])(?:ils|elles|leurs?|eux|se|s['’])(?=[^\p{L}])/iu.test(text);
 
 const IMPERATIVES: Readonly<Record<string, string>> = Object.fromEntries(
   `obtenir:obtenez recevoir:recevez faire:faites apprendre:apprenez vendre:vendez prendre:prenez réussir:réussissez
@@ -248,12 +274,18 @@ const imperative = (infinitive: string): string | null => {
  */
 export function asInvitation(outcome: string): string {
   if (/ (?:coûte|coûtent|est|sont|permet|revient) /iu.test(outcome)) return outcome;
-  const thing = /^(?:avoir|obtenir|recevoir|disposer d['’]|bénéficier d['’]) ?((?:une?|des|du|le|la|les|leurs?) .+)$/isu.exec(outcome);
+  const thing =
+    /^(?:avoir|obtenir|recevoir|disposer d['’]|bénéficier d['’]) ?((?:une?|des|du|le|la|les|leurs?) .+)$/isu.exec(
+      outcome,
+    );
   if (thing?.[1]) return yours(thing[1]);
   const negated = /^ne (jamais|plus|pas|rien) (\p{L}+)( .+)?$/isu.exec(outcome);
   if (negated) {
     const verb = imperative((negated[2] ?? '').toLowerCase());
-    if (verb) return yours(`ne ${verb} ${negated[1] ?? ''}${negated[3] ?? ''}`.replace(/^ne ([aeiouyéèêh])/iu, "n'$1"));
+    if (verb)
+      return yours(
+        `ne ${verb} ${negated[1] ?? ''}${negated[3] ?? ''}`.replace(/^ne ([aeiouyéèêh])/iu, "n'$1"),
+      );
   }
   const plain = /^(\p{L}+)( .+)?$/isu.exec(outcome);
   const verb = plain ? imperative((plain[1] ?? '').toLowerCase()) : null;
@@ -271,20 +303,28 @@ const yours = (text: string): string =>
 /** "des femmes …", "employés …" as "les femmes …", "les employés …"; null when no article can be given safely. */
 export function withDefiniteArticle(nounPhrase: string): string | null {
   const text = nounPhrase.trim();
-  if (/^(?:les|le|la|tous|toutes|toute|tout|chaque|ceux|celles|un|une|nos|vos) /iu.test(text) || /^l['’]/iu.test(text)) {
+  if (
+    /^(?:les|le|la|tous|toutes|toute|tout|chaque|ceux|celles|un|une|nos|vos) /iu.test(text) ||
+    /^l['’]/iu.test(text)
+  ) {
     return lowerWord(text);
   }
   if (/^des /iu.test(text)) return `les ${text.slice(4)}`.replace(/( et|,) des /gu, '$1 les ');
   if (/^aux /iu.test(text)) return `les ${text.slice(4)}`;
   const first = /^\p{L}[\p{L}-]*/u.exec(text)?.[0] ?? '';
   if (/[sx]$/u.test(first) && first.length > 3) {
-    return `les ${lowerWord(text)}`.replace(/(\p{Lu}[\p{L}-]+|^les \p{L}+) et (?=\p{Ll}+s(?: |$))/u, '$1 et les ');
+    return `les ${lowerWord(text)}`.replace(
+      /(\p{Lu}[\p{L}-]+|^les \p{L}+) et (?=\p{Ll}+s(?: |$))/u,
+      '$1 et les ',
+    );
   }
   return null;
 }
 
 const lowerWord = (text: string): string =>
-  /^\p{Lu}\p{Ll}/u.test(text) || /^\p{Lu}['’ ]/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  /^\p{Lu}\p{Ll}/u.test(text) || /^\p{Lu}['’ ]/u.test(text)
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text;
 
 /** "de" before a noun phrase: du marché, des femmes, de l'atelier, d'employés, de Dakar. */
 export function withDe(nounPhrase: string): string {

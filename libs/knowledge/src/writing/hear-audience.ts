@@ -24,9 +24,11 @@ const HEAD_END: Readonly<Record<Language, RegExp>> = {
   en: /(?:,|;|:| \(| – | — | who | whose | that | which | where )/u,
 };
 /** What a business does not say to its customers' faces. */
-const INTIMATE = /gagnent|budget|salaire|revenu|pauvre|FCFA|francs?\b|dépensent|honte|earn|income|salary|shillings?|naira|cedis?|ashamed|poor\b/iu;
+const INTIMATE =
+  /gagnent|budget|salaire|revenu|pauvre|FCFA|francs?\b|dépensent|honte|earn|income|salary|shillings?|naira|cedis?|ashamed|poor\b/iu;
 /** Where the person meets customers: for the research, not for the site. */
-export const WHERE_FOUND = /(?:les|leur|them) (?:trouv|rencontr|touch|attein)|on les trouve|(?:find|reach|meet) them/iu;
+export const WHERE_FOUND =
+  /(?:les|leur|them) (?:trouv|rencontr|touch|attein)|on les trouve|(?:find|reach|meet) them/iu;
 const TROUBLE =
   /rat|perd|souffr|manqu|n['’]|ne |sans|faute|trop|cherch|veul|besoin|abîm|peur|attend|oubli|dispute|retard|vol|fatigu|brûl|gonfl|refus|tard|cannot|can['’]t|lose|lost|need|want|struggl|fail|tired|cheat|never|no |not |hungry|afraid|refus|late|burn|scratch|wrong|different|mock|lack|throw|suspect|thin|grey|only|half a day/iu;
 
@@ -65,8 +67,12 @@ function clausesAbout(rest: string, language: Language): CustomerClause[] {
 /** The noun phrase at the beginning: a list ("nurses, porters and drivers") up to its end, else up to the first comma. */
 function headOf(sentence: string, language: Language): string {
   const until = sentence.search(HEAD_END[language]);
-  const relative = sentence.search(language === 'fr' ? / (?:qui|dont|que|qu['’]|à qui) ?/u : / (?:who|whose|that) /u);
-  const list = /^(?:[\p{L}’' -]+, )+[^,;:.]*? (?:et|and) [^,;:.]+/u.exec(relative < 0 ? sentence : sentence.slice(0, relative));
+  const relative = sentence.search(
+    language === 'fr' ? / (?:qui|dont|que|qu['’]|à qui) ?/u : / (?:who|whose|that) /u,
+  );
+  const list = /^(?:[\p{L}’' -]+, )+[^,;:.]*? (?:et|and) [^,;:.]+/u.exec(
+    relative < 0 ? sentence : sentence.slice(0, relative),
+  );
   if (list && list[0].length <= 100) return list[0].trim();
   return (until < 0 ? sentence : sentence.slice(0, until)).trim();
 }
@@ -77,8 +83,13 @@ export function hearAudience(passage: Passage, language: Language, reading: Idea
   const first = (sentencesOf(passage.raw)[0] ?? '').replace(AUDIENCE_LEAD, '');
   const sentence = withoutFinalPunctuation(first);
   const head = headOf(sentence, language);
-  const isNoun = head.length >= 3 && head.length <= 100 && !/(?:^|\s)(?:je|j['’]|nous|I|we)(?:\s|$)/iu.test(head);
-  const who = !isNoun ? null : language === 'fr' ? french.withDefiniteArticle(head) : lowerNoun(head, passage.raw);
+  const isNoun =
+    head.length >= 3 && head.length <= 100 && !/(?:^|\s)(?:je|j['’]|nous|I|we)(?:\s|$)/iu.test(head);
+  const who = !isNoun
+    ? null
+    : language === 'fr'
+      ? french.withDefiniteArticle(head)
+      : lowerNoun(head, passage.raw);
   const clauses = clausesAbout(sentence.slice(head.length), language);
   const toYou = VOICES[language].toTheCustomer;
   const questions = clauses
@@ -94,14 +105,28 @@ export function hearAudience(passage: Passage, language: Language, reading: Idea
   const portrait =
     who === null
       ? null
-      : [who, ...kept.slice(0, 2).map(({ pronoun, predicate }, index) => `${index > 0 ? (language === 'fr' ? 'et ' : 'and ') : ''}${pronoun} ${predicate}`)].join(' ');
+      : [
+          who,
+          ...kept
+            .slice(0, 2)
+            .map(
+              ({ pronoun, predicate }, index) =>
+                `${index > 0 ? (language === 'fr' ? 'et ' : 'and ') : ''}${pronoun} ${predicate}`,
+            ),
+        ].join(' ');
   return { ...passage, sentences, who, portrait, questions: questions.slice(0, 2) };
 }
 
 /** Lower case unless it may be a name: a first word that the text shows in capitals elsewhere too. */
 function lowerNoun(noun: string, text: string): string {
   const first = /^[^\s,]*/u.exec(noun)?.[0] ?? '';
-  if (!/^\p{Lu}\p{Ll}+$/u.test(first) || /^(?:Ghanaian|Kenyan|Nigerian|African|Muslim|Christian|Swahili|English|French)/u.test(first)) return noun;
+  if (
+    !/^\p{Lu}\p{Ll}+$/u.test(first) ||
+    /^(?:Ghanaian|Kenyan|Nigerian|African|Muslim|Christian|Swahili|English|French)/u.test(first)
+  )
+    return noun;
   const again = text.slice(first.length + 1);
-  return new RegExp(`[a-z,] ${first}\\b`, 'u').test(again) ? noun : noun.charAt(0).toLowerCase() + noun.slice(1);
+  return new RegExp(`[a-z,] ${first}\\b`, 'u').test(again)
+    ? noun
+    : noun.charAt(0).toLowerCase() + noun.slice(1);
 }

@@ -13,14 +13,18 @@ export interface DifferenceVoice extends Passage {
 
 const OTHERS =
   /^(?:les autres|d['’]autres|beaucoup|la plupart|aucune?\b|personne|ailleurs|contrairement|chez les autres|others?\b|other \p{L}+|most\b|nobody else|no one else|no other|unlike|elsewhere|imported|competitors|relatives)/iu;
-const OTHERS_INSIDE = /\b(?:les autres|concurren|personne ne|aucun autre|others? (?:do|will|can)|no other|competitors?)\b/iu;
+const OTHERS_INSIDE =
+  /\b(?:les autres|concurren|personne ne|aucun autre|others? (?:do|will|can)|no other|competitors?)\b/iu;
 const FIRST_PERSONS: Readonly<Record<Language, RegExp>> = {
   fr: /(?:^|[^\p{L}])(?:nous|nos|notre|je|mes|mon|ma|on|j['’]\p{L}+)(?!\p{L})/iu,
   en: /\b(?:we|our|us|I|my|me)\b/u,
 };
-const NEGATION = /(?:^|\s)(?:ne|n['’]\p{L}+|never|rarely|cannot|can['’]t|will not|won['’]t|do not|don['’]t|no)(?:\s|$)|attendent|demandent|disappear/iu;
-const PLURAL_SUBJECT = /^(?:les|des) \p{L}+|^(?:the (?!guest|student|child|client|customer|company|cloth|car)\p{L}+(?: \p{L}+)*s|(?!the )\p{L}+(?:[ -]\p{L}+){0,2}s) (?=\p{L})/iu;
-const SELLERS = /(?:stall|seller|vendor|shop|salon|school|crew|dealer|agent|trader|market|store|company|hospital|bottle|van|owner|system|tour|sites?|booking|artist)s?\b/iu;
+const NEGATION =
+  /(?:^|\s)(?:ne|n['’]\p{L}+|never|rarely|cannot|can['’]t|will not|won['’]t|do not|don['’]t|no)(?:\s|$)|attendent|demandent|disappear/iu;
+const PLURAL_SUBJECT =
+  /^(?:les|des) \p{L}+|^(?:the (?!guest|student|child|client|customer|company|cloth|car)\p{L}+(?: \p{L}+)*s|(?!the )\p{L}+(?:[ -]\p{L}+){0,2}s) (?=\p{L})/iu;
+const SELLERS =
+  /(?:stall|seller|vendor|shop|salon|school|crew|dealer|agent|trader|market|store|company|hospital|bottle|van|owner|system|tour|sites?|booking|artist)s?\b/iu;
 
 /** Is the clause about the others in the trade? The first clause of the text is always about the business. */
 function isAboutOthers(clause: string, index: number, language: Language): boolean {
@@ -39,7 +43,10 @@ export function hearDifference(passage: Passage, language: Language): Difference
   let index = 0;
   for (const sentence of sentencesOf(excerpt(passage.raw, WOVEN))) {
     for (const clause of clausesOf(sentence)) {
-      const mixed = /^(.{12,}?),? (?:et|mais|and|but) ((?:mes|mon|ma|nos|notre|nous|je|j['’]|my|our|we|I)\b.+)$/isu.exec(clause);
+      const mixed =
+        /^(.{12,}?),? (?:et|mais|and|but) ((?:mes|mon|ma|nos|notre|nous|je|j['’]|my|our|we|I)\b.+)$/isu.exec(
+          clause,
+        );
       // "Aucun tailleur ne le fait, et mes patrons …": the second half is about the business again.
       if (isAboutOthers(clause, index, language)) {
         rivals.push(mixed?.[1] ?? clause);
@@ -54,6 +61,7 @@ export function hearDifference(passage: Passage, language: Language): Difference
       index += 1;
     }
   }
-  if (own.length === 0) return { ...passage, own: passage.sentences, rivals: [], ownWords: passage.raw ? [passage.raw] : [] };
+  if (own.length === 0)
+    return { ...passage, own: passage.sentences, rivals: [], ownWords: passage.raw ? [passage.raw] : [] };
   return { ...passage, own, rivals, ownWords };
 }

@@ -20,7 +20,8 @@ export interface OfferVoice extends Passage {
 const HEADING_BREAK =
   /(?:,? (?=(?:à partir de|à|au|en|pour|avec|dans|sur|chez|par|dès|jusqu['’]|sans|from|for|with|at|in|by|before|without|to|on|that|where) )|, |; | [–—(] ?)/gu;
 const STRONG_BREAK = /^,? (?:avec|pour|grâce|dès|sans|dans|en|with|for|from|without|in|before) /iu;
-const PRICE_LEAD = /[\s,;:(–—-]+(?:(?:coûtent|coûte|costs?|à partir de|dès|entre|pour|à|de|from|for|at|only|starting at|seulement)\s*)*$/iu;
+const PRICE_LEAD =
+  /[\s,;:(–—-]+(?:(?:coûtent|coûte|costs?|à partir de|dès|entre|pour|à|de|from|for|at|only|starting at|seulement)\s*)*$/iu;
 
 /** The heading of a longer promise, at most 60 characters, and what follows it. Prefers to leave the price out. */
 function headline(promise: string, price: string | null): { title: string; tail: string | null } {
@@ -29,7 +30,9 @@ function headline(promise: string, price: string | null): { title: string; tail:
   const beforePrice = at > 0 ? text.slice(0, at).replace(PRICE_LEAD, '').length : -1;
   if (beforePrice >= 12 && beforePrice <= TITLE) return split(text, beforePrice);
   if (text.length <= TITLE) return { title: upperFirst(text), tail: null };
-  const breaks = [...text.matchAll(HEADING_BREAK)].map(({ index }) => index).filter((index) => index >= 12 && index <= TITLE);
+  const breaks = [...text.matchAll(HEADING_BREAK)]
+    .map(({ index }) => index)
+    .filter((index) => index >= 12 && index <= TITLE);
   const commas = breaks.filter((index) => /^[,;]/u.test(text.slice(index)));
   const strong = breaks.filter((index) => STRONG_BREAK.test(text.slice(index)));
   const best = commas.at(-1) ?? strong.at(-1) ?? breaks.at(-1);
@@ -40,7 +43,11 @@ function headline(promise: string, price: string | null): { title: string; tail:
 
 function split(text: string, at: number): { title: string; tail: string | null } {
   const title = withoutFinalPunctuation(text.slice(0, at));
-  const tail = text.slice(at).replace(/^[\s,;:–—-]+/u, '').replace(/^(?:coûtent?|costs?) /iu, '').trim();
+  const tail = text
+    .slice(at)
+    .replace(/^[\s,;:–—-]+/u, '')
+    .replace(/^(?:coûtent?|costs?) /iu, '')
+    .trim();
   return { title: upperFirst(title), tail: tail && /[\p{L}\p{N}]/u.test(tail) ? tail : null };
 }
 
@@ -66,13 +73,26 @@ export function hearOffer(passage: Passage, ear: Ear, place: PlaceVoice, price: 
     const promise = VOICES[language].asInvitation(outcome);
     const definite = language === 'fr' ? french.withDefiniteArticle(who) : who;
     const heading = headline(promise, price);
-    return { ...passage, ...heading, spoken: passage.sentences[0] ?? '', help: definite === null ? null : { who: definite, outcome } };
+    return {
+      ...passage,
+      ...heading,
+      spoken: passage.sentences[0] ?? '',
+      help: definite === null ? null : { who: definite, outcome },
+    };
   }
   const shown = passage.sentences[0] ?? first;
   const isTurned = !/^[«“]/u.test(shown);
   const invitation =
-    language === 'fr' && isTurned && /^\p{L}+(?:er|ir|oir)\b/iu.test(first) && !/^\p{L}+(?:ier)\b/iu.test(first)
+    language === 'fr' &&
+    isTurned &&
+    /^\p{L}+(?:er|ir|oir)\b/iu.test(first) &&
+    !/^\p{L}+(?:ier)\b/iu.test(first)
       ? french.asInvitation(withoutFinalPunctuation(first))
       : withoutFinalPunctuation(isTurned ? shown : first);
-  return { ...passage, ...headline(invitation, price), spoken: isTurned ? asSentence(invitation) : shown, help: null };
+  return {
+    ...passage,
+    ...headline(invitation, price),
+    spoken: isTurned ? asSentence(invitation) : shown,
+    help: null,
+  };
 }

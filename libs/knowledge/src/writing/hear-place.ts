@@ -17,7 +17,11 @@ export interface PlaceVoice {
   readonly name: string | null;
 }
 
-export function hearPlace({ location }: BusinessBrief, country: CountryCode | null, language: Language): PlaceVoice {
+export function hearPlace(
+  { location }: BusinessBrief,
+  country: CountryCode | null,
+  language: Language,
+): PlaceVoice {
   const part = (text: string | undefined): string | null => {
     const clean = tidy(text ?? '');
     return /[\p{L}\p{N}]/u.test(clean) ? clean : null;

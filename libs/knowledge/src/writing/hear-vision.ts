@@ -22,7 +22,12 @@ export function hearVision(passage: Passage, language: Language): VisionVoice {
   if (passage.isForeign || passage.isVague || first === '') return statement;
   const horizon = /^(d(?:ans|['’]ici) [^,.;]{2,24}?),? (?=nous|on|les|le|la)/iu;
   if (language === 'fr' && horizon.test(passage.sentences[0] ?? '')) {
-    return { ...statement, sentences: passage.sentences.map((sentence, index) => (index === 0 ? sentence.replace(horizon, '$1, ') : sentence)) };
+    return {
+      ...statement,
+      sentences: passage.sentences.map((sentence, index) =>
+        index === 0 ? sentence.replace(horizon, '$1, ') : sentence,
+      ),
+    };
   }
   const turn = (clause: string, horizon?: string): string | null => {
     const turned = VOICES[language].inOurVoice(clause);
@@ -41,7 +46,9 @@ export function hearVision(passage: Passage, language: Language): VisionVoice {
     return clause ? { ...passage, form: 'wish', clause } : statement;
   }
   const goal = GOAL_FR.exec(first)?.groups;
-  const isInfinitive = goal?.clause && /^(?:ne (?:plus|jamais) )?\p{L}+(?:er|ir|oir|dre|tre|ire|uire|vre|pre)\b/iu.test(goal.clause);
+  const isInfinitive =
+    goal?.clause &&
+    /^(?:ne (?:plus|jamais) )?\p{L}+(?:er|ir|oir|dre|tre|ire|uire|vre|pre)\b/iu.test(goal.clause);
   if (goal?.clause && isInfinitive && !/^\p{L}+ier /iu.test(goal.clause)) {
     const clause = turn(goal.clause, goal.horizon);
     return clause ? { ...passage, form: 'goal', clause } : statement;

@@ -59,7 +59,12 @@ const CREDENTIAL =
 const SOCIAL_PROOF =
   /(?:déjà|plus de|nos|mes) [\p{N} ]*(?:clients?|clientes?|familles?|élèves|commandes)[^.]{0,60}(?:servi|recommand|fidèl|confi|content|satisfait|revien)|déjà \p{N}+|already (?:serve|have|trained|sold)|(?:customers|clients|families) (?:recommend|come back|return|trust)|we have (?:served|trained|repaired|sold) /iu;
 
-function hearTrade({ sector: written }: BusinessBrief, pack: SectorPack, sector: Sector, language: Language): string {
+function hearTrade(
+  { sector: written }: BusinessBrief,
+  pack: SectorPack,
+  sector: Sector,
+  language: Language,
+): string {
   const words = tidy(written);
   const isId = (SECTORS as readonly string[]).includes(fold(words));
   const spoken = languageOf(words);
@@ -73,11 +78,15 @@ const PRICE_ENDING =
 
 /** The words of the offer's price, with "à partir de" and its unit when the person said them. */
 function hearPrice(brief: BusinessBrief, reading: IdeaReading): string | null {
-  const inOffer = [...reading.prices, ...reading.otherMoney].find(({ quote }) => quote.field === 'value_proposition');
+  const inOffer = [...reading.prices, ...reading.otherMoney].find(
+    ({ quote }) => quote.field === 'value_proposition',
+  );
   const stated = inOffer ?? reading.prices[0];
   if (!stated) return null;
   const rest = inOffer ? (PRICE_ENDING.exec(brief.value_proposition.slice(stated.quote.end))?.[0] ?? '') : '';
-  const isUnit = /^ (?:guinéen|congolais|rwandais|CFA|par |per |each|l['’])/iu.test(rest) || (/^ (?:le|la|a|an) (?!half\b)\p{L}+$/iu.test(rest) && stated.unit === null);
+  const isUnit =
+    /^ (?:guinéen|congolais|rwandais|CFA|par |per |each|l['’])/iu.test(rest) ||
+    (/^ (?:le|la|a|an) (?!half\b)\p{L}+$/iu.test(rest) && stated.unit === null);
   return tidy(stated.quote.text + (isUnit ? rest : ''));
 }
 
@@ -93,7 +102,9 @@ export function hearIdea({ brief, language, sector, country }: HeardInput): Idea
   const offer = hearOffer(ear.hear(brief.value_proposition), ear, place, price);
   const vision = hearVision(ear.hear(brief.vision), language);
   const audience = hearAudience(ear.hear(brief.target_audience), language, reading);
-  const told = [...difference.own, ...mission.sentences, ...offer.sentences].filter((sentence) => !/^[«“]/u.test(sentence));
+  const told = [...difference.own, ...mission.sentences, ...offer.sentences].filter(
+    (sentence) => !/^[«“]/u.test(sentence),
+  );
   const said = [...mission.sentences, ...difference.own, ...vision.sentences, ...audience.sentences];
   const found = (pattern: RegExp, among: readonly string[]): string[] => [
     ...new Set(among.filter((sentence) => pattern.test(sentence))),

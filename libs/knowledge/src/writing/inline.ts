@@ -16,7 +16,13 @@ export function inline(text: string, { brief, language }: Pick<IdeaVoice, 'brief
   const { city, region, country } = brief.location;
   const names = [city, region, country].flatMap((place) => place?.split(/[\s-]+/u) ?? []);
   if (names.some((name) => fold(name) === fold(first))) return text;
-  const told = [brief.vision, brief.mission, brief.target_audience, brief.differentiation, brief.value_proposition].join(' ');
+  const told = [
+    brief.vision,
+    brief.mission,
+    brief.target_audience,
+    brief.differentiation,
+    brief.value_proposition,
+  ].join(' ');
   const isName = first.length > 1 && new RegExp(`[\\p{Ll},] ${first}(?!\\p{L})`, 'u').test(told);
   return isName ? text : first.charAt(0).toLowerCase() + text.slice(1);
 }

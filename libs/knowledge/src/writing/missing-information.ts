@@ -35,11 +35,15 @@ type Question = readonly ((idea: IdeaVoice) => string)[];
 /** "à Dakar" with the space before it; empty when no place is known. */
 const at = ({ place }: IdeaVoice): string => (place.within ? ` ${place.within}` : '');
 const promise = ({ offer, language }: IdeaVoice): string => quoted(offer.title, language);
-const firstService = ({ services, offer, language }: IdeaVoice): string => quoted(services[0] ?? offer.title, language);
+const firstService = ({ services, offer, language }: IdeaVoice): string =>
+  quoted(services[0] ?? offer.title, language);
 const priced = ({ services, language }: IdeaVoice): string => listed(services.slice(0, 6), language);
 const usual = ({ pack, language, variety }: IdeaVoice): string =>
   variety
-    .order('usual services', pack.usualServices[language].filter((service) => numbersIn(service).length === 0))
+    .order(
+      'usual services',
+      pack.usualServices[language].filter((service) => numbersIn(service).length === 0),
+    )
     .slice(0, 3)
     .join(', ');
 
@@ -98,7 +102,8 @@ const FRENCH: Readonly<Record<AskedField, Question>> = {
     ({ name }) => `Quelles images ${of(name)} pouvons-nous montrer ?`,
   ],
   services: [
-    (idea) => `Que vendez-vous exactement ? Par exemple : ${usual(idea)} ? Gardez seulement ce que vous faites vraiment.`,
+    (idea) =>
+      `Que vendez-vous exactement ? Par exemple : ${usual(idea)} ? Gardez seulement ce que vous faites vraiment.`,
     (idea) => `Quels services faut-il écrire pour ${idea.name} ? Peut-être ${usual(idea)} ?`,
     (idea) => `Faites la liste de ce qu'on peut vous demander, sur ce modèle : ${usual(idea)}.`,
     (idea) => `Que propose ${idea.name}, en quelques lignes ? Dans ce métier on voit ${usual(idea)}.`,
@@ -134,27 +139,38 @@ const FRENCH: Readonly<Record<AskedField, Question>> = {
     ({ name }) => `${name} fait quel métier, en quelques mots ?`,
   ],
   vision: [
-    ({ vision }) => `Vous écrivez ${quoted(vision.raw, 'fr')}. Qu'est-ce qui sera différent pour vos clients ou votre quartier si vous réussissez ?`,
-    ({ vision, name }) => `Votre vision : ${quoted(vision.raw, 'fr')}. Si ${name} marche bien, qui vivra mieux, et comment ?`,
+    ({ vision }) =>
+      `Vous écrivez ${quoted(vision.raw, 'fr')}. Qu'est-ce qui sera différent pour vos clients ou votre quartier si vous réussissez ?`,
+    ({ vision, name }) =>
+      `Votre vision : ${quoted(vision.raw, 'fr')}. Si ${name} marche bien, qui vivra mieux, et comment ?`,
     ({ vision }) => `${quoted(vision.raw, 'fr')} : et pour les autres, qu'est-ce que cela changera ?`,
   ],
   mission: [
-    ({ mission }) => `Vous écrivez ${quoted(mission.raw, 'fr')}. Que faites-vous de vos mains, du matin au soir, pour un client ?`,
+    ({ mission }) =>
+      `Vous écrivez ${quoted(mission.raw, 'fr')}. Que faites-vous de vos mains, du matin au soir, pour un client ?`,
     ({ mission }) => `${quoted(mission.raw, 'fr')} : racontez une journée de travail, étape par étape.`,
-    ({ mission, name }) => `Votre mission : ${quoted(mission.raw, 'fr')}. Qu'est-ce ${that(name)} fait concrètement ?`,
+    ({ mission, name }) =>
+      `Votre mission : ${quoted(mission.raw, 'fr')}. Qu'est-ce ${that(name)} fait concrètement ?`,
   ],
   target_audience: [
-    ({ audience }) => `Vous écrivez ${quoted(audience.raw, 'fr')}. Qui achète le plus souvent : quel âge, quel travail, quel quartier, quel souci ?`,
-    ({ audience }) => `${quoted(audience.raw, 'fr')} : décrivez un client que vous connaissez, et ce qui l'ennuie aujourd'hui.`,
-    ({ audience, name }) => `Votre clientèle : ${quoted(audience.raw, 'fr')}. Qui voulez-vous servir avant les autres, chez ${name} ?`,
+    ({ audience }) =>
+      `Vous écrivez ${quoted(audience.raw, 'fr')}. Qui achète le plus souvent : quel âge, quel travail, quel quartier, quel souci ?`,
+    ({ audience }) =>
+      `${quoted(audience.raw, 'fr')} : décrivez un client que vous connaissez, et ce qui l'ennuie aujourd'hui.`,
+    ({ audience, name }) =>
+      `Votre clientèle : ${quoted(audience.raw, 'fr')}. Qui voulez-vous servir avant les autres, chez ${name} ?`,
   ],
   differentiation: [
-    ({ difference }) => `Vous écrivez ${quoted(difference.raw, 'fr')}. Que faites-vous que le voisin ne fait pas, et comment le montrer ?`,
-    ({ difference }) => `${quoted(difference.raw, 'fr')} : vos concurrents le disent aussi. Quelle preuve pouvez-vous donner ?`,
-    ({ difference, name }) => `Votre différence : ${quoted(difference.raw, 'fr')}. Pourquoi un client quitterait-il un autre pour ${name} ?`,
+    ({ difference }) =>
+      `Vous écrivez ${quoted(difference.raw, 'fr')}. Que faites-vous que le voisin ne fait pas, et comment le montrer ?`,
+    ({ difference }) =>
+      `${quoted(difference.raw, 'fr')} : vos concurrents le disent aussi. Quelle preuve pouvez-vous donner ?`,
+    ({ difference, name }) =>
+      `Votre différence : ${quoted(difference.raw, 'fr')}. Pourquoi un client quitterait-il un autre pour ${name} ?`,
   ],
   value_proposition: [
-    ({ offer }) => `Vous écrivez ${quoted(offer.raw, 'fr')}. Que reçoit le client, en combien de temps et à quel prix ?`,
+    ({ offer }) =>
+      `Vous écrivez ${quoted(offer.raw, 'fr')}. Que reçoit le client, en combien de temps et à quel prix ?`,
     ({ offer }) => `${quoted(offer.raw, 'fr')} : précisez ce que le client emporte, quand et pour combien.`,
     ({ offer, name }) => `Votre offre : ${quoted(offer.raw, 'fr')}. Qu'obtient-on exactement chez ${name} ?`,
   ],
@@ -166,8 +182,10 @@ const FRENCH: Readonly<Record<AskedField, Question>> = {
     ({ name }) => `Avez-vous reçu des messages de merci ${that(name)} peut montrer ?`,
   ],
   market_size: [
-    (idea) => `Connaissez-vous un chiffre vérifiable sur votre marché${at(idea)} (chambre de commerce, mairie, association) ?`,
-    (idea) => `Qui pourrait vous donner un nombre sérieux de clients possibles${at(idea)} pour ${idea.name} ?`,
+    (idea) =>
+      `Connaissez-vous un chiffre vérifiable sur votre marché${at(idea)} (chambre de commerce, mairie, association) ?`,
+    (idea) =>
+      `Qui pourrait vous donner un nombre sérieux de clients possibles${at(idea)} pour ${idea.name} ?`,
     (idea) => `Avez-vous lu ou compté quelque chose sur la demande${at(idea)}, et où ?`,
     (idea) => `Quelle source donne la taille du marché${at(idea)} pour : ${idea.trade || idea.name} ?`,
     (idea) => `Combien de personnes ont ce besoin${at(idea)}, et d'où vient ce nombre ?`,
@@ -254,27 +272,36 @@ const ENGLISH: Readonly<Record<AskedField, Question>> = {
     ({ name }) => `${name} does what kind of work, in a few words?`,
   ],
   vision: [
-    ({ vision }) => `You wrote ${quoted(vision.raw, 'en')}. What will be different for your customers or your area if you succeed?`,
-    ({ vision, name }) => `Your vision: ${quoted(vision.raw, 'en')}. If ${name} does well, who will live better, and how?`,
+    ({ vision }) =>
+      `You wrote ${quoted(vision.raw, 'en')}. What will be different for your customers or your area if you succeed?`,
+    ({ vision, name }) =>
+      `Your vision: ${quoted(vision.raw, 'en')}. If ${name} does well, who will live better, and how?`,
     ({ vision }) => `${quoted(vision.raw, 'en')}: and for other people, what will it change?`,
   ],
   mission: [
-    ({ mission }) => `You wrote ${quoted(mission.raw, 'en')}. What do you do with your hands, from morning to evening, for a customer?`,
+    ({ mission }) =>
+      `You wrote ${quoted(mission.raw, 'en')}. What do you do with your hands, from morning to evening, for a customer?`,
     ({ mission }) => `${quoted(mission.raw, 'en')}: tell us about a working day, step by step.`,
     ({ mission, name }) => `Your mission: ${quoted(mission.raw, 'en')}. What does ${name} do in practice?`,
   ],
   target_audience: [
-    ({ audience }) => `You wrote ${quoted(audience.raw, 'en')}. Who buys most often: what age, what work, which area, what trouble?`,
-    ({ audience }) => `${quoted(audience.raw, 'en')}: describe a customer you know, and what bothers them today.`,
-    ({ audience, name }) => `Your customers: ${quoted(audience.raw, 'en')}. Whom does ${name} want to serve before others?`,
+    ({ audience }) =>
+      `You wrote ${quoted(audience.raw, 'en')}. Who buys most often: what age, what work, which area, what trouble?`,
+    ({ audience }) =>
+      `${quoted(audience.raw, 'en')}: describe a customer you know, and what bothers them today.`,
+    ({ audience, name }) =>
+      `Your customers: ${quoted(audience.raw, 'en')}. Whom does ${name} want to serve before others?`,
   ],
   differentiation: [
-    ({ difference }) => `You wrote ${quoted(difference.raw, 'en')}. What do you do that your neighbour does not, and how can you show it?`,
+    ({ difference }) =>
+      `You wrote ${quoted(difference.raw, 'en')}. What do you do that your neighbour does not, and how can you show it?`,
     ({ difference }) => `${quoted(difference.raw, 'en')}: your rivals say it too. What proof can you give?`,
-    ({ difference, name }) => `Your difference: ${quoted(difference.raw, 'en')}. Why would a customer leave another for ${name}?`,
+    ({ difference, name }) =>
+      `Your difference: ${quoted(difference.raw, 'en')}. Why would a customer leave another for ${name}?`,
   ],
   value_proposition: [
-    ({ offer }) => `You wrote ${quoted(offer.raw, 'en')}. What does the customer get, how soon and at what price?`,
+    ({ offer }) =>
+      `You wrote ${quoted(offer.raw, 'en')}. What does the customer get, how soon and at what price?`,
     ({ offer }) => `${quoted(offer.raw, 'en')}: say what the customer takes home, when and for how much.`,
     ({ offer, name }) => `Your offer: ${quoted(offer.raw, 'en')}. What exactly do people get at ${name}?`,
   ],
@@ -286,7 +313,8 @@ const ENGLISH: Readonly<Record<AskedField, Question>> = {
     ({ name }) => `Have you had messages of thanks that ${name} may show?`,
   ],
   market_size: [
-    (idea) => `Do you know a figure on your market${at(idea)} that can be checked (chamber of commerce, town hall, association)?`,
+    (idea) =>
+      `Do you know a figure on your market${at(idea)} that can be checked (chamber of commerce, town hall, association)?`,
     (idea) => `Who could give you a serious number of possible customers${at(idea)} for ${idea.name}?`,
     (idea) => `Have you read or counted anything on demand${at(idea)}, and where?`,
     (idea) => `Which source gives the size of the market${at(idea)} for ${idea.trade || idea.name}?`,
@@ -301,7 +329,10 @@ const ENGLISH: Readonly<Record<AskedField, Question>> = {
   ],
 };
 
-const QUESTIONS: Readonly<Record<Language, Readonly<Record<AskedField, Question>>>> = { fr: FRENCH, en: ENGLISH };
+const QUESTIONS: Readonly<Record<Language, Readonly<Record<AskedField, Question>>>> = {
+  fr: FRENCH,
+  en: ENGLISH,
+};
 
 /** The question for a field, in the language of the idea. */
 export function ask(idea: IdeaVoice, field: AskedField): MissingInformation {
@@ -321,7 +352,9 @@ export function openQuestions(idea: IdeaVoice): MissingInformation[] {
     const question = raw === '' ? NOTHING_SAID[idea.language][field] : undefined;
     return question === undefined ? [] : [{ field, question }];
   });
-  const fields: AskedField[] = texts.filter(([, { isVague, raw }]) => isVague && raw !== '').map(([field]) => field);
+  const fields: AskedField[] = texts
+    .filter(([, { isVague, raw }]) => isVague && raw !== '')
+    .map(([field]) => field);
   if (idea.place.city === null) fields.push('location.city');
   if (idea.country === null) fields.push('location.country');
   if (idea.sector === 'other' && idea.trade === '') fields.push('sector');

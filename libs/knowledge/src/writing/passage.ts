@@ -36,10 +36,25 @@ function calm(text: string, names: ReadonlyMap<string, string>): string {
   const capitals = text.match(/\p{Lu}/gu) ?? [];
   if (letters.length < 12 || capitals.length < letters.length * 0.7) return text;
   const lower = text.toLowerCase().replace(/\p{L}[\p{L}\p{M}-]*/gu, (word) => names.get(fold(word)) ?? word);
-  return lower.replace(/(^|[.!?…]\s+)(\p{Ll})/gu, (_match, lead: string, letter: string) => lead + letter.toUpperCase());
+  return lower.replace(
+    /(^|[.!?…]\s+)(\p{Ll})/gu,
+    (_match, lead: string, letter: string) => lead + letter.toUpperCase(),
+  );
 }
 
-const ACRONYMS = ['FCFA', 'CFA', 'WhatsApp', 'SMS', 'Facebook', 'Instagram', 'TikTok', 'Google', 'VIP', 'BTP', 'HLM'];
+const ACRONYMS = [
+  'FCFA',
+  'CFA',
+  'WhatsApp',
+  'SMS',
+  'Facebook',
+  'Instagram',
+  'TikTok',
+  'Google',
+  'VIP',
+  'BTP',
+  'HLM',
+];
 
 function spokenNames({ location, business_name }: BusinessBrief): ReadonlyMap<string, string> {
   const names = [location.city, location.region, location.country, business_name].flatMap(

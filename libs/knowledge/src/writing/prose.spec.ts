@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { asSentence, cutAtWord, excerpt, listed, quoted, sentencesOf, tidy, typeset, upperFirst } from './prose.js';
+import {
+  asSentence,
+  cutAtWord,
+  excerpt,
+  listed,
+  quoted,
+  sentencesOf,
+  tidy,
+  typeset,
+  upperFirst,
+} from './prose.js';
 
 describe('tidy', () => {
   it.each([
@@ -15,7 +25,11 @@ describe('tidy', () => {
 
 describe('sentencesOf', () => {
   it('parts sentences, also in texts without capitals', () => {
-    expect(sentencesOf('je coupe. lames neuves. env. 3 par jour')).toEqual(['je coupe.', 'lames neuves.', 'env. 3 par jour']);
+    expect(sentencesOf('je coupe. lames neuves. env. 3 par jour')).toEqual([
+      'je coupe.',
+      'lames neuves.',
+      'env. 3 par jour',
+    ]);
     expect(sentencesOf('À 1,4 kg. Le jeudi ? Oui !')).toEqual(['À 1,4 kg.', 'Le jeudi ?', 'Oui !']);
   });
 });

@@ -33,7 +33,8 @@ export function tidy(text: string): string {
     .trim();
 }
 
-const ABBREVIATION = /(?:^|[^\p{L}])(?:etc|env|av|bd|no|nr|mr|mrs|ms|dr|st|vs|tel|tél|max|min|ext|incl|approx|\p{L})\.$/iu;
+const ABBREVIATION =
+  /(?:^|[^\p{L}])(?:etc|env|av|bd|no|nr|mr|mrs|ms|dr|st|vs|tel|tél|max|min|ext|incl|approx|\p{L})\.$/iu;
 
 /** Sentences of a tidy text. After an abbreviation or a number a full stop ends one only before a capital. */
 export function sentencesOf(text: string): string[] {
@@ -42,7 +43,9 @@ export function sentencesOf(text: string): string[] {
   for (const piece of pieces) {
     const before = sentences.at(-1);
     const goesOn =
-      before !== undefined && !/^\p{Lu}/u.test(piece) && (ABBREVIATION.test(before) || /\p{N}\.$/u.test(before));
+      before !== undefined &&
+      !/^\p{Lu}/u.test(piece) &&
+      (ABBREVIATION.test(before) || /\p{N}\.$/u.test(before));
     if (goesOn) sentences[sentences.length - 1] = `${before} ${piece}`;
     else sentences.push(piece);
   }

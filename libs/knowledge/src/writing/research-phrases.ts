@@ -133,8 +133,20 @@ export const RESEARCH_PHRASES: Bilingual<ResearchPhrases> = {
       (said) => `posez la question à vos clients : ${said}`,
       (said) => `regardez comment cela se passe pour ${said}`,
     ],
-    theOthers: ['les autres, tels que vous les décrivez', 'ceux dont vous parlez', 'les concurrents que vous observez', 'ceux que vos clients connaissent déjà', 'les habitudes que vous voyez autour de vous'],
-    soon: ['dès maintenant', 'dès le lancement', 'tout de suite', 'dans les prochaines semaines', 'sans attendre'],
+    theOthers: [
+      'les autres, tels que vous les décrivez',
+      'ceux dont vous parlez',
+      'les concurrents que vous observez',
+      'ceux que vos clients connaissent déjà',
+      'les habitudes que vous voyez autour de vous',
+    ],
+    soon: [
+      'dès maintenant',
+      'dès le lancement',
+      'tout de suite',
+      'dans les prochaines semaines',
+      'sans attendre',
+    ],
   },
   en: {
     serveThem: [
@@ -242,7 +254,13 @@ export const RESEARCH_PHRASES: Bilingual<ResearchPhrases> = {
       (said) => `put the question to your customers: ${said}`,
       (said) => `look at how it goes for ${said}`,
     ],
-    theOthers: ['the others, as you describe them', 'the people you write about', 'the rivals you observe', 'those your customers know already', 'the habits you see around you'],
+    theOthers: [
+      'the others, as you describe them',
+      'the people you write about',
+      'the rivals you observe',
+      'those your customers know already',
+      'the habits you see around you',
+    ],
     soon: ['right now', 'from the start', 'at once', 'in the coming weeks', 'without waiting'],
   },
 };

@@ -73,8 +73,10 @@ export const SEO_PHRASES: Bilingual<SeoPhrases> = {
       () => 'Parlons-en ensemble.',
     ],
     categoryTip: [
-      (name, _within, said) => `Dans la fiche Google ${of(name)}, choisissez la catégorie la plus proche de : ${said}.`,
-      (_name, _within, said) => `Fiche Google : prenez une catégorie précise, par exemple ${said}, pas une catégorie vague.`,
+      (name, _within, said) =>
+        `Dans la fiche Google ${of(name)}, choisissez la catégorie la plus proche de : ${said}.`,
+      (_name, _within, said) =>
+        `Fiche Google : prenez une catégorie précise, par exemple ${said}, pas une catégorie vague.`,
       (name, within, said) => `Inscrivez ${name} ${within} dans une catégorie qui dit bien ${said}.`,
       (_name, _within, said) => `Écrivez ${said} comme activité principale de votre fiche d'établissement.`,
       (_name, within, said) => `Votre catégorie doit répondre à une recherche comme « ${said} ${within} ».`,
@@ -103,7 +105,8 @@ export const SEO_PHRASES: Bilingual<SeoPhrases> = {
     reviewTip: [
       (name) => `Demandez un avis sur ${name} à un client content, le jour même, et répondez à chacun.`,
       (name) => `Après chaque travail réussi, envoyez le lien d'avis ${of(name)} par WhatsApp.`,
-      (name, within) => `Les avis écrits par de vrais clients ${within} feront connaître ${name} ; remerciez toujours.`,
+      (name, within) =>
+        `Les avis écrits par de vrais clients ${within} feront connaître ${name} ; remerciez toujours.`,
       (name) => `Invitez les clients à raconter leur passage chez ${name} avec leurs mots.`,
       (name) => `Répondez poliment à tous les avis laissés ${to(name)}, même aux plus durs.`,
     ],

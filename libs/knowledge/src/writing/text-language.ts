@@ -10,7 +10,9 @@ const TELLING: Readonly<Record<Language, ReadonlySet<string>>> = {
   ),
   en: new Set(
     `the and of to in is are we our you your they their who that with for from at by not an this these those but which
-    want sell make money everyone people things good price quality i my have has will can do help`.split(/\s+/u),
+    want sell make money everyone people things good price quality i my have has will can do help`.split(
+      /\s+/u,
+    ),
   ),
 };
 

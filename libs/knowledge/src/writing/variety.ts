@@ -26,7 +26,11 @@ export class Variety {
   /** All items in an order of this idea's own; those with a higher `relevance` first. */
   order<T>(slot: string, items: readonly T[], relevance: (item: T) => number = () => 0): T[] {
     return items
-      .map((item, index) => ({ item, score: relevance(item), rank: hash(`${slot}\u0000${index}\u0000${this.seed}`) }))
+      .map((item, index) => ({
+        item,
+        score: relevance(item),
+        rank: hash(`${slot}\u0000${index}\u0000${this.seed}`),
+      }))
       .sort((left, right) => right.score - left.score || left.rank - right.rank)
       .map(({ item }) => item);
   }

@@ -14,7 +14,16 @@ import { hearIdea, type IdeaVoice } from './idea-voice.js';
 import { type KnowledgeInput, rule, type Written, YOU_SAID } from './knowledge-input.js';
 import { ask, openQuestions } from './missing-information.js';
 import { inline } from './inline.js';
-import { cutAtWord, excerpt, listed, quoted, sentencesOf, typeset, upperFirst, withoutFinalPunctuation } from './prose.js';
+import {
+  cutAtWord,
+  excerpt,
+  listed,
+  quoted,
+  sentencesOf,
+  typeset,
+  upperFirst,
+  withoutFinalPunctuation,
+} from './prose.js';
 import { typesetAll } from './typeset-all.js';
 
 const TITLE = 60;
@@ -49,33 +58,72 @@ class ContentWriter {
     this.phrases = CONTENT_PHRASES[idea.language];
   }
 
-  private line(slot: keyof ContentPhrases & ('heroBridge' | 'heroWelcome' | 'noVision' | 'aboutCall' | 'servicesIntro' | 'replyPromise' | 'whatsappLabels' | 'phoneChannelLabels' | 'emailLabels' | 'visitLabels' | 'placeBenefit' | 'nameBenefit')): string {
+  private line(
+    slot: keyof ContentPhrases &
+      (
+        | 'heroBridge'
+        | 'heroWelcome'
+        | 'noVision'
+        | 'aboutCall'
+        | 'servicesIntro'
+        | 'replyPromise'
+        | 'whatsappLabels'
+        | 'phoneChannelLabels'
+        | 'emailLabels'
+        | 'visitLabels'
+        | 'placeBenefit'
+        | 'nameBenefit'
+      ),
+  ): string {
     return this.idea.variety.pick(slot, this.phrases[slot])(this.idea);
   }
 
   private lineWith(
     slot:
-      | 'forWhom' | 'price' | 'audience' | 'wish' | 'goal' | 'statement' | 'journey' | 'plainWork' | 'alsoWish' | 'helpMission' | 'offerMission'
-      | 'offerOnly' | 'approach' | 'contactIntro' | 'messageLabels' | 'tone' | 'servicesBenefit',
+      | 'forWhom'
+      | 'price'
+      | 'audience'
+      | 'wish'
+      | 'goal'
+      | 'statement'
+      | 'journey'
+      | 'plainWork'
+      | 'alsoWish'
+      | 'helpMission'
+      | 'offerMission'
+      | 'offerOnly'
+      | 'approach'
+      | 'contactIntro'
+      | 'messageLabels'
+      | 'tone'
+      | 'servicesBenefit',
     said: string,
   ): string {
     return this.idea.variety.pick(slot, this.phrases[slot])(this.idea, said);
   }
 
   private services(max: number): string {
-    return listed(this.idea.services.slice(0, max).map((service) => inline(withoutFinalPunctuation(service), this.idea)), this.language);
+    return listed(
+      this.idea.services.slice(0, max).map((service) => inline(withoutFinalPunctuation(service), this.idea)),
+      this.language,
+    );
   }
 
   /** What a request can be about: the services, else the heading of the offer. */
   private topic(): string {
-    return this.idea.services.length > 0 ? this.services(3) : inline(withoutFinalPunctuation(this.idea.offer.title), this.idea);
+    return this.idea.services.length > 0
+      ? this.services(3)
+      : inline(withoutFinalPunctuation(this.idea.offer.title), this.idea);
   }
 
   private vision(): string {
     const { vision } = this.idea;
     if (vision.isVague || vision.raw === '') return this.line('noVision');
     const [first = '', ...others] = vision.sentences;
-    const told = vision.clause === null || vision.form === 'statement' ? this.lineWith('statement', first) : this.lineWith(vision.form, vision.clause);
+    const told =
+      vision.clause === null || vision.form === 'statement'
+        ? this.lineWith('statement', first)
+        : this.lineWith(vision.form, vision.clause);
     return [told, ...others].join(' ');
   }
 
@@ -87,16 +135,20 @@ class ContentWriter {
     const { idea, phrases } = this;
     const { offer, audience, difference, mission, pack } = idea;
     const calls = pack.callToAction[this.language];
-    const sayings = new Sayings(this.unlessCredential([...difference.own, ...mission.sentences, ...offer.sentences.slice(1)]));
+    const sayings = new Sayings(
+      this.unlessCredential([...difference.own, ...mission.sentences, ...offer.sentences.slice(1)]),
+    );
     const question = audience.questions[0];
-    const opening = question === undefined ? this.line('heroWelcome') : `${question} ${this.line('heroBridge')}`;
+    const opening =
+      question === undefined ? this.line('heroWelcome') : `${question} ${this.line('heroBridge')}`;
     const offerSentence = offer.spoken || this.line('placeBenefit');
     const mainValue = sayings.take() ?? offerSentence;
     const why = audience.questions[1] === undefined ? null : sayings.take();
     const benefits = this.benefits(sayings);
     const portrait = audience.portrait === null ? null : this.lineWith('audience', audience.portrait);
     const otherReason = portrait !== null && !benefits.includes(portrait) ? portrait : this.vision();
-    const whyChooseUs = why === null ? (sayings.take() ?? otherReason) : `${audience.questions[1] ?? ''} ${why}`;
+    const whyChooseUs =
+      why === null ? (sayings.take() ?? otherReason) : `${audience.questions[1] ?? ''} ${why}`;
     return {
       hero_section: {
         title: cutAtWord(typeset(offer.title, this.language), TITLE),
@@ -119,7 +171,9 @@ class ContentWriter {
         intro: idea.services.length > 0 ? this.line('servicesIntro') : this.offerOnly(),
         highlights: idea.services.slice(0, 3).map((service) => {
           const price = this.priceOf(service);
-          return price === null ? upperFirst(service) : `${upperFirst(withoutFinalPunctuation(service))} (${price})`;
+          return price === null
+            ? upperFirst(service)
+            : `${upperFirst(withoutFinalPunctuation(service))} (${price})`;
         }),
       },
       cultural_adaptation: {
@@ -138,7 +192,9 @@ class ContentWriter {
 
   private offerOnly(): string {
     const { offer } = this.idea;
-    const said = offer.isForeign ? quoted(excerpt(offer.raw, 200), this.language) : inline(withoutFinalPunctuation(offer.title), this.idea);
+    const said = offer.isForeign
+      ? quoted(excerpt(offer.raw, 200), this.language)
+      : inline(withoutFinalPunctuation(offer.title), this.idea);
     return this.lineWith('offerOnly', said);
   }
 
@@ -160,7 +216,8 @@ class ContentWriter {
       trade ? [upperFirst(trade), place.within].filter(Boolean).join(' ') : null,
       [idea.name, place.within].filter(Boolean).join(' '),
     ].filter((option): option is string => option !== null);
-    const fitting = options.find((option) => typeset(option, this.language).length <= SUBTITLE) ?? options[0] ?? idea.name;
+    const fitting =
+      options.find((option) => typeset(option, this.language).length <= SUBTITLE) ?? options[0] ?? idea.name;
     return cutAtWord(typeset(withoutFinalPunctuation(fitting), this.language), SUBTITLE);
   }
 
@@ -179,13 +236,19 @@ class ContentWriter {
       ...idea.variety.order('benefit filler', this.phrases.nameBenefit).map((line) => line(idea)),
     ];
     const second = first === null ? null : sayings.take();
-    return [...new Set([first, second, ...fillers].filter((benefit): benefit is string => benefit !== null))].slice(0, 3);
+    return [
+      ...new Set([first, second, ...fillers].filter((benefit): benefit is string => benefit !== null)),
+    ].slice(0, 3);
   }
 
   /** Places and names that the person gave or wrote themselves. */
   private localReferences(): string[] {
     const named = this.idea.reading.places.map(({ quote }) => quote.text.replace(/\s+/gu, ' ').trim());
-    return [...new Set([this.idea.place.city, this.idea.place.region, ...named].filter((name): name is string => !!name))].slice(0, 6);
+    return [
+      ...new Set(
+        [this.idea.place.city, this.idea.place.region, ...named].filter((name): name is string => !!name),
+      ),
+    ].slice(0, 6);
   }
 
   private communityFocus(): string | null {
@@ -201,7 +264,11 @@ class ContentWriter {
     const { mission, offer, audience } = idea;
     const help = offer.help === null ? null : this.helpClause();
     const journey = [
-      audience.portrait === null ? (audience.isForeign || audience.isVague ? null : audience.sentences[0]) : this.lineWith('audience', audience.portrait),
+      audience.portrait === null
+        ? audience.isForeign || audience.isVague
+          ? null
+          : audience.sentences[0]
+        : this.lineWith('audience', audience.portrait),
       mission.sentences.length > 0 ? this.work() : null,
     ].filter((part): part is string => !!part);
     const offerSentence = offer.sentences[0];
@@ -210,7 +277,10 @@ class ContentWriter {
         opening: this.vision(),
         journey: journey.join(' ') || this.line('placeBenefit'),
         mission_statement:
-          help ?? (offerSentence ? this.lineWith('offerMission', inline(offerSentence, idea)) : this.line('nameBenefit')),
+          help ??
+          (offerSentence
+            ? this.lineWith('offerMission', inline(offerSentence, idea))
+            : this.line('nameBenefit')),
       },
       values: this.values(),
       team_intro: this.teamIntro(),
@@ -245,7 +315,8 @@ class ContentWriter {
 
   /** Sentences about the people who do the work, if the person wrote of them. */
   private teamIntro(): string | null {
-    const team = /équipe|apprenti|nos (?:\p{L}+ )?(?:zémidjans|chauffeurs|cuisinières|coiffeuses|monitrices|éleveurs)|à quatre mains|our (?:\p{L}+ )?(?:team|drivers|instructors|beekeepers|loctician|cooks|apprentices)|six home cooks|women bead|maîtresse|conteuse|technicien|accompagnatrice/iu;
+    const team =
+      /équipe|apprenti|nos (?:\p{L}+ )?(?:zémidjans|chauffeurs|cuisinières|coiffeuses|monitrices|éleveurs)|à quatre mains|our (?:\p{L}+ )?(?:team|drivers|instructors|beekeepers|loctician|cooks|apprentices)|six home cooks|women bead|maîtresse|conteuse|technicien|accompagnatrice/iu;
     const { mission, difference } = this.idea;
     return [...mission.sentences, ...difference.own].find((sentence) => team.test(sentence)) ?? null;
   }
@@ -256,8 +327,12 @@ class ContentWriter {
       ...idea.difference.own.map((text) => ({ text, from: 'difference' as const })),
       ...idea.mission.sentences.map((text) => ({ text, from: 'mission' as const })),
       ...idea.offer.sentences.map((text) => ({ text, from: 'offer' as const })),
-      ...(idea.vision.isVague ? [] : idea.vision.sentences.map((text) => ({ text, from: 'vision' as const }))),
-      ...(idea.audience.portrait === null ? [] : [{ text: this.lineWith('audience', idea.audience.portrait), from: 'audience' as const }]),
+      ...(idea.vision.isVague
+        ? []
+        : idea.vision.sentences.map((text) => ({ text, from: 'vision' as const }))),
+      ...(idea.audience.portrait === null
+        ? []
+        : [{ text: this.lineWith('audience', idea.audience.portrait), from: 'audience' as const }]),
       { text: this.line('placeBenefit'), from: 'place' as const },
       { text: this.line('nameBenefit'), from: 'audience' as const },
       { text: this.line('heroWelcome'), from: 'place' as const },
@@ -278,7 +353,10 @@ class ContentWriter {
     used: Set<string>,
   ): string {
     const headings = theme === undefined ? this.phrases.plainValues[from] : this.phrases.themes[theme];
-    const heading = this.idea.variety.order(`value ${theme ?? from}`, headings).find((text) => !used.has(text)) ?? headings[0] ?? from;
+    const heading =
+      this.idea.variety.order(`value ${theme ?? from}`, headings).find((text) => !used.has(text)) ??
+      headings[0] ??
+      from;
     if (theme) used.add(theme);
     used.add(heading);
     return heading;
@@ -287,10 +365,13 @@ class ContentWriter {
   /** The price of one service: in its own words, or the offer's when the offer speaks of this service. */
   private priceOf(service: string): string | null {
     const { idea } = this;
-    const own = idea.reading.prices.find(({ quote }) => quote.field.startsWith('services.') && service.includes(quote.text));
+    const own = idea.reading.prices.find(
+      ({ quote }) => quote.field.startsWith('services.') && service.includes(quote.text),
+    );
     if (own) return own.quote.text;
     const { price } = idea;
-    const sentence = price === null ? undefined : sentencesOf(idea.offer.raw).find((text) => text.includes(price));
+    const sentence =
+      price === null ? undefined : sentencesOf(idea.offer.raw).find((text) => text.includes(price));
     if (price === null || sentence === undefined) return null;
     const name = contentStems(service, this.language);
     // What stands before the first comma is what the price is for; the rest comes along with it.
@@ -329,7 +410,8 @@ class ContentWriter {
     const only = idea.services.length === 0 ? `${this.offerOnly()} ` : '';
     return {
       services,
-      service_approach: `${only}${method ? (mission.isVague && !mission.isForeign ? this.work() : this.lineWith('approach', method)) : (offer.sentences[0] ?? this.line('nameBenefit'))}`.trim(),
+      service_approach:
+        `${only}${method ? (mission.isVague && !mission.isForeign ? this.work() : this.lineWith('approach', method)) : (offer.sentences[0] ?? this.line('nameBenefit'))}`.trim(),
       guarantees: idea.guarantees[0] ?? null,
     };
   }
@@ -354,7 +436,13 @@ class ContentWriter {
   contact(): ContactPage {
     const { idea, phrases } = this;
     const { place, variety } = idea;
-    const all = [idea.offer.raw, idea.mission.raw, idea.difference.raw, idea.audience.raw, idea.vision.raw].join(' ');
+    const all = [
+      idea.offer.raw,
+      idea.mission.raw,
+      idea.difference.raw,
+      idea.audience.raw,
+      idea.vision.raw,
+    ].join(' ');
     const email = /[\w.+-]+@[\w-]+\.[\w.-]*\w/u.exec(all)?.[0] ?? null;
     const phone = /\+\d[\d ()./-]{6,18}\d/u.exec(all)?.[0] ?? null;
     const topic = this.topic();
@@ -386,8 +474,14 @@ class ContentWriter {
 
   result(): ContentResult {
     const { idea, language } = this;
-    const audience = idea.audience.portrait ?? (idea.audience.raw ? quoted(excerpt(idea.audience.raw, 200), language) : idea.name);
-    const messages = [idea.offer.sentences[0], idea.difference.own[0], idea.vision.isVague ? undefined : idea.vision.sentences[0]];
+    const audience =
+      idea.audience.portrait ??
+      (idea.audience.raw ? quoted(excerpt(idea.audience.raw, 200), language) : idea.name);
+    const messages = [
+      idea.offer.sentences[0],
+      idea.difference.own[0],
+      idea.vision.isVague ? undefined : idea.vision.sentences[0],
+    ];
     const asked = openQuestions(idea);
     const unpriced = idea.services.filter((service) => this.priceOf(service) === null);
     return {

@@ -21,14 +21,38 @@ const QUOTED = 220;
 
 const CHANNEL_NAMES: Readonly<Record<Language, Readonly<Partial<Record<Channel, string>>>>> = {
   fr: {
-    whatsapp: 'WhatsApp', facebook: 'Facebook', instagram: 'Instagram', tiktok: 'TikTok', telegram: 'Telegram',
-    youtube: 'YouTube', linkedin: 'LinkedIn', google: 'Google', sms: 'SMS', phone: 'téléphone', email: 'e-mail',
-    website: 'site web', market: 'marché', word_of_mouth: 'bouche à oreille', radio: 'radio',
+    whatsapp: 'WhatsApp',
+    facebook: 'Facebook',
+    instagram: 'Instagram',
+    tiktok: 'TikTok',
+    telegram: 'Telegram',
+    youtube: 'YouTube',
+    linkedin: 'LinkedIn',
+    google: 'Google',
+    sms: 'SMS',
+    phone: 'téléphone',
+    email: 'e-mail',
+    website: 'site web',
+    market: 'marché',
+    word_of_mouth: 'bouche à oreille',
+    radio: 'radio',
   },
   en: {
-    whatsapp: 'WhatsApp', facebook: 'Facebook', instagram: 'Instagram', tiktok: 'TikTok', telegram: 'Telegram',
-    youtube: 'YouTube', linkedin: 'LinkedIn', google: 'Google', sms: 'SMS', phone: 'phone', email: 'email',
-    website: 'website', market: 'market', word_of_mouth: 'word of mouth', radio: 'radio',
+    whatsapp: 'WhatsApp',
+    facebook: 'Facebook',
+    instagram: 'Instagram',
+    tiktok: 'TikTok',
+    telegram: 'Telegram',
+    youtube: 'YouTube',
+    linkedin: 'LinkedIn',
+    google: 'Google',
+    sms: 'SMS',
+    phone: 'phone',
+    email: 'email',
+    website: 'website',
+    market: 'market',
+    word_of_mouth: 'word of mouth',
+    radio: 'radio',
   },
 };
 
@@ -66,7 +90,9 @@ class ResearchWriter {
 
   private channels(): string[] {
     const named = this.idea.reading.channels.map(({ channel, quote }) =>
-      channel === 'market' ? tidy(quote.text).replace(/^(?:au|aux|à la|sur le|dans le|at the|in the|the) /iu, '') : (CHANNEL_NAMES[this.language][channel] ?? tidy(quote.text)),
+      channel === 'market'
+        ? tidy(quote.text).replace(/^(?:au|aux|à la|sur le|dans le|at the|in the|the) /iu, '')
+        : (CHANNEL_NAMES[this.language][channel] ?? tidy(quote.text)),
     );
     return [...new Set(named)];
   }
@@ -80,7 +106,8 @@ class ResearchWriter {
     const { idea, language } = this;
     const rivals = idea.difference.rivals.map((rival) => this.words(rival));
     const said = new Set(contentStems(idea.difference.rivals.join(' '), language));
-    const named = (kind: CompetitorKind): number => contentStems(kind.kind[language], language).filter((stem) => said.has(stem)).length;
+    const named = (kind: CompetitorKind): number =>
+      contentStems(kind.kind[language], language).filter((stem) => said.has(stem)).length;
     const picked = choose(idea, 'competitors', idea.pack.competitors, 3, ({ kind, strengths, weaknesses }) =>
       [kind[language], ...strengths[language], ...weaknesses[language]].join(' '),
     ).sort((left, right) => named(right) - named(left));
@@ -96,7 +123,9 @@ class ResearchWriter {
     }));
     const described = {
       kind: idea.variety.pick('theOthers', this.phrases.theOthers),
-      strengths: [upperFirst(this.say('worthAsking', language === 'fr' ? 'ce qu\'ils font bien' : 'what they do well'))],
+      strengths: [
+        upperFirst(this.say('worthAsking', language === 'fr' ? "ce qu'ils font bien" : 'what they do well')),
+      ],
       weaknesses: [remark ?? ''],
     };
     return [...(remark !== null && !isKnown ? [described] : []), ...ofTrade]
@@ -111,7 +140,9 @@ class ResearchWriter {
     const channels = this.channels();
     const own = [
       idea.audience.isVague ? null : this.say('serveThem', this.who()),
-      difference === undefined || idea.difference.isVague ? null : this.say('showDifference', this.words(difference)),
+      difference === undefined || idea.difference.isVague
+        ? null
+        : this.say('showDifference', this.words(difference)),
       channels.length > 0 ? this.say('beWhereTheyAre', listed(channels, language)) : null,
     ]
       .filter((opportunity): opportunity is string => opportunity !== null)
@@ -122,8 +153,12 @@ class ResearchWriter {
         timeframe: soon[index % soon.length] ?? '',
         sources: [],
       }));
-    const fromTrade = choose(idea, 'openings', idea.pack.openings, 5 - Math.max(own.length, 2), ({ opportunity, timeframe }) =>
-      `${opportunity[language]} ${timeframe[language]}`,
+    const fromTrade = choose(
+      idea,
+      'openings',
+      idea.pack.openings,
+      5 - Math.max(own.length, 2),
+      ({ opportunity, timeframe }) => `${opportunity[language]} ${timeframe[language]}`,
     ).map(({ opportunity, potential_impact, difficulty, timeframe }) => ({
       opportunity: opportunity[language],
       potential_impact,
@@ -145,9 +180,9 @@ class ResearchWriter {
     const first = offered[0];
     const isOpen = offered.some(({ high, isStartingPrice }) => high === null || isStartingPrice);
     const model = this.say('pricingModel', pack.pricing.model[language]);
-    const examples = idea.brief.services.map(tidy).filter((_service, index) =>
-      offered.some(({ quote }) => quote.field === `services.${index}`),
-    );
+    const examples = idea.brief.services
+      .map(tidy)
+      .filter((_service, index) => offered.some(({ quote }) => quote.field === `services.${index}`));
     return {
       average_price_range: first
         ? {
@@ -159,7 +194,12 @@ class ResearchWriter {
         : null,
       pricing_model: price === null ? model : `${model} ${this.say('ownPrice', price)}`,
       price_sensitivity: pack.pricing.sensitivity,
-      examples: [...(price !== null && idea.offer.raw ? [this.words(sentencesOf(idea.offer.raw)[0] ?? idea.offer.raw)] : []), ...examples].map(upperFirst),
+      examples: [
+        ...(price !== null && idea.offer.raw
+          ? [this.words(sentencesOf(idea.offer.raw)[0] ?? idea.offer.raw)]
+          : []),
+        ...examples,
+      ].map(upperFirst),
     };
   }
 
@@ -168,7 +208,9 @@ class ResearchWriter {
     const isFrench = language === 'fr';
     const channels = this.channels();
     const meeting = this.meeting();
-    const places = [...new Set(idea.reading.places.map(({ quote }) => tidy(quote.text)))].filter((place) => place !== idea.place.country);
+    const places = [...new Set(idea.reading.places.map(({ quote }) => tidy(quote.text)))].filter(
+      (place) => place !== idea.place.country,
+    );
     const trust = choose(idea, 'trust', idea.pack.trustFactors[language], 2, (factor) => factor);
     const insights = [
       meeting !== null
@@ -176,12 +218,18 @@ class ResearchWriter {
         : channels.length > 0
           ? { text: this.say('found', listed(channels, language)), origin: YOU_SAID }
           : null,
-      places.length > 1 ? { text: this.say('places', listed(places.slice(0, 5), language)), origin: YOU_SAID } : null,
+      places.length > 1
+        ? { text: this.say('places', listed(places.slice(0, 5), language)), origin: YOU_SAID }
+        : null,
       this.languages(),
       trust.length > 0
         ? {
             text: this.say('trust', listed(trust, language)),
-            origin: rule(isFrench ? 'Habitude de ce métier, à vérifier auprès de vos clients.' : 'A habit of this trade, to check with your customers.'),
+            origin: rule(
+              isFrench
+                ? 'Habitude de ce métier, à vérifier auprès de vos clients.'
+                : 'A habit of this trade, to check with your customers.',
+            ),
           }
         : null,
     ];
@@ -199,12 +247,17 @@ class ResearchWriter {
     const source: FactSource = languages.source;
     return place.within === '' && where === ''
       ? null
-      : { text: this.say('languages', listed(spoken, this.language), where), origin: { origin: 'fact', sources: [source] } };
+      : {
+          text: this.say('languages', listed(spoken, this.language), where),
+          origin: { origin: 'fact', sources: [source] },
+        };
   }
 
   private demographics(): ResearchResult['target_demographics'] {
     const { audience, place, reading, name } = this.idea;
-    const money = reading.otherMoney.find(({ role, quote }) => quote.field === 'target_audience' && role !== 'offer_price');
+    const money = reading.otherMoney.find(
+      ({ role, quote }) => quote.field === 'target_audience' && role !== 'offer_price',
+    );
     const age = reading.ages.find(({ quote }) => quote.field === 'target_audience');
     return {
       description: audience.raw ? excerpt(upperFirst(audience.raw), 400) : name,
@@ -221,7 +274,8 @@ class ResearchWriter {
     const isFrench = language === 'fr';
     const own = difference.ownWords[0];
     const culture = this.culture();
-    const pick = (slot: string, items: readonly string[], count: number): string[] => choose(idea, slot, items, count, (item) => item);
+    const pick = (slot: string, items: readonly string[], count: number): string[] =>
+      choose(idea, slot, items, count, (item) => item);
     const promise = sentencesOf(offer.raw)[0] ?? own;
     const result: ResearchResult = {
       market_size: {
@@ -254,7 +308,13 @@ class ResearchWriter {
       ],
       trends: [],
       target_demographics: this.demographics(),
-      search_metadata: { timestamp: null, sources_consulted: 0, sources: [], search_failures: [], credits: 0 },
+      search_metadata: {
+        timestamp: null,
+        sources_consulted: 0,
+        sources: [],
+        search_failures: [],
+        credits: 0,
+      },
       missing_information: [ask(idea, 'market_size'), ask(idea, 'competitors.names'), ...openQuestions(idea)],
     };
     const ofTrade = rule(
@@ -271,16 +331,24 @@ class ResearchWriter {
             ? 'Aucune source consultée : pas de taille de marché inventée.'
             : 'No source was consulted: no market size is invented.',
         ),
-        ...(currency === null ? {} : { 'market_size.currency': { origin: 'fact' as const, sources: [currency] } }),
+        ...(currency === null
+          ? {}
+          : { 'market_size.currency': { origin: 'fact' as const, sources: [currency] } }),
         'market_size.market_segment': YOU_SAID,
         competitors: ofTrade,
-        opportunities: rule(isFrench ? 'Vos mots, puis les habitudes de ce métier.' : 'Your words, then the habits of this trade.'),
+        opportunities: rule(
+          isFrench
+            ? 'Vos mots, puis les habitudes de ce métier.'
+            : 'Your words, then the habits of this trade.',
+        ),
         'pricing.average_price_range': YOU_SAID,
         'pricing.pricing_model': ofTrade,
         'pricing.price_sensitivity': ofTrade,
         'pricing.examples': YOU_SAID,
         ...Object.fromEntries(culture.map(({ origin }, index) => [`cultural_insights.${index}`, origin])),
-        differentiation_suggestions: rule(isFrench ? 'Vos mots et un conseil de métier.' : 'Your words and a piece of trade advice.'),
+        differentiation_suggestions: rule(
+          isFrench ? 'Vos mots et un conseil de métier.' : 'Your words and a piece of trade advice.',
+        ),
         risk_factors: ofTrade,
         success_factors: ofTrade,
         target_demographics: YOU_SAID,

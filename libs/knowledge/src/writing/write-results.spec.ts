@@ -26,7 +26,11 @@ function strings(value: unknown): string[] {
 }
 
 function fiveWords(value: unknown): ReadonlySet<string> {
-  const words = strings(value).join(' ').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words =
+    strings(value)
+      .join(' ')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
   return new Set(words.slice(4).map((_word, index) => words.slice(index, index + 5).join(' ')));
 }
 
@@ -36,7 +40,11 @@ function share(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
 }
 
 function writeAll(input: KnowledgeInput) {
-  return { content: writeContent(input).result, research: writeResearch(input).result, seo: writeSeo(input).result };
+  return {
+    content: writeContent(input).result,
+    research: writeResearch(input).result,
+    seo: writeSeo(input).result,
+  };
 }
 
 function pairsOf<T>(items: readonly T[]): (readonly [T, T])[] {
@@ -44,7 +52,14 @@ function pairsOf<T>(items: readonly T[]): (readonly [T, T])[] {
 }
 
 const told = ({ brief }: { readonly brief: BusinessBrief }): string =>
-  [brief.vision, brief.mission, brief.target_audience, brief.differentiation, brief.value_proposition, ...brief.services].join(' ');
+  [
+    brief.vision,
+    brief.mission,
+    brief.target_audience,
+    brief.differentiation,
+    brief.value_proposition,
+    ...brief.services,
+  ].join(' ');
 
 describe.each(IDEAS.map((idea) => [idea.id, idea] as const))('%s', (_id, idea) => {
   const { content, research, seo } = writeAll(idea);
@@ -68,11 +83,16 @@ describe.each(IDEAS.map((idea) => [idea.id, idea] as const))('%s', (_id, idea) =
     expect(JSON.stringify(writeAll(idea))).toBe(JSON.stringify({ content, research, seo }));
   });
 
-  it.each(Object.keys(pages) as (keyof typeof pages)[])('holds words of the entrepreneur on the page %s', (page) => {
-    const own = new Set(contentStems(told(idea), language));
-    const used = new Set(contentStems(strings(pages[page]).join(' '), language).filter((stem) => own.has(stem)));
-    expect(used.size).toBeGreaterThanOrEqual(3);
-  });
+  it.each(Object.keys(pages) as (keyof typeof pages)[])(
+    'holds words of the entrepreneur on the page %s',
+    (page) => {
+      const own = new Set(contentStems(told(idea), language));
+      const used = new Set(
+        contentStems(strings(pages[page]).join(' '), language).filter((stem) => own.has(stem)),
+      );
+      expect(used.size).toBeGreaterThanOrEqual(3);
+    },
+  );
 
   it('holds no number that was not given', () => {
     const known = new Set(readIdea(idea.brief, language).numbers);
@@ -84,7 +104,9 @@ describe.each(IDEAS.map((idea) => [idea.id, idea] as const))('%s', (_id, idea) =
     const { title, description } = seo.meta_tags;
     expect(title.length).toBeGreaterThanOrEqual(40);
     expect(description.length).toBeGreaterThanOrEqual(145);
-    expect(seo.primary_keywords.some((keyword) => fold(keyword).includes(fold(idea.brief.location.city ?? '')))).toBe(true);
+    expect(
+      seo.primary_keywords.some((keyword) => fold(keyword).includes(fold(idea.brief.location.city ?? ''))),
+    ).toBe(true);
   });
 
   it('invents neither contact details nor proofs nor rivals nor figures of the market', () => {
@@ -110,7 +132,9 @@ describe('two ideas', () => {
       const isVague = one.idea.id.startsWith('vague') || other.idea.id.startsWith('vague');
       const limit = isVague ? 0.29 : 0.16;
       const shares = [share(one.content, other.content), share(one.all, other.all)];
-      return shares.some((found) => found >= limit) ? [`${one.idea.id} ~ ${other.idea.id}: ${shares.join(' ')}`] : [];
+      return shares.some((found) => found >= limit)
+        ? [`${one.idea.id} ~ ${other.idea.id}: ${shares.join(' ')}`]
+        : [];
     });
     expect(alike).toEqual([]);
   });
@@ -147,23 +171,72 @@ describe('any brief', () => {
   ];
   const text = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...FRAGMENTS) },
-    { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...FRAGMENTS), fc.constantFrom(...FRAGMENTS)).map((both) => both.join(' ').slice(0, 4000)) },
-    { weight: 1, arbitrary: fc.constantFrom(...FRAGMENTS).chain((fragment) => fc.nat(fragment.length).map((length) => fragment.slice(0, length + 1).trim() || 'a')) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...FRAGMENTS), fc.constantFrom(...FRAGMENTS))
+        .map((both) => both.join(' ').slice(0, 4000)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom(...FRAGMENTS)
+        .chain((fragment) =>
+          fc.nat(fragment.length).map((length) => fragment.slice(0, length + 1).trim() || 'a'),
+        ),
+    },
   );
-  const place = fc.constantFrom('Dakar', 'Le Kef', "Côte d'Ivoire", 'Sénégal', 'Atlantis', 'Yaba', 'GRAND BASSAM');
+  const place = fc.constantFrom(
+    'Dakar',
+    'Le Kef',
+    "Côte d'Ivoire",
+    'Sénégal',
+    'Atlantis',
+    'Yaba',
+    'GRAND BASSAM',
+  );
   const inputs = fc.record({
     language: fc.constantFrom<Language>('fr', 'en'),
     sector: fc.constantFrom(...SECTORS),
     brief: fc.record({
-      business_name: fc.constantFrom('Chez Awa', 'AWA', "L'Atelier", 'Le 37', '7', 'Mama & Sons', '<i>Awa</i>', 'A'.repeat(120), 'Soleil ! Plus'),
+      business_name: fc.constantFrom(
+        'Chez Awa',
+        'AWA',
+        "L'Atelier",
+        'Le 37',
+        '7',
+        'Mama & Sons',
+        '<i>Awa</i>',
+        'A'.repeat(120),
+        'Soleil ! Plus',
+      ),
       vision: text,
       mission: text,
       target_audience: text,
       differentiation: text,
       value_proposition: text,
-      sector: fc.constantFrom('couture', 'food', 'other', 'x', 'VENTE DE TOUT', 'services', 'élevage de poulets de chair'),
+      sector: fc.constantFrom(
+        'couture',
+        'food',
+        'other',
+        'x',
+        'VENTE DE TOUT',
+        'services',
+        'élevage de poulets de chair',
+      ),
       location: fc.record({ city: place, country: place, region: place }, { requiredKeys: [] }),
-      services: fc.array(fc.constantFrom('Livraison', 'Tenue sur mesure', 'USSD booking', 'x', '!', 'Dawn walk', 'a'.repeat(120)), { maxLength: 6 }),
+      services: fc.array(
+        fc.constantFrom(
+          'Livraison',
+          'Tenue sur mesure',
+          'USSD booking',
+          'x',
+          '!',
+          'Dawn walk',
+          'a'.repeat(120),
+        ),
+        { maxLength: 6 },
+      ),
     }),
   });
 
@@ -176,15 +249,21 @@ describe('any brief', () => {
         researchResultSchema.parse(research);
         seoResultSchema.parse(seo);
         const given = JSON.stringify(brief);
-        const texts = strings({ content, research, seo }).filter((shown) => !shown.startsWith('https://schema.org'));
+        const texts = strings({ content, research, seo }).filter(
+          (shown) => !shown.startsWith('https://schema.org'),
+        );
         for (const shown of texts) {
           expect(shown).not.toMatch(/undefined|\bnull\b|NaN|\[object|[{}]/u);
           expect(shown).not.toMatch(/ {2}|\s$|^\s/u);
           expect(shown).not.toMatch(/\.\.|,,|;;|::|!!|\?\?|[.!?…][,;:]|[,;:][.!?…]|\( |\(\)|«\s*»|“”/u);
           expect(shown).not.toMatch(/\p{L} [,.](?:\s|$)/u);
-          expect(shown).not.toMatch(/(?:^|[^\p{L}])(?:que|de|le|la|je) [aeiou]\p{L}+ (?:veux|suis)|pour que je /iu);
+          expect(shown).not.toMatch(
+            /(?:^|[^\p{L}])(?:que|de|le|la|je) [aeiou]\p{L}+ (?:veux|suis)|pour que je /iu,
+          );
         }
-        const known = new Set(numbersIn(given.replace(/\\n/gu, ' ')).concat(readIdea(brief, language).numbers));
+        const known = new Set(
+          numbersIn(given.replace(/\\n/gu, ' ')).concat(readIdea(brief, language).numbers),
+        );
         const strange = texts.flatMap((shown) => numbersIn(shown)).filter((number) => !known.has(number));
         expect(strange).toEqual([]);
       }),

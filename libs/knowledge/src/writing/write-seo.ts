@@ -6,7 +6,17 @@ import { inline } from './inline.js';
 import { type KnowledgeInput, rule, type Written, YOU_SAID } from './knowledge-input.js';
 import { ask, openQuestions } from './missing-information.js';
 import { choose, ideaText } from './pack-choice.js';
-import { cutAtWord, excerpt, listed, quoted, sentencesOf, tidy, typeset, upperFirst, withoutFinalPunctuation } from './prose.js';
+import {
+  cutAtWord,
+  excerpt,
+  listed,
+  quoted,
+  sentencesOf,
+  tidy,
+  typeset,
+  upperFirst,
+  withoutFinalPunctuation,
+} from './prose.js';
 import { SEO_PHRASES, type SeoPhrases } from './seo-phrases.js';
 import { typesetAll } from './typeset-all.js';
 
@@ -18,7 +28,10 @@ const HEADING = 90;
 
 /** Every subset of the pieces in their order, those with earlier pieces first. */
 function subsets(pieces: readonly string[]): string[][] {
-  return pieces.reduceRight<string[][]>((rest, piece) => [...rest.map((subset) => [piece, ...subset]), ...rest], [[]]);
+  return pieces.reduceRight<string[][]>(
+    (rest, piece) => [...rest.map((subset) => [piece, ...subset]), ...rest],
+    [[]],
+  );
 }
 
 class SeoWriter {
@@ -40,7 +53,12 @@ class SeoWriter {
   }
 
   private services(count: number): string {
-    return listed(this.idea.services.slice(0, count).map((service) => inline(withoutFinalPunctuation(service), this.idea)), this.language);
+    return listed(
+      this.idea.services
+        .slice(0, count)
+        .map((service) => inline(withoutFinalPunctuation(service), this.idea)),
+      this.language,
+    );
   }
 
   /** Search phrases as people type them: lower case but for names, no final punctuation, each once. */
@@ -59,7 +77,9 @@ class SeoWriter {
 
   private near(text: string, place: string | null): string {
     const bare = inline(withoutFinalPunctuation(text), this.idea);
-    return place === null || fold(bare).includes(fold(place)) ? bare : `${cutAtWord(bare, KEYWORD - place.length - 1)} ${place}`;
+    return place === null || fold(bare).includes(fold(place))
+      ? bare
+      : `${cutAtWord(bare, KEYWORD - place.length - 1)} ${place}`;
   }
 
   private searched(): { primary: string[]; secondary: string[]; local: string[] } {
@@ -76,7 +96,12 @@ class SeoWriter {
     const own = [trade, ...services].filter((term) => term !== '');
     const title = offer.isForeign || offer.isVague ? [] : [offer.title];
     const primary = this.keywords(
-      [...own.slice(0, 3).map((term) => this.near(term, town)), ...ofTrade.slice(0, 4).map((term) => this.near(term, town)), `${name} ${town ?? ''}`, ...this.askedAfter(town)],
+      [
+        ...own.slice(0, 3).map((term) => this.near(term, town)),
+        ...ofTrade.slice(0, 4).map((term) => this.near(term, town)),
+        `${name} ${town ?? ''}`,
+        ...this.askedAfter(town),
+      ],
       new Set(),
       own.length >= 3 ? 5 : 4,
     );
@@ -95,7 +120,8 @@ class SeoWriter {
       8,
     );
     const areas = [place.region, ...idea.reading.places.map(({ quote }) => tidy(quote.text))].filter(
-      (area): area is string => !!area && fold(area) !== fold(place.country ?? '') && fold(area) !== fold(place.city ?? ''),
+      (area): area is string =>
+        !!area && fold(area) !== fold(place.country ?? '') && fold(area) !== fold(place.city ?? ''),
     );
     const first = own[0] ?? ofTrade[0] ?? name;
     const second = own[1] ?? ofTrade[1] ?? name;
@@ -114,8 +140,23 @@ class SeoWriter {
 
   /** What people type once they know the name. */
   private askedAfter(town: string | null): string[] {
-    const words = this.language === 'fr' ? ['adresse', 'prix', 'horaires', 'numéro', 'avis', 'WhatsApp', 'contact', 'photos', 'livraison'] : ['address', 'prices', 'opening hours', 'phone number', 'reviews', 'WhatsApp', 'contact', 'photos', 'delivery'];
-    return this.idea.variety.order('seo asked after', words).map((word) => [cutAtWord(this.idea.name, 30), word, town].filter(Boolean).join(' '));
+    const words =
+      this.language === 'fr'
+        ? ['adresse', 'prix', 'horaires', 'numéro', 'avis', 'WhatsApp', 'contact', 'photos', 'livraison']
+        : [
+            'address',
+            'prices',
+            'opening hours',
+            'phone number',
+            'reviews',
+            'WhatsApp',
+            'contact',
+            'photos',
+            'delivery',
+          ];
+    return this.idea.variety
+      .order('seo asked after', words)
+      .map((word) => [cutAtWord(this.idea.name, 30), word, town].filter(Boolean).join(' '));
   }
 
   private title(): string {
@@ -126,18 +167,30 @@ class SeoWriter {
     const service = services[0] ? upperFirst(withoutFinalPunctuation(services[0])) : '';
     const more = services[1] ? `${service}, ${inline(withoutFinalPunctuation(services[1]), this.idea)}` : '';
     const job = upperFirst(trade);
-    const heads = [subject, place.name ? `${subject}, ${place.name}` : '', job && `${job} ${within}`, job && `${job} ${wide}`, service && `${service} ${within}`, more && `${more} ${within}`, more]
+    const heads = [
+      subject,
+      place.name ? `${subject}, ${place.name}` : '',
+      job && `${job} ${within}`,
+      job && `${job} ${wide}`,
+      service && `${service} ${within}`,
+      more && `${more} ${within}`,
+      more,
+    ]
       .map((head) => head.trim())
       .filter((head) => head !== '');
     const options = [
       ...heads.map((head) => `${head} | ${name}`),
       ...heads.map((head) => `${name} : ${inline(head, this.idea)}`),
-      ...heads.filter((head) => !place.name || !head.includes(place.name)).map((head) => `${head} – ${name} ${within}`),
+      ...heads
+        .filter((head) => !place.name || !head.includes(place.name))
+        .map((head) => `${head} – ${name} ${within}`),
       ...heads.map((head) => `${name}, ${inline(head, this.idea)}, ${place.country ?? ''}`),
       ...heads,
     ].map((option) => this.fill(withoutFinalPunctuation(option.replace(/, $/u, '')).replace(/ [|–]$/u, '')));
     const fits = options.filter((option) => option.length <= TITLE.to);
-    const best = fits.find((option) => option.length >= TITLE.from) ?? fits.sort((left, right) => right.length - left.length)[0];
+    const best =
+      fits.find((option) => option.length >= TITLE.from) ??
+      fits.sort((left, right) => right.length - left.length)[0];
     return best ?? cutAtWord(this.fill(name), TITLE.to);
   }
 
@@ -146,7 +199,9 @@ class SeoWriter {
     const { offer, difference, audience, price, place, name } = idea;
     const services = idea.services.length > 0 ? upperFirst(`${this.services(3)}.`) : '';
     const where = `${name}${idea.trade ? `, ${idea.trade}` : ''}${place.within ? ` ${place.within}` : ''}.`;
-    const invitations = idea.variety.order('seo invite', this.phrases.invite).map((line) => this.fill(line(name, place.within, '')));
+    const invitations = idea.variety
+      .order('seo invite', this.phrases.invite)
+      .map((line) => this.fill(line(name, place.within, '')));
     const pieces = [
       ...offer.sentences.slice(0, 1),
       ...difference.own.slice(0, 1),
@@ -163,19 +218,25 @@ class SeoWriter {
       .filter((text) => text.length >= DESCRIPTION.from && text.length <= DESCRIPTION.to);
     if (told[0] !== undefined) return told[0];
     const all = pieces.join(' ');
-    if (all.length <= DESCRIPTION.to) return all.length >= 50 ? all : `${all} ${invitations.join(' ')}`.slice(0, DESCRIPTION.to);
+    if (all.length <= DESCRIPTION.to)
+      return all.length >= 50 ? all : `${all} ${invitations.join(' ')}`.slice(0, DESCRIPTION.to);
     return `${cutAtWord(all, DESCRIPTION.to - 1)}…`;
   }
 
   private headings(): { h1: string; h2_sections: string[] } {
     const { idea } = this;
     const { offer, place, audience, difference, price, name } = idea;
-    const h1 = place.within && !fold(offer.title).includes(fold(place.name ?? place.within)) ? `${offer.title} – ${place.name ?? ''}` : offer.title;
+    const h1 =
+      place.within && !fold(offer.title).includes(fold(place.name ?? place.within))
+        ? `${offer.title} – ${place.name ?? ''}`
+        : offer.title;
     const who = offer.help?.who ?? audience.who;
     const own = difference.own[0];
     const candidates = [
       idea.services.length > 0 ? this.say('servicesHeading', this.services(3)) : null,
-      own === undefined ? null : this.say('differenceHeading', cutAtWord(inline(withoutFinalPunctuation(own), idea), HEADING - 30)),
+      own === undefined
+        ? null
+        : this.say('differenceHeading', cutAtWord(inline(withoutFinalPunctuation(own), idea), HEADING - 30)),
       who === null || who.length > HEADING - 25 ? null : this.say('whoHeading', who),
       price === null ? null : this.say('priceHeading', price),
       this.say('contactHeading'),
@@ -183,8 +244,17 @@ class SeoWriter {
       this.say('invite'),
       name,
     ];
-    const h2 = [...new Set(candidates.filter((heading): heading is string => !!heading).map((heading) => upperFirst(withoutFinalPunctuation(heading))))];
-    return { h1: upperFirst(h1), h2_sections: h2.slice(0, Math.max(3, Math.min(5, candidates.slice(0, 5).filter(Boolean).length))) };
+    const h2 = [
+      ...new Set(
+        candidates
+          .filter((heading): heading is string => !!heading)
+          .map((heading) => upperFirst(withoutFinalPunctuation(heading))),
+      ),
+    ];
+    return {
+      h1: upperFirst(h1),
+      h2_sections: h2.slice(0, Math.max(3, Math.min(5, candidates.slice(0, 5).filter(Boolean).length))),
+    };
   }
 
   private structuredData(): Record<string, unknown> {
@@ -219,8 +289,15 @@ class SeoWriter {
     const { idea } = this;
     const { offer, difference, variety } = idea;
     const subject = idea.trade || idea.pack.keywords[this.language][0] || idea.name;
-    const words = (text: string): string => quoted(excerpt(withoutFinalPunctuation(text).replace(/^[«“]\s*|\s*[»”]$/gu, ''), 160), this.language);
-    const places = [...new Set([idea.place.city, idea.place.region, ...idea.reading.places.map(({ quote }) => tidy(quote.text))])]
+    const words = (text: string): string =>
+      quoted(excerpt(withoutFinalPunctuation(text).replace(/^[«“]\s*|\s*[»”]$/gu, ''), 160), this.language);
+    const places = [
+      ...new Set([
+        idea.place.city,
+        idea.place.region,
+        ...idea.reading.places.map(({ quote }) => tidy(quote.text)),
+      ]),
+    ]
       .filter((area): area is string => !!area && area !== idea.place.country)
       .slice(0, 4);
     const proof = difference.ownWords[0] ?? offer.title;
@@ -240,7 +317,10 @@ class SeoWriter {
     const title = this.title();
     const description = this.description();
     const { name, place, variety } = idea;
-    const citations = variety.order('seo citations', this.phrases.citations).slice(0, 3).map((line) => this.fill(line(name, place.within, '')));
+    const citations = variety
+      .order('seo citations', this.phrases.citations)
+      .slice(0, 3)
+      .map((line) => this.fill(line(name, place.within, '')));
     const result: SeoResult = {
       primary_keywords: primary,
       secondary_keywords: secondary,
@@ -260,22 +340,42 @@ class SeoWriter {
       },
       heading_structure: this.headings(),
       structured_data: this.structuredData(),
-      missing_information: openQuestions(idea).filter(({ field }) => /^(?:location|services|sector|offer|value_proposition)/u.test(field)),
+      missing_information: openQuestions(idea).filter(({ field }) =>
+        /^(?:location|services|sector|offer|value_proposition)/u.test(field),
+      ),
     };
     if (place.city !== null) result.missing_information.push(ask(idea, 'contact.address'));
     const isFrench = language === 'fr';
     return {
       result: typesetAll(result, language),
       provenance: {
-        primary_keywords: rule(isFrench ? 'Vos services et votre métier, avec votre ville.' : 'Your services and trade, with your town.'),
-        secondary_keywords: rule(isFrench ? 'Vos mots et les recherches courantes de ce métier.' : 'Your words and common searches of this trade.'),
-        'local_seo_strategy.local_keywords': rule(isFrench ? 'Vos services avec les lieux que vous citez.' : 'Your services with the places you name.'),
-        'local_seo_strategy.google_business_profile_tips': rule(isFrench ? 'Conseils de référencement local.' : 'Advice on local search.'),
-        'local_seo_strategy.citations': rule(isFrench ? 'Endroits habituels où inscrire une entreprise.' : 'Usual places to list a business.'),
+        primary_keywords: rule(
+          isFrench
+            ? 'Vos services et votre métier, avec votre ville.'
+            : 'Your services and trade, with your town.',
+        ),
+        secondary_keywords: rule(
+          isFrench
+            ? 'Vos mots et les recherches courantes de ce métier.'
+            : 'Your words and common searches of this trade.',
+        ),
+        'local_seo_strategy.local_keywords': rule(
+          isFrench
+            ? 'Vos services avec les lieux que vous citez.'
+            : 'Your services with the places you name.',
+        ),
+        'local_seo_strategy.google_business_profile_tips': rule(
+          isFrench ? 'Conseils de référencement local.' : 'Advice on local search.',
+        ),
+        'local_seo_strategy.citations': rule(
+          isFrench ? 'Endroits habituels où inscrire une entreprise.' : 'Usual places to list a business.',
+        ),
         meta_tags: YOU_SAID,
         heading_structure: YOU_SAID,
         structured_data: YOU_SAID,
-        'structured_data.@type': rule(isFrench ? 'Type schema.org de ce métier.' : 'schema.org type of this trade.'),
+        'structured_data.@type': rule(
+          isFrench ? 'Type schema.org de ce métier.' : 'schema.org type of this trade.',
+        ),
       },
     };
   }
