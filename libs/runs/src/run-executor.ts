@@ -1,4 +1,11 @@
-import { type Agent, type AgentOutcome, AgentRoster, type TaskContext, type TaskName } from '@genesis/agents';
+import {
+  type Agent,
+  type AgentOutcome,
+  AgentRoster,
+  BRIEF_PLAN,
+  type TaskContext,
+  type TaskName,
+} from '@genesis/agents';
 import { AgentSettings, FaultSettings, RunSettings } from '@genesis/config';
 import { ChatModel } from '@genesis/integrations';
 import { AppError } from '@genesis/kernel';
@@ -21,6 +28,9 @@ import { storableJson } from './storable-json.js';
 import { untilStored } from './until-stored.js';
 
 export type ExecutionResult = 'finished' | 'nothing_to_do' | 'handed_back' | 'lease_lost';
+
+/** What needs nothing: started by the claim. */
+const FIRST_TASKS = BRIEF_PLAN.tasks.filter(({ needs }) => needs.length === 0).map(({ name }) => name);
 
 /** Drives one claimed run from task to task. What a task returns is committed before anything else happens. */
 @Injectable()
@@ -45,7 +55,8 @@ export class RunExecutor {
   /** Claims the run and carries it to its end, unless it is not there to be taken or is taken away.
    *  Safe to call for the same run any number of times, at once included. */
   async execute(runId: string): Promise<ExecutionResult> {
-    const run = await this.store.claim(runId, this.runSettings.leaseMs, this.runSettings.deadlineMs);
+    const { leaseMs, deadlineMs } = this.runSettings;
+    const run = await this.store.claim(runId, leaseMs, deadlineMs, FIRST_TASKS);
     if (!run) return 'nothing_to_do';
     return this.context.runWith({ requestId: run.requestId, runId: run.id }, () => this.carry(run));
   }
@@ -61,6 +72,7 @@ export class RunExecutor {
     const progress = RunProgress.of(run);
     try {
       if (run.isCancelRequested) this.active.abort(run.id, 'cancelled');
+      for (const task of run.begun) void this.runTask(run, progress, task, signal);
       await this.advance(run, progress, signal);
       return 'finished';
     } catch (error) {

@@ -40,7 +40,7 @@ export class RunProgress {
       const isSettled = status !== 'pending' && status !== 'running';
       // What was running when its worker died starts again; the journal answers the calls that it had paid for.
       tasks.set(name, {
-        status: isSettled ? status : 'pending',
+        status: isSettled ? status : run.begun.includes(name) ? 'running' : 'pending',
         attempt,
         settled: isSettled ? { ...result, status } : null,
       });

@@ -29,6 +29,8 @@ export interface ClaimedRun {
   readonly remainingMs: number;
   readonly requestId: string | null;
   readonly tasks: readonly ClaimedTask[];
+  /** Tasks that the claim itself has started. */
+  readonly begun: readonly TaskName[];
 }
 
 export interface TaskFinish {
@@ -90,12 +92,18 @@ const ACTIVE = `('queued', 'running', 'parked')`;
 export class RunStore {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Takes the lease of a run that is queued, due to wake, or whose lease is over. Null when there is nothing to take. */
-  async claim(runId: string, leaseMs: number, runBudgetMs: number): Promise<ClaimedRun | null> {
+  /** Takes the lease of a run that is queued, due to wake, or whose lease is over, and starts those of `firstTasks` that
+   *  have never been started: a commit less for every run. Null when there is nothing to take. */
+  async claim(
+    runId: string,
+    leaseMs: number,
+    runBudgetMs: number,
+    firstTasks: readonly TaskName[] = [],
+  ): Promise<ClaimedRun | null> {
     return this.take(
       `status = 'queued' OR (status = 'running' AND lease_expires_at < now())
         OR (status = 'parked' AND wake_at <= now())`,
-      [runId, leaseMs, runBudgetMs],
+      [runId, leaseMs, runBudgetMs, firstTasks],
     );
   }
 
@@ -105,6 +113,7 @@ export class RunStore {
       runId,
       leaseMs,
       0,
+      [],
     ]);
   }
 
@@ -263,21 +272,40 @@ export class RunStore {
     return rows[0]?.n ?? null;
   }
 
-  private async take(condition: string, parameters: [string, number, number]): Promise<ClaimedRun | null> {
+  private async take(
+    condition: string,
+    parameters: [string, number, number, readonly TaskName[]],
+  ): Promise<ClaimedRun | null> {
     const rows = await queryPrepared<ClaimRow>(
       this.dataSource.manager,
-      `WITH claimed AS (
+      `WITH first AS (
+         SELECT name FROM agent_task
+          WHERE run_id = $1 AND name = ANY($4::text[]) AND status = 'pending' AND attempt = 0
+       ), claimed AS (
          UPDATE agent_run
             SET crash_count = crash_count + (status = 'running')::int, status = 'running', fence = fence + 1,
                 lease_expires_at = now() + $2 * interval '1 millisecond',
                 started_at = coalesce(started_at, now()),
-                deadline_at = coalesce(deadline_at, now() + $3 * interval '1 millisecond'), wake_at = NULL
+                deadline_at = coalesce(deadline_at, now() + $3 * interval '1 millisecond'), wake_at = NULL,
+                event_seq = event_seq + CASE WHEN cancel_requested_at IS NULL
+                                             THEN (SELECT count(*)::int FROM first) ELSE 0 END
           WHERE id = $1 AND (${condition})
-          RETURNING *)
+          RETURNING *
+       ), begun AS (
+         UPDATE agent_task t SET status = 'running', attempt = 1, started_at = clock_timestamp()
+           FROM claimed c, first f
+          WHERE t.run_id = c.id AND t.name = f.name AND c.cancel_requested_at IS NULL
+          RETURNING t.name
+       ), events AS (
+         INSERT INTO run_event (brief_id, seq, run_id, type, agent)
+         SELECT c.brief_id, c.event_seq + 1 - row_number() OVER (ORDER BY b.name DESC), c.id, 'agent.started', b.name
+           FROM claimed c, begun b
+       )
        SELECT c.id, c.brief_id, c.version, c.owner_id, c.plan, c.input, c.fence, c.trace_context,
               c.cancel_requested_at IS NOT NULL AS cancel,
               extract(epoch FROM c.deadline_at - now())::float8 * 1000 AS remaining_ms,
-              (SELECT jsonb_agg(to_jsonb(t)) FROM agent_task t WHERE t.run_id = c.id) AS tasks
+              (SELECT jsonb_agg(to_jsonb(t)) FROM agent_task t WHERE t.run_id = c.id) AS tasks,
+              (SELECT array_agg(name) FROM begun) AS begun
          FROM claimed c`,
       parameters,
     );
@@ -310,6 +338,7 @@ interface ClaimRow {
     readonly warnings: readonly string[];
     readonly usage: SettledTask['usage'];
   }[];
+  readonly begun: readonly TaskName[] | null;
 }
 
 function toClaimedRun(row: ClaimRow): ClaimedRun {
@@ -324,6 +353,7 @@ function toClaimedRun(row: ClaimRow): ClaimedRun {
     isCancelRequested: row.cancel,
     remainingMs: row.remaining_ms,
     requestId: row.trace_context.request_id ?? null,
+    begun: row.begun ?? [],
     tasks: row.tasks.map(({ is_kept, ...task }) => ({ ...task, isKept: is_kept })),
   };
 }

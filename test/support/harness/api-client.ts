@@ -62,6 +62,13 @@ export class ApiClient {
     return this;
   }
 
+  /** The same person, who talks to one api only. */
+  at(url: string): ApiClient {
+    const client = new ApiClient([url]);
+    client.token = this.token;
+    return client;
+  }
+
   async generate(idea: IdeaBody, idempotencyKey?: string): Promise<RunStartedResponse> {
     const headers: Record<string, string> =
       idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };

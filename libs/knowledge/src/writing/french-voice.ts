@@ -1,11 +1,20 @@
 import type { CountryCode } from '../countries/country-pack.js';
 
+/** "suis:sommes ai:avons" as a map. */
+const pairs = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    text.split(/\s+/u).flatMap((pair) => {
+      const [from, to] = pair.split(':');
+      return from && to ? [[from, to] as const] : [];
+    }),
+  );
+
 /**
  * First person singular to plural, for verbs whose plural can not be derived by rule. A verb that is neither here nor
  * regular makes the sentence unsafe, and it is then quoted as it is.
  */
-const WE_FORMS: Readonly<Record<string, string>> = Object.fromEntries(
-  `suis:sommes ai:avons fais:faisons vais:allons peux:pouvons veux:voulons dois:devons sais:savons vends:vendons
+const WE_FORMS =
+  pairs(`suis:sommes ai:avons fais:faisons vais:allons peux:pouvons veux:voulons dois:devons sais:savons vends:vendons
   rends:rendons prends:prenons apprends:apprenons comprends:comprenons reprends:reprenons entreprends:entreprenons
   réponds:répondons attends:attendons entends:entendons perds:perdons descends:descendons étends:étendons mets:mettons
   remets:remettons permets:permettons promets:promettons transmets:transmettons offre:offrons ouvre:ouvrons
@@ -17,7 +26,7 @@ const WE_FORMS: Readonly<Record<string, string>> = Object.fromEntries(
   investis:investissons remplis:remplissons réussis:réussissons agrandis:agrandissons grandis:grandissons
   polis:polissons vernis:vernissons saisis:saisissons réfléchis:réfléchissons sers:servons sors:sortons pars:partons
   cours:courons parcours:parcourons crois:croyons vois:voyons prévois:prévoyons bois:buvons peins:peignons
-  teins:teignons crains:craignons rejoins:rejoignons suis-là:sommes-là accueille:accueillons cueille:cueillons
+  teins:teignons crains:craignons rejoins:rejoignons accueille:accueillons cueille:cueillons
   recueille:recueillons achète:achetons rachète:rachetons appelle:appelons rappelle:rappelons jette:jetons
   envoie:envoyons renvoie:renvoyons paie:payons paye:payons essaie:essayons nettoie:nettoyons emploie:employons
   élève:élevons lève:levons enlève:enlevons prélève:prélevons relève:relevons soulève:soulevons mène:menons
@@ -25,14 +34,11 @@ const WE_FORMS: Readonly<Record<string, string>> = Object.fromEntries(
   complète:complétons accélère:accélérons récupère:récupérons règle:réglons protège:protégeons possède:possédons
   cède:cédons sèche:séchons révèle:révélons considère:considérons libère:libérons opère:opérons intègre:intégrons
   allège:allégeons suggère:suggérons repère:repérons aère:aérons adhère:adhérons inquiète:inquiétons rêve:rêvons
-  sois:soyons aie:ayons puisse:puissions fasse:fassions aille:allions sache:sachions étais:étions avais:avions`
-    .split(/\s+/u)
-    .map((pair) => pair.split(':')),
-);
+  sois:soyons aie:ayons puisse:puissions fasse:fassions aille:allions sache:sachions étais:étions avais:avions`);
 
 /** Verbs of trades as people write them after "je": what may follow "et" without its own subject. */
 const COORDINATED = new Set([
-  ...Object.keys(WE_FORMS),
+  ...WE_FORMS.keys(),
   ...`livre prépare cuisine coupe forme conseille répare installe accompagne propose donne montre explique aide lave
   soigne coiffe tresse brode taille dessine fabrique crée assemble monte transforme emballe trie collecte ramasse
   transporte dépose passe garde reste travaille compte note contrôle vérifie teste mesure ajuste retouche repasse
@@ -44,14 +50,14 @@ const COORDINATED = new Set([
 ]);
 
 const CLITIC = "(?:ne |n['’]|me |m['’]|se |s['’]|le |la |les |l['’]|lui |leur |y |en |vous |te )";
-const I_AND_VERB = new RegExp(`(^|[^\\p{L}'’-])(je |j['’])(${CLITIC}{0,3})(\\p{L}+(?:-là)?)`, 'giu');
+const I_AND_VERB = new RegExp(`(^|[^\\p{L}'’-])(je |j['’])(${CLITIC}{0,3})(\\p{L}+)`, 'giu');
 const FIRST_PERSON = /(?:^|[^\p{L}-])(?:[jm]['’]|(?:je|moi|me|mon|ma|mes|mien(?:ne)?s?)(?=[^\p{L}]|$))/iu;
 /** After "je suis" these keep their form in the plural; an adjective or a participle would have to agree. */
 const AFTER_SUM = /^\s(?:(?:en|à|au|aux|dans|chez|sur|de|du|des|là|ici|toujours\slà)(?=[\s.,;!?]|$)|d['’])/iu;
 
 /** Plural "nous" form of a first person singular verb; null when it can not be told safely. */
 function weForm(verb: string): string | null {
-  const known = WE_FORMS[verb];
+  const known = WE_FORMS.get(verb);
   if (known) return known;
   if (/rai$/u.test(verb)) return verb.replace(/rai$/u, 'rons');
   if (/[^i]ais$/u.test(verb)) return verb.replace(/ais$/u, 'ions');
@@ -82,11 +88,9 @@ export function inOurVoice(sentence: string): string | null {
       if (!we) isSafe = false;
       if (verb.toLowerCase() === 'suis' && (reflexive || !AFTER_SUM.test(rest))) isSafe = false;
       if (/^ai$/iu.test(verb) && reflexive) isSafe = false;
-      const we1 = pronoun.startsWith('J') ? 'Nous' : 'nous';
-      const plural = clitics
-        .replace(/\bm(?:e |['’])/giu, 'nous ')
-        .replace(/\bn['’]$/u, startsWithVowel(we ?? '') ? "n'" : 'ne ');
-      return `${before}${we1} ${elideClitics(plural, we ?? verb)}${we ?? verb}`;
+      const subject = pronoun.startsWith('J') ? 'Nous' : 'nous';
+      const plural = clitics.replace(/\bm(?:e |['’])/giu, 'nous ').replace(/\bn['’]/u, 'ne ');
+      return `${before}${subject} ${elideClitics(plural, we ?? verb)}${we ?? verb}`;
     },
   );
   const coordinated = coordinate(text);
@@ -113,7 +117,7 @@ function coordinate(text: string): string | null {
     /(?:^|[^\p{L}])nous (?:n['’]|ne |nous |vous |les |le |la |l['’]|leur |lui |y |en )*\p{L}+/iu.exec(text);
   if (!subject) return text;
   const from = subject.index + subject[0].length;
-  let isSafe = true;
+  const doubtful: string[] = [];
   const end = text
     .slice(from)
     .search(/[;.!?]|\b(?:qui|que|qu['’]|si|quand|parce|pour que|car|où|je|il|elle|ils|elles|on)\b/u);
@@ -130,14 +134,14 @@ function coordinate(text: string): string | null {
           )
         ) {
           // also a noun: only a verb when nothing but a determiner can follow
-          if (/ (?:de|du|en|à|pour|sur|avec)$/u.test(match)) isSafe = false;
+          if (/ (?:de|du|en|à|pour|sur|avec)$/u.test(match)) doubtful.push(verb);
         }
         const we = weForm(verb.toLowerCase());
-        if (!we) isSafe = false;
+        if (!we) doubtful.push(verb);
         return `${lead}${we ?? verb}`;
       },
     );
-  return isSafe ? text.slice(0, from) + changed + text.slice(until) : null;
+  return doubtful.length === 0 ? text.slice(0, from) + changed + text.slice(until) : null;
 }
 
 const likeCase = (model: string, word: string): string =>
@@ -147,28 +151,25 @@ const startsWithVowel = (word: string): boolean => /^[aeiouyàâäéèêëîïô
 
 const elideClitics = (clitics: string, verb: string): string =>
   startsWithVowel(verb)
-    ? clitics.replace(/(?:\b)(ne|le|la) $/u, (_match, word: string) => `${word.charAt(0)}'`)
+    ? clitics.replace(/\b(ne|le|la) $/u, (_match, word: string) => `${word.charAt(0)}'`)
     : clitics.replace(/\b([nl])['’]$/u, (_match, letter: string) => (letter === 'n' ? 'ne ' : 'le '));
 
 /** Third person plural to "vous", irregular verbs. */
-const YOU_FORMS: Readonly<Record<string, string>> = Object.fromEntries(
-  `ont:avez sont:êtes font:faites vont:allez peuvent:pouvez doivent:devez veulent:voulez savent:savez viennent:venez
+const YOU_FORMS =
+  pairs(`ont:avez sont:êtes font:faites vont:allez peuvent:pouvez doivent:devez veulent:voulez savent:savez viennent:venez
   reviennent:revenez tiennent:tenez obtiennent:obtenez deviennent:devenez prennent:prenez apprennent:apprenez
   comprennent:comprenez reçoivent:recevez boivent:buvez achètent:achetez appellent:appelez jettent:jetez paient:payez
   payent:payez envoient:envoyez essaient:essayez nettoient:nettoyez emploient:employez croient:croyez voient:voyez
   élèvent:élevez lèvent:levez mènent:menez gèrent:gérez espèrent:espérez préfèrent:préférez récupèrent:récupérez
   possèdent:possédez sèment:semez pèsent:pesez ratent:ratez disent:dites vivent:vivez aiment:aimez consomment:consommez
   dorment:dormez forment:formez ferment:fermez avaient:aviez étaient:étiez voudraient:voudriez aimeraient:aimeriez
-  souhaiteraient:souhaiteriez pourraient:pourriez devraient:devriez n:n`
-    .split(/\s+/u)
-    .map((pair) => pair.split(':')),
-);
+  souhaiteraient:souhaiteriez pourraient:pourriez devraient:devriez`);
 const NOT_A_VERB =
   /^(?:argent|client|moment|vent|parent|agent|patient|accident|présent|absent|urgent|récent|différent|souvent|vêtement|paiement|logement|médicament|aliment|document|événement|étudiant|content|lent|talent|cent|comment|dont|pont|front|mont)$/u;
 
 /** "vous" form of a third person plural verb; null when the word is none that we know how to turn. */
 function youForm(verb: string): string | null {
-  const known = YOU_FORMS[verb];
+  const known = YOU_FORMS.get(verb);
   if (known) return known;
   if (NOT_A_VERB.test(verb) || !/[^m]ent$/u.test(verb) || /[mè](?:\p{L}{0,2})ent$/u.test(verb)) return null;
   const stem = verb.slice(0, -3);
@@ -186,10 +187,7 @@ function predicateToYou(predicate: string): string | null {
   if (!match || !verb) return null;
   const you = youForm(verb);
   if (!you) return null;
-  const clitics = (match[1] ?? '')
-    .replace(/\bse |\bs['’]/u, 'vous ')
-    .replace(/\bn['’]/u, startsWithVowel(you) || / $/u.test('') ? "n'" : 'ne ')
-    .replace(/\bn['’](?=vous )/u, 'ne ');
+  const clitics = (match[1] ?? '').replace(/\bse |\bs['’]/u, 'vous ').replace(/\bn['’]/u, 'ne ');
   return `${elideClitics(clitics, you)}${you}${predicate.slice(match[0].length)}`;
 }
 
@@ -208,18 +206,18 @@ export function toTheCustomer(pronoun: string, predicate: string): string | null
   if (relative !== 'qui') return null;
   const head = predicateToYou(predicate);
   if (head === null) return null;
-  let isSafe = true;
+  const doubtful: string[] = [];
   const text = head
     .replace(
       /((?:,| et| ou| mais| puis|, mais|, et) (?:qui )?)((?:ne |n['’]|se |s['’]|les |le |la |l['’]|y |en )*)(\p{L}+)/gu,
       (match: string, lead: string, clitics: string, verb: string) => {
         if (!/(?:ent|ont)$/u.test(verb)) {
-          if (clitics && /n['’e]|s[e'’]/u.test(clitics)) isSafe = false;
+          if (clitics && /n['’e]|s[e'’]/u.test(clitics)) doubtful.push(verb);
           return match;
         }
         const turned = predicateToYou(`${clitics}${verb}`);
         if (turned === null) {
-          if (!NOT_A_VERB.test(verb.toLowerCase()) && !/ment$/u.test(verb)) isSafe = false;
+          if (!NOT_A_VERB.test(verb.toLowerCase()) && !/ment$/u.test(verb)) doubtful.push(verb);
           return match;
         }
         return `${lead.replace(/qui $/u, '')}${turned}`;
@@ -229,7 +227,7 @@ export function toTheCustomer(pronoun: string, predicate: string): string | null
       /\b(qu['’]|que |quand |si |s['’]|lorsqu['’]|puisqu['’])?(?:ils|elles) ((?:ne |n['’]|se |s['’]|les |le |la |l['’]|y |en )*\p{L}+)/giu,
       (_match: string, lead: string | undefined, verb: string) => {
         const turned = predicateToYou(verb);
-        if (turned === null) isSafe = false;
+        if (turned === null) doubtful.push(verb);
         const joint = (lead ?? '').replace(/qu['’]$/u, 'que ').replace(/^s['’]$/u, 'si ');
         return `${joint}vous ${turned ?? verb}`;
       },
@@ -246,24 +244,22 @@ export function toTheCustomer(pronoun: string, predicate: string): string | null
     )
   )
     return null;
-  return isSafe && !hasThirdPerson(text) ? `vous ${text}` : null;
+  return doubtful.length === 0 && !hasThirdPerson(text) ? `vous ${text}` : null;
 }
 
 const hasThirdPerson = (text: string): boolean =>
   /(?:^|[^\p{L}])(?:ils|elles|leurs?|eux|se|s['’])(?=[^\p{L}])/iu.test(text);
 
-const IMPERATIVES: Readonly<Record<string, string>> = Object.fromEntries(
-  `obtenir:obtenez recevoir:recevez faire:faites apprendre:apprenez vendre:vendez prendre:prenez réussir:réussissez
+const IMPERATIVES =
+  pairs(`obtenir:obtenez recevoir:recevez faire:faites apprendre:apprenez vendre:vendez prendre:prenez réussir:réussissez
   tenir:tenez choisir:choisissez finir:finissez guérir:guérissez dormir:dormez sortir:sortez partir:partez
   découvrir:découvrez offrir:offrez vivre:vivez voir:voyez lire:lisez écrire:écrivez mettre:mettez perdre:perdez
   rendre:rendez attendre:attendez remplir:remplissez grandir:grandissez nourrir:nourrissez agrandir:agrandissez
-  produire:produisez construire:construisez suivre:suivez servir:servez garantir:garantissez revenir:revenez ouvrir:ouvrez dire:dites`
-    .split(/\s+/u)
-    .map((pair) => pair.split(':')),
-);
+  produire:produisez construire:construisez suivre:suivez servir:servez garantir:garantissez revenir:revenez ouvrir:ouvrez dire:dites`);
 
 const imperative = (infinitive: string): string | null => {
-  if (IMPERATIVES[infinitive]) return IMPERATIVES[infinitive];
+  const known = IMPERATIVES.get(infinitive);
+  if (known) return known;
   return /\p{L}{2,}er$/u.test(infinitive) ? infinitive.replace(/er$/u, 'ez') : null;
 };
 

@@ -20,8 +20,8 @@ const RELATIVE: Readonly<Record<Language, RegExp>> = {
   en: /(?:,? and |,? or |,? but |, )(?<pronoun>who|whose) /giu,
 };
 const HEAD_END: Readonly<Record<Language, RegExp>> = {
-  fr: /(?:,|;|:| \(| – | — | qui | dont | que | qu['’]| à qui | ayant | où |, fatigués)/u,
-  en: /(?:,|;|:| \(| – | — | who | whose | that | which | where )/u,
+  fr: /(?:[,:](?=\s|$)|;| \(| – | — | qui | dont | que | qu['’]| à qui | ayant | où |, fatigués)/u,
+  en: /(?:[,:](?=\s|$)|;| \(| – | — | who | whose | that | which | where )/u,
 };
 /** What a business does not say to its customers' faces. */
 const INTIMATE =
@@ -70,7 +70,7 @@ function headOf(sentence: string, language: Language): string {
   const relative = sentence.search(
     language === 'fr' ? / (?:qui|dont|que|qu['’]|à qui) ?/u : / (?:who|whose|that) /u,
   );
-  const list = /^(?:[\p{L}’' -]+, )+[^,;:.]*? (?:et|and) [^,;:.]+/u.exec(
+  const list = /^(?:[\p{L}’' -]+, )+[^,;:.]*? (?:et|and) [^,;:.]+(?![,.:]\p{N})/u.exec(
     relative < 0 ? sentence : sentence.slice(0, relative),
   );
   if (list && list[0].length <= 100) return list[0].trim();

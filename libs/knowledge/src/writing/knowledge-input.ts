@@ -1,7 +1,7 @@
 import type { BusinessBrief } from '../business-brief.js';
 import type { CountryCode } from '../countries/country-pack.js';
 import type { Language } from '../language.js';
-import type { Provenance, ProvenanceMap } from '../provenance.js';
+import type { Provenance } from '../provenance.js';
 import type { ResearchResult } from '../results/research-result.js';
 import type { Sector } from '../sectors/sector-pack.js';
 
@@ -13,12 +13,6 @@ export interface KnowledgeInput {
   readonly country: CountryCode | null;
   /** Present once research has settled; no writer needs it. */
   readonly research?: ResearchResult;
-}
-
-/** A result with the origin of each of its field groups. */
-export interface Written<T> {
-  readonly result: T;
-  readonly provenance: ProvenanceMap;
 }
 
 export const YOU_SAID: Provenance = { origin: 'you_said' };

@@ -56,8 +56,8 @@ const ACRONYMS = [
   'HLM',
 ];
 
-function spokenNames({ location, business_name }: BusinessBrief): ReadonlyMap<string, string> {
-  const names = [location.city, location.region, location.country, business_name].flatMap(
+function spokenNames({ location }: BusinessBrief): ReadonlyMap<string, string> {
+  const names = [location.city, location.region, location.country].flatMap(
     (name) => name?.match(/\p{L}[\p{L}\p{M}-]*/gu) ?? [],
   );
   const capitalised = names

@@ -11,7 +11,7 @@ import { contentStems } from '../text/fold.js';
 import { CONTENT_PHRASES, THEME_SIGNS } from './content-phrases.js';
 import type { ContentPhrases, ValueTheme } from './content-wording.js';
 import { hearIdea, type IdeaVoice } from './idea-voice.js';
-import { type KnowledgeInput, rule, type Written, YOU_SAID } from './knowledge-input.js';
+import { type KnowledgeInput, rule, YOU_SAID } from './knowledge-input.js';
 import { ask, openQuestions } from './missing-information.js';
 import { inline } from './inline.js';
 import {
@@ -25,6 +25,7 @@ import {
   withoutFinalPunctuation,
 } from './prose.js';
 import { typesetAll } from './typeset-all.js';
+import type { Written } from './written.js';
 
 const TITLE = 60;
 const SUBTITLE = 120;

@@ -9,12 +9,13 @@ import { inCountry as frenchCountry } from './french-voice.js';
 import { WHERE_FOUND } from './hear-audience.js';
 import { hearIdea, type IdeaVoice } from './idea-voice.js';
 import { inline } from './inline.js';
-import { type KnowledgeInput, rule, type Written, YOU_SAID } from './knowledge-input.js';
+import { type KnowledgeInput, rule, YOU_SAID } from './knowledge-input.js';
 import { ask, openQuestions } from './missing-information.js';
 import { choose } from './pack-choice.js';
 import { excerpt, listed, quoted, sentencesOf, tidy, upperFirst, withoutFinalPunctuation } from './prose.js';
 import { RESEARCH_PHRASES, type ResearchPhrases } from './research-phrases.js';
 import { typesetAll } from './typeset-all.js';
+import type { Written } from './written.js';
 
 /** The most of a text that is repeated inside a sentence of the research. UTF-16 units. */
 const QUOTED = 220;

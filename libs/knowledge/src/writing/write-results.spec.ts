@@ -96,8 +96,8 @@ describe.each(IDEAS.map((idea) => [idea.id, idea] as const))('%s', (_id, idea) =
 
   it('holds no number that was not given', () => {
     const known = new Set(readIdea(idea.brief, language).numbers);
-    const shown = strings({ content, research, seo }).flatMap((text) => numbersIn(text));
-    expect([...new Set(shown)].filter((number) => !known.has(number))).toEqual([]);
+    const shown = numbersIn(strings({ content, research, seo }).join(' | '));
+    expect(shown.filter((number) => !known.has(number))).toEqual([]);
   });
 
   it('keeps the lengths of search results', () => {
@@ -164,7 +164,7 @@ describe('any brief', () => {
     'Je suis maman. Je fais des jus (bissap, gingembre) ; ma sœur livre : 500 F le sachet !',
     "I'm a mechanic, I fix bikes — fast; my brother helps me. Call me?",
     'x'.repeat(300),
-    `${'Nous livrons le matin et le soir dans tous les quartiers. '.repeat(70)}`,
+    'Nous livrons le matin et le soir dans tous les quartiers. '.repeat(70),
     'prix : 1 000 F, 2 000 F, 3 000 F',
     '« Rien que du bon »',
     'wax & bazin, "chic"; pas cher , beau',
@@ -240,6 +240,14 @@ describe('any brief', () => {
     }),
   });
 
+  const BROKEN = [
+    /undefined|\bnull\b|NaN|\[object|[{}]/u,
+    / {2}|\s$|^\s/u,
+    /\.\.|,,|;;|::|!!|\?\?|[.!?…][,;:]|[,;:][.!?…]|\( |\(\)|«\s*»|“”/u,
+    /\p{L} [,.](?:\s|$)/u,
+    /(?:^|[^\p{L}])(?:que|de|le|la|je) [aeiou]\p{L}+ (?:veux|suis)|pour que je /iu,
+  ];
+
   it('gives whole results: no empty slot, nothing doubled, nothing too long, no number of our own', () => {
     fc.assert(
       fc.property(inputs, ({ language, sector, brief }) => {
@@ -252,22 +260,14 @@ describe('any brief', () => {
         const texts = strings({ content, research, seo }).filter(
           (shown) => !shown.startsWith('https://schema.org'),
         );
-        for (const shown of texts) {
-          expect(shown).not.toMatch(/undefined|\bnull\b|NaN|\[object|[{}]/u);
-          expect(shown).not.toMatch(/ {2}|\s$|^\s/u);
-          expect(shown).not.toMatch(/\.\.|,,|;;|::|!!|\?\?|[.!?…][,;:]|[,;:][.!?…]|\( |\(\)|«\s*»|“”/u);
-          expect(shown).not.toMatch(/\p{L} [,.](?:\s|$)/u);
-          expect(shown).not.toMatch(
-            /(?:^|[^\p{L}])(?:que|de|le|la|je) [aeiou]\p{L}+ (?:veux|suis)|pour que je /iu,
-          );
-        }
+        expect(texts.filter((shown) => BROKEN.some((pattern) => pattern.test(shown)))).toEqual([]);
         const known = new Set(
           numbersIn(given.replace(/\\n/gu, ' ')).concat(readIdea(brief, language).numbers),
         );
-        const strange = texts.flatMap((shown) => numbersIn(shown)).filter((number) => !known.has(number));
+        const strange = numbersIn(texts.join(' | ')).filter((number) => !known.has(number));
         expect(strange).toEqual([]);
       }),
-      { numRuns: 600, seed: 7 },
+      { numRuns: 500, seed: 7 },
     );
   });
 });

@@ -3,7 +3,7 @@ import type { SeoResult } from '../results/seo-result.js';
 import { contentStems, fold } from '../text/fold.js';
 import { hearIdea, type IdeaVoice } from './idea-voice.js';
 import { inline } from './inline.js';
-import { type KnowledgeInput, rule, type Written, YOU_SAID } from './knowledge-input.js';
+import { type KnowledgeInput, rule, YOU_SAID } from './knowledge-input.js';
 import { ask, openQuestions } from './missing-information.js';
 import { choose, ideaText } from './pack-choice.js';
 import {
@@ -19,6 +19,7 @@ import {
 } from './prose.js';
 import { SEO_PHRASES, type SeoPhrases } from './seo-phrases.js';
 import { typesetAll } from './typeset-all.js';
+import type { Written } from './written.js';
 
 /** What search engines show of a title and of a description, in characters. */
 const TITLE = { from: 50, to: 60 } as const;

@@ -7,15 +7,21 @@ import {
   startPrivatePostgres,
   startPrivateRedis,
 } from '../../scripts/local/private-services.mjs';
-import type { ApiClient } from '../support/harness/api-client.js';
 import { Installation } from '../support/harness/installation.js';
 import { runViolations } from '../support/harness/run-invariants.js';
+import { FRENCH_IDEAS } from '../support/ideas/ideas.fr.js';
 import type { ChatLedgerEntry } from '../support/simulators/chat-ledger.js';
 import { ChatSimulator } from '../support/simulators/chat-simulator.js';
 
+/** An idea as a caller sends it. */
+export const IDEA = { business_brief: FRENCH_IDEAS[0]?.brief ?? {}, language: 'fr' };
+
+/** How long a scenario may take on a machine that does other things too. */
+export const SCENARIO_MS = 120_000;
+
 export interface ServerOptions {
   /** Milliseconds that the simulated model takes for an answer. */
-  readonly latencyMs?: { readonly min: number; readonly max: number };
+  readonly latencyMs: { readonly min: number; readonly max: number };
 }
 
 /** A PostgreSQL, a Redis and a simulated model of a suite's own: everything here may be killed. */
@@ -24,34 +30,46 @@ export class PrivateServers {
     readonly postgres: PrivateServer,
     readonly redis: PrivateServer,
     readonly model: ChatSimulator,
+    /** Where Redis keeps its append-only files. */
+    readonly redisLog: string,
     private readonly databaseUrl: string,
     private readonly folder: string,
   ) {}
 
-  static async start({ latencyMs = { min: 300, max: 1_500 } }: ServerOptions = {}): Promise<PrivateServers> {
+  static async start({ latencyMs }: ServerOptions): Promise<PrivateServers> {
     const folder = await mkdtemp(path.join(tmpdir(), 'genesis-chaos-'));
+    const redisDir = path.join(folder, 'redis');
     const [postgres, redis, model] = await Promise.all([
-      startPrivatePostgres({ dir: path.join(folder, 'postgres'), parameters: { max_connections: '300' } }),
-      startPrivateRedis({ dir: path.join(folder, 'redis') }),
+      startPrivatePostgres({ dir: path.join(folder, 'postgres') }),
+      startPrivateRedis({ dir: redisDir }),
       ChatSimulator.start({ latencyMs, seed: 7 }),
     ]);
-    return new PrivateServers(postgres, redis, model, await testDatabaseOn(postgres.url), folder);
+    const databaseUrl = await testDatabaseOn(postgres.url);
+    const redisLog = path.join(redisDir, 'data/appendonlydir');
+    return new PrivateServers(postgres, redis, model, redisLog, databaseUrl, folder);
   }
 
   /** An installation with a database and a key prefix of its own on these servers, whose agents call the model. */
-  async install(): Promise<Installation> {
+  async install(env: Readonly<Record<string, string>> = {}): Promise<Installation> {
     return Installation.create(
       { databaseUrl: this.databaseUrl, redisUrl: this.redis.url, redisKeyPrefix: 'genesis:chaos' },
-      { LLM_BASE_URL: this.model.url, LLM_MODEL: 'simulated' },
+      { LLM_BASE_URL: this.model.url, LLM_MODEL: 'simulated-chat', ...env },
     );
   }
 
-  /** What the model saw of these runs. */
+  /** What the model saw of these runs, in the order in which it came. */
   callsOf(runIds: readonly string[]): readonly ChatLedgerEntry[] {
-    return this.model.ledger.entries.filter(({ callKey }) => runIds.some((id) => callKey?.startsWith(id)));
+    const prefixes = new Set(runIds);
+    return this.model.ledger.entries.filter(({ callKey }) => prefixes.has(callKey?.split('/')[0] ?? ''));
   }
 
-  /** What the rows and the model's ledger say against each other; nothing is good. */
+  /** Calls of these runs that the model is thinking about. */
+  openCallsOf(runIds: readonly string[]): readonly ChatLedgerEntry[] {
+    return this.callsOf(runIds).filter((call) => call.finishedAt === null && call.abortedAt === null);
+  }
+
+  /** What the rows and the model's ledger say against each other; nothing is good.
+   *  @param deaths when workers were killed, in milliseconds of the Unix epoch */
   async violations(installation: Installation, deaths: readonly number[] = []): Promise<readonly string[]> {
     const { rows } = await installation.db.query<{ id: string }>('SELECT id FROM agent_run');
     return runViolations(installation.db, { calls: this.callsOf(rows.map(({ id }) => id)), deaths });
@@ -61,13 +79,6 @@ export class PrivateServers {
     await Promise.all([this.model.stop(), this.postgres.stop(), this.redis.stop()]);
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-/** Milliseconds from a moment to the end of a brief's run, which must be completed. */
-export async function completedAfter(client: ApiClient, briefId: string, sinceMs: number): Promise<number> {
-  const status = await client.untilSettled(briefId, 60_000);
-  if (status.run_status !== 'completed') throw new Error(`the run ended ${status.run_status}`);
-  return Date.parse(status.finished_at ?? '') - sinceMs;
 }
 
 /** The service refuses to test on a database whose name does not say so. */
