@@ -165,7 +165,7 @@ describe('runs change hands', () => {
       });
       await expectSilenceAfter(askedAt, runIds);
       expect(states.every((run) => run.finishedAt! - askedAt <= END_MS)).toBe(true);
-      servers.model.reset();
+      await servers.endScript();
     },
     SCENARIO_MS,
   );
@@ -191,7 +191,7 @@ describe('runs change hands', () => {
         expect(run.finishedAt! - run.deadlineAt!).toBeLessThanOrEqual(END_MS);
         await expectSilenceAfter(run.deadlineAt!, [run.id]);
       }
-      servers.model.reset();
+      await servers.endScript();
     },
     SCENARIO_MS,
   );

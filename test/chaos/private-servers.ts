@@ -57,6 +57,11 @@ export class PrivateServers {
     );
   }
 
+  /** The model answers properly again; what it saw is kept. */
+  async endScript(): Promise<void> {
+    await fetch(`${this.model.origin}/__script`, { method: 'DELETE' });
+  }
+
   /** What the model saw of these runs, in the order in which it came. */
   callsOf(runIds: readonly string[]): readonly ChatLedgerEntry[] {
     const prefixes = new Set(runIds);

@@ -72,9 +72,9 @@ export class Installation {
     return this.apiUrls;
   }
 
-  /** A client that sends its requests to the apis in turn. */
+  /** A client that sends its requests in turn to the apis started until now. */
   client(): ApiClient {
-    return new ApiClient(this.apiUrls);
+    return new ApiClient([...this.apiUrls]);
   }
 
   /** @returns an api that takes requests. */

@@ -107,31 +107,43 @@ export class ChatSimulator {
     switch (route) {
       case 'POST /v1/chat/completions':
         return this.#complete(request, response);
-      case 'GET /v1/models':
-        { sendJson(response, 200, {
+      case 'GET /v1/models': {
+        sendJson(response, 200, {
           object: 'list',
           data: [{ id: MODEL, object: 'model', created: 0, owned_by: 'simulator' }],
-        }); return; }
-      case 'GET /__ledger':
-        { sendJson(response, 200, {
+        });
+        return;
+      }
+      case 'GET /__ledger': {
+        sendJson(response, 200, {
           requests: this.ledger.entries,
           finishedByKey: this.ledger.finishedByKey(),
           inFlight: this.ledger.inFlight,
-        }); return; }
+        });
+        return;
+      }
       case 'DELETE /__ledger':
         this.ledger.clear();
-        { sendJson(response, 200, {}); return; }
+        {
+          sendJson(response, 200, {});
+          return;
+        }
       case 'POST /__script':
         return this.#extendScript(request, response);
       case 'DELETE /__script':
         this.#script.clear();
-        { sendJson(response, 200, {}); return; }
-      default:
-        { sendJson(
+        {
+          sendJson(response, 200, {});
+          return;
+        }
+      default: {
+        sendJson(
           response,
           404,
           errorBody({ message: `Unknown request URL: ${route}.`, type: 'invalid_request_error' }),
-        ); return; }
+        );
+        return;
+      }
     }
   }
 

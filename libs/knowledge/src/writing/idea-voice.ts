@@ -53,7 +53,7 @@ export interface HeardInput {
 }
 
 const GUARANTEE =
-  /garanti|rembours|(?:est|sont|sera) (?:offert|remplac|échang|repris|report|payé|rabot)|retouches? gratuit|(?:^| )sinon [^.]*(?:offert|gratuit|rembours)|offerts? (?:la|le|les|si|en cas|pendant)|n['’]est pas facturé|pour changer d['’]avis|se rend pendant|guarantee|refund|money back|pay back|paid back|dye it again free|again for free|at no cost|warranty|or the last|credited|is repaired or paid|returns are accepted|is replaced/iu;
+  /garanti|rembours|(?:est|sont|sera) (?:offert|remplac|échang|repris|report|payé|rabot)|retouches? gratuit|(?:^| )sinon [^.]*(?:offert|gratuit|rembours)|offerts? (?:la|le|les|si|en cas|pendant)|n['’]est pas facturé|pour changer d['’]avis|se rend pendant|guarantee|refund|money back|pay back|paid back|again (?:for )?free|free of charge|at no cost|warranty|or the last|credited|is repaired or paid|returns? (?:is|are) (?:accepted|free)|is replaced/iu;
 const CREDENTIAL =
   /diplôm|certifi|agréé|licenci[ée]|breveté|homologu|(?:enseignante?|professeure?|infirmi[eè]re?|médecin|sage-femme|avocate?|ingénieure?) (?:de|du|depuis|à|au)|qualified|licensed|accredited|chartered|trained at|degree in|diploma|registered (?:nurse|with)/iu;
 const SOCIAL_PROOF =

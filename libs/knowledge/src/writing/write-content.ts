@@ -317,7 +317,7 @@ class ContentWriter {
   /** Sentences about the people who do the work, if the person wrote of them. */
   private teamIntro(): string | null {
     const team =
-      /équipe|apprenti|nos (?:\p{L}+ )?(?:zémidjans|chauffeurs|cuisinières|coiffeuses|monitrices|éleveurs)|à quatre mains|our (?:\p{L}+ )?(?:team|drivers|instructors|beekeepers|loctician|cooks|apprentices)|six home cooks|women bead|maîtresse|conteuse|technicien|accompagnatrice/iu;
+      /équipe|apprentie?s?(?!\p{L})|(?:nos|notre|deux|trois|quatre|cinq|six|sept|huit|dix) (?:\p{L}+ )?(?:chauffeur|cuisini|coiffeu|monitr|éleveu|artisan|formateur|couturi|technicien|livreu|ouvri|collègue|zémidjan)|\b(?:our|two|three|four|five|six|seven|eight|ten|twelve) (?:\p{L}+ )?(?:team|drivers?|instructors?|beekeepers?|cooks?|apprentices?|artists?|tailors?|mechanics?|weavers?|farmers?|teachers?|nurses?|women|staff)(?!\p{L})/iu;
     const { mission, difference } = this.idea;
     return [...mission.sentences, ...difference.own].find((sentence) => team.test(sentence)) ?? null;
   }
