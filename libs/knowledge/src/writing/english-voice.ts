@@ -1,4 +1,7 @@
 const FIRST_PERSON = /(?:^|[^\p{L}'’])(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)(?=[^\p{L}]|$)/u;
+/** A brother or a hand belongs to one person, whoever else works in the business. */
+const OF_ONE_PERSON =
+  /\b[Mm]y (?:own |late |\p{L}+ )?(?:brother|sister|father|mother|husband|wife|son|daughter|child|children|aunt|uncle|grandmother|grandfather|cousin|neighbour|hand|foot|feet|back|body|life|childhood|village)s?\b|\b[Mm]ine\b/u;
 /** A singular role ("I am a tailor") does not become plural by changing the verb. */
 const SINGULAR_ROLE = /\b(?:I(?:['’]m| am| was)|[Aa]s) (?:also )?(?:an?|the|\p{L}+ed|born)\b/u;
 
@@ -8,7 +11,7 @@ const SINGULAR_ROLE = /\b(?:I(?:['’]m| am| was)|[Aa]s) (?:also )?(?:an?|the|\p
  */
 export function inOurVoice(sentence: string): string | null {
   if (!FIRST_PERSON.test(sentence)) return sentence;
-  if (SINGULAR_ROLE.test(sentence)) return null;
+  if (SINGULAR_ROLE.test(sentence) || OF_ONE_PERSON.test(sentence)) return null;
   let isStart = true;
   const plural = sentence
     .replace(/\bI(?:['’]m| am)\b/gu, '\u0001 are')

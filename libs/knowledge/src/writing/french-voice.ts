@@ -52,6 +52,9 @@ const COORDINATED = new Set([
 const CLITIC = "(?:ne |n['’]|me |m['’]|se |s['’]|le |la |les |l['’]|lui |leur |y |en |vous |te )";
 const I_AND_VERB = new RegExp(`(^|[^\\p{L}'’-])(je |j['’])(${CLITIC}{0,3})(\\p{L}+)`, 'giu');
 const FIRST_PERSON = /(?:^|[^\p{L}-])(?:[jm]['’]|(?:je|moi|me|mon|ma|mes|mien(?:ne)?s?)(?=[^\p{L}]|$))/iu;
+/** A brother or a hand belongs to one person, whoever else works in the business. */
+const OF_ONE_PERSON =
+  /(?:^|[^\p{L}])(?:mon|ma|mes) (?:\p{L}+ )?(?:frère|sœur|soeur|père|mère|mari|femme|épouse|époux|fils|fille|enfant|maman|papa|tante|oncle|grand-mère|grand-père|cousine?|voisine?|main|dos|corps|vie|enfance|village)s?(?!\p{L})/iu;
 /** After "je suis" these keep their form in the plural; an adjective or a participle would have to agree. */
 const AFTER_SUM = /^\s(?:(?:en|à|au|aux|dans|chez|sur|de|du|des|là|ici|toujours\slà)(?=[\s.,;!?]|$)|d['’])/iu;
 
@@ -77,6 +80,7 @@ function weForm(verb: string): string | null {
  */
 export function inOurVoice(sentence: string): string | null {
   if (!FIRST_PERSON.test(sentence)) return sentence;
+  if (OF_ONE_PERSON.test(sentence)) return null;
   // "Diplômé de …, je rends compte": the participle is singular.
   let isSafe = !/^\p{L}+(?:ée?|i|ie|ue?|[ei]ste|ère|eur|euse|ant|ante) [^,]*, (?:je |j['’])/iu.test(sentence);
   let text = sentence.replace(

@@ -25,7 +25,7 @@ const HEAD_END: Readonly<Record<Language, RegExp>> = {
 };
 /** What a business does not say to its customers' faces. */
 const INTIMATE =
-  /gagnent|budget|salaire|revenu|pauvre|FCFA|francs?\b|dépensent|honte|earn|income|salary|shillings?|naira|cedis?|ashamed|poor\b/iu;
+  /gagnent|budget|salaire|revenu|pauvre|FCFA|francs?\b|dépensent|honte|ne sav\p{L}+ (?:pas|ni) (?:lire|écrire)|analphab|illettr|cannot read|can['’]t read|illiterate|earn|income|salary|shillings?|naira|cedis?|ashamed|poor\b/iu;
 /** Where the person meets customers: for the research, not for the site. */
 export const WHERE_FOUND =
   /(?:les|leur|them) (?:trouv|rencontr|touch|attein)|on les trouve|(?:find|reach|meet) them/iu;
@@ -64,6 +64,9 @@ function clausesAbout(rest: string, language: Language): CustomerClause[] {
     .filter(({ predicate }) => predicate.includes(' '));
 }
 
+const NEW_CLAUSE =
+  /, (?:they|it|he|she|we|you|i|most|mostly|many|some|because|but|so|ils?|elles?|on|nous|vous|je|la plupart|beaucoup|parce|car|mais|surtout|souvent)(?!\p{L})/iu;
+
 /** The noun phrase at the beginning: a list ("nurses, porters and drivers") up to its end, else up to the first comma. */
 function headOf(sentence: string, language: Language): string {
   const until = sentence.search(HEAD_END[language]);
@@ -73,7 +76,7 @@ function headOf(sentence: string, language: Language): string {
   const list = /^(?:[\p{L}’' -]+, )+[^,;:.]*? (?:et|and) [^,;:.]+(?![,.:]\p{N})/u.exec(
     relative < 0 ? sentence : sentence.slice(0, relative),
   );
-  if (list && list[0].length <= 100) return list[0].trim();
+  if (list && list[0].length <= 100 && !NEW_CLAUSE.test(list[0])) return list[0].trim();
   return (until < 0 ? sentence : sentence.slice(0, until)).trim();
 }
 

@@ -12,7 +12,7 @@ export interface DifferenceVoice extends Passage {
 }
 
 const OTHERS =
-  /^(?:les autres|d['’]autres|beaucoup|la plupart|aucune?\b|personne|ailleurs|contrairement|chez les autres|others?\b|other \p{L}+|most\b|nobody else|no one else|no other|unlike|elsewhere|imported|competitors|relatives)/iu;
+  /^(?:(?:mes|nos|les|my|our|the) (?:concurrents?|rivaux|competitors?|rivals?)(?!\p{L})|nobody|no one\b|none of|les autres|d['’]autres|beaucoup|la plupart|aucune?\b|personne|ailleurs|contrairement|chez les autres|others?\b|other \p{L}+|most\b|nobody else|no one else|no other|unlike|elsewhere|imported|competitors|relatives)/iu;
 const OTHERS_INSIDE =
   /\b(?:les autres|concurren|personne ne|aucun autre|others? (?:do|will|can)|no other|competitors?)\b/iu;
 const FIRST_PERSONS: Readonly<Record<Language, RegExp>> = {

@@ -18,14 +18,17 @@ export interface OfferVoice extends Passage {
 }
 
 const HEADING_BREAK =
-  /(?:,? (?=(?:à partir de|à|au|en|pour|avec|dans|sur|chez|par|dès|jusqu['’]|sans|from|for|with|at|in|by|before|without|to|on|that|where) )|, |; | [–—(] ?)/gu;
+  /(?:,? (?=(?:à partir de|à|au|en|pour|avec|dans|sur|chez|par|dès|jusqu['’]|sans|from|for|with|at|in|by|before|without|to|on|that|where) )|, |; | ?: | [–—(] ?)/gu;
+/** "Nous proposons un bar grillé": the heading is the thing. */
+const OFFERING =
+  /^(?:(?:nous|on) (?:proposons|propose|vendons|vend|offrons|offre) (?=une?\s|des\s|du\s|de la\s|le\s|la\s|les\s)|we (?:offer|sell|provide) )/iu;
 const STRONG_BREAK = /^,? (?:avec|pour|grâce|dès|sans|dans|en|with|for|from|without|in|before) /iu;
 const PRICE_LEAD =
   /[\s,;:(–—-]+(?:(?:coûtent|coûte|costs?|à partir de|dès|entre|pour|à|de|from|for|at|only|starting at|seulement)\s*)*$/iu;
 
 /** The heading of a longer promise, at most 60 characters, and what follows it. Prefers to leave the price out. */
 function headline(promise: string, price: string | null): { title: string; tail: string | null } {
-  const text = withoutFinalPunctuation(promise);
+  const text = withoutFinalPunctuation(promise).replace(OFFERING, '');
   const at = price === null ? -1 : text.indexOf(price);
   const beforePrice = at > 0 ? text.slice(0, at).replace(PRICE_LEAD, '').length : -1;
   if (beforePrice >= 12 && beforePrice <= TITLE) return split(text, beforePrice);
@@ -33,7 +36,7 @@ function headline(promise: string, price: string | null): { title: string; tail:
   const breaks = [...text.matchAll(HEADING_BREAK)]
     .map(({ index }) => index)
     .filter((index) => index >= 12 && index <= TITLE);
-  const commas = breaks.filter((index) => /^[,;]/u.test(text.slice(index)));
+  const commas = breaks.filter((index) => /^ ?[,;:]/u.test(text.slice(index)));
   const strong = breaks.filter((index) => STRONG_BREAK.test(text.slice(index)));
   const best = commas.at(-1) ?? strong.at(-1) ?? breaks.at(-1);
   if (best !== undefined && !/\b\p{N}+$/u.test(text.slice(0, best))) return split(text, best);
@@ -53,8 +56,11 @@ function split(text: string, at: number): { title: string; tail: string | null }
 
 const HELP: Readonly<Record<Language, RegExp>> = {
   fr: /^(?:j['’]aide|je permets|nous aidons|nous permettons|on aide|aider|aide|permettre) (?:à |aux )?(?<who>.{3,90}?) (?:à|de|d['’]) ?(?<outcome>(?:ne (?:jamais|plus|pas|rien) |mieux |bien |s['’]|se |l['’]|les? |la |y )?\p{L}+(?:er|ir|oir|re)\b(?<!offre|notre|votre|quatre|autre).*)$/isu,
-  en: /^(?:I|we)(?: can)? help (?<who>.{3,90}?) (?:to )?(?<outcome>(?:never |not |stop |always )?(?:get|have|find|keep|save|raise|learn|sell|buy|eat|pass|send|pay|build|make|start|look|feel|move|know|stock|ship|cook|grow|earn|reach|drive|speak|write|store|protect|repair|dress|sleep|travel|finish|become|see|read|care|stay|live|work|avoid|cut|reduce|open|run|win|plan|receive|deliver|choose|wear|enjoy|prepare|organi[sz]e|understand|improve|increase|recover|heal|walk|give|take|bring|use|share|order|track|manage|rent|own|lose|throw)\b.*)$/isu,
+  en: /^(?:I|we)(?: can)? help (?<who>.{3,90}?) (?:to )?(?<outcome>(?:never |not |stop |always )?(?:get|have|find|serve|hire|host|keep|save|raise|learn|sell|buy|eat|pass|send|pay|build|make|start|look|feel|move|know|stock|ship|cook|grow|earn|reach|drive|speak|write|store|protect|repair|dress|sleep|travel|finish|become|see|read|care|stay|live|work|avoid|cut|reduce|open|run|win|plan|receive|deliver|choose|wear|enjoy|prepare|organi[sz]e|understand|improve|increase|recover|heal|walk|give|take|bring|use|share|order|track|manage|rent|own|lose|throw)\b.*)$/isu,
 };
+
+const SHORT_NOUN_PHRASE =
+  /^(?:\p{L}[\p{L}'’-]*\s?){1,3}(?: ?(?:in|of|at|around|from|near|on|and) [^,:;]{2,40})?$/u;
 
 /** `price`: the words of the price, which headings leave out where they can. */
 export function hearOffer(passage: Passage, ear: Ear, place: PlaceVoice, price: string | null): OfferVoice {
@@ -66,7 +72,9 @@ export function hearOffer(passage: Passage, ear: Ear, place: PlaceVoice, price: 
   }
   const first = sentencesOf(passage.raw)[0] ?? passage.raw;
   const match = HELP[language].exec(withoutFinalPunctuation(first));
-  const who = match?.groups?.who;
+  const named = match?.groups?.who;
+  // English does not mark where the verb begins: what is no short noun phrase may hold a verb that we do not know.
+  const who = named && (language === 'fr' || SHORT_NOUN_PHRASE.test(named)) ? named : undefined;
   const voiced = match?.groups?.outcome ? VOICES[language].inOurVoice(match.groups.outcome) : null;
   const outcome = voiced ?? undefined;
   if (who && outcome) {

@@ -56,6 +56,9 @@ const GUARANTEE =
   /garanti|rembours|(?:est|sont|sera) (?:offert|remplac|échang|repris|report|payé|rabot)|retouches? gratuit|(?:^| )sinon [^.]*(?:offert|gratuit|rembours)|offerts? (?:la|le|les|si|en cas|pendant)|n['’]est pas facturé|pour changer d['’]avis|se rend pendant|guarantee|refund|money back|pay back|paid back|again (?:for )?free|free of charge|at no cost|warranty|or the last|credited|is repaired or paid|returns? (?:is|are) (?:accepted|free)|is replaced/iu;
 const CREDENTIAL =
   /diplôm|certifi|agréé|licenci[ée]|breveté|homologu|(?:enseignante?|professeure?|infirmi[eè]re?|médecin|sage-femme|avocate?|ingénieure?) (?:de|du|depuis|à|au)|qualified|licensed|accredited|chartered|trained at|degree in|diploma|registered (?:nurse|with)/iu;
+/** What somebody does not give is no proof: "nobody gives a guarantee", "sans garantie", "je ne rembourse pas". */
+const DENIED =
+  /(?:nobody|no one|none|personne|aucune?|without|sans|no|not|never|pas de|jamais de|n['’]t)(?!\p{L})[^.;,]{0,30}(?:guarant|garanti|refund|rembours|warrant|diplom|diplôm|certif|licen|trained)|(?:rembours|garanti|échang|repren)\p{L}* (?:pas|jamais|rien)(?!\p{L})/iu;
 const SOCIAL_PROOF =
   /(?:déjà|plus de|nos|mes) [\p{N} ]*(?:clients?|clientes?|familles?|élèves|commandes)[^.]{0,60}(?:servi|recommand|fidèl|confi|content|satisfait|revien)|déjà \p{N}+|already (?:serve|have|trained|sold)|(?:customers|clients|families) (?:recommend|come back|return|trust)|we have (?:served|trained|repaired|sold) /iu;
 
@@ -107,7 +110,7 @@ export function hearIdea({ brief, language, sector, country }: HeardInput): Idea
   );
   const said = [...mission.sentences, ...difference.own, ...vision.sentences, ...audience.sentences];
   const found = (pattern: RegExp, among: readonly string[]): string[] => [
-    ...new Set(among.filter((sentence) => pattern.test(sentence))),
+    ...new Set(among.filter((sentence) => pattern.test(sentence) && !DENIED.test(sentence))),
   ];
   return {
     language,

@@ -142,8 +142,12 @@ export function listed(items: readonly string[], language: Language): string {
 export function typeset(text: string, language: Language): string {
   const clean = tidy(text);
   if (language === 'en') return clean.replace(/[ \u00a0]+([;:!?])(?=\s|$)/gu, '$1');
-  return clean
-    .replace(/([\p{L}\p{N})%»])[ \u00a0]*([;:!?])(?=\s|$)/gu, '$1\u00a0$2')
-    .replace(/«\s*/gu, '«\u00a0')
-    .replace(/\s*»/gu, '\u00a0»');
+  return (
+    clean
+      // A business is often called "Chez …".
+      .replace(/([Cc])hez Chez (?=\p{L})/gu, '$1hez ')
+      .replace(/([\p{L}\p{N})%»])[ \u00a0]*([;:!?])(?=\s|$)/gu, '$1\u00a0$2')
+      .replace(/«\s*/gu, '«\u00a0')
+      .replace(/\s*»/gu, '\u00a0»')
+  );
 }
