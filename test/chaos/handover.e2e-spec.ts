@@ -113,11 +113,11 @@ describe('runs change hands', () => {
   it(
     'R21: a worker that is told to end hands twenty runs over within two seconds, and nobody pays for it',
     async () => {
+      servers.model.script({ behaviour: { kind: 'stall_before_answer' }, times: 20 });
       const leaving = await aWorker();
       const runIds = runIdsOf(await startRuns(client, 20));
       await untilCalling(runIds);
       workers.push(await installation.startWorker());
-      await untilCalling(runIds);
       const askedAt = Date.now();
       const end = leaving.kill('SIGTERM');
       await untilAll(installation, runIds, {

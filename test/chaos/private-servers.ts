@@ -17,7 +17,7 @@ import { ChatSimulator } from '../support/simulators/chat-simulator.js';
 export const IDEA = { business_brief: FRENCH_IDEAS[0]?.brief ?? {}, language: 'fr' };
 
 /** How long a scenario may take on a machine that does other things too. */
-export const SCENARIO_MS = 120_000;
+export const SCENARIO_MS = 240_000;
 
 export interface ServerOptions {
   /** Milliseconds that the simulated model takes for an answer. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AGENT_NAMES, type TaskContext } from '@genesis/agents';
+import { type Agent, AGENT_NAMES, type TaskContext } from '@genesis/agents';
 import { type BriefEvent, RunEvents } from '@genesis/runs';
 import { runViolations } from '../support/harness/run-invariants.js';
 import { waitFor } from '../support/harness/wait-for.js';
@@ -108,27 +108,74 @@ describe('runs', () => {
       expect(await eventsOf(briefId)).toEqual(events);
     });
 
-    it('lets a worker that lost its run begin no call', async () => {
+    it('keeps it out while the worker that took over is still at work', async () => {
       const gate = aGate();
-      const late = await bench.startWorker({
-        research: async (_input, context) => {
-          await gate.opened;
-          return aResult({ said: await askModel(context, 'late') });
-        },
-      });
-      const { runId } = await bench.aRun(plain);
-      const executing = late.executor.execute(runId);
-      await waitFor(async () => (await bench.run(runId)).tasks.research.attempt === 1, {
-        timeoutMs: 5_000,
-        what: 'the late worker to begin',
-      });
-      await bench.endLease(runId);
-      await plain.executor.execute(runId);
+      const { runId, late, holder } = await aTakeover(async () =>
+        gate.opened.then(() => aResult({ by: 'late' })),
+      );
       gate.open();
 
-      expect(await executing).toBe('lease_lost');
-      expect(callsOf(runId)).toEqual([]);
+      expect(await late).toBe('lease_lost');
+      expect((await bench.run(runId)).tasks.research).toMatchObject({
+        output: { by: 'research' },
+        status: 'success',
+      });
+      expect(await holder()).toBe('finished');
+      expect(await bench.run(runId)).toMatchObject({ status: 'completed', fence: 2 });
     });
+
+    it('lets a worker that lost its run begin no call', async () => {
+      const gate = aGate();
+      const { runId, late, holder } = await aTakeover(async (_input, context) => {
+        await gate.opened;
+        return aResult({ said: await askModel(context, 'late') });
+      });
+      gate.open();
+
+      expect(await late).toBe('lease_lost');
+      expect(callsOf(runId)).toEqual([]);
+      await holder();
+    });
+
+    it('lets it record no call that it had begun before', async () => {
+      simulator.script({ behaviour: { kind: 'slow', latencyMs: 700 }, callKeyIncludes: '/research/late' });
+      const { runId, late, holder } = await aTakeover(async (_input, context) =>
+        aResult({ said: await askModel(context, 'late') }),
+      );
+
+      expect(await late).toBe('lease_lost');
+      expect(callsOf(runId)).toHaveLength(1);
+      const { rows } = await bench.db.query(`SELECT 1 FROM provider_call WHERE run_id = $1`, [runId]);
+      expect(rows).toEqual([]);
+      await holder();
+    });
+
+    /** A worker begins a run with `research`, falls silent, and another one takes the run as far as its texts.
+     *  `late` is what the first one comes to; `holder()` lets the second one go on to the end. */
+    async function aTakeover(research: Agent['run']) {
+      const end = aGate();
+      const [first, second] = await Promise.all([
+        bench.startWorker({ research }),
+        bench.startWorker({ content: async () => end.opened.then(() => aResult()) }),
+      ]);
+      const { runId } = await bench.aRun(plain);
+      const late = first.executor.execute(runId);
+      await waitFor(async () => (await bench.run(runId)).tasks.research.attempt === 1, {
+        timeoutMs: 5_000,
+        what: 'the first worker to begin',
+      });
+      await bench.endLease(runId);
+      const held = second.executor.execute(runId);
+      await waitFor(async () => (await bench.run(runId)).tasks.content.status === 'running', {
+        timeoutMs: 5_000,
+        what: 'the second worker to go on',
+      });
+      const holder = () => {
+        end.open();
+        return held;
+      };
+      return { runId, late, holder };
+    }
 
     it('stops a worker at the heartbeat that finds its run taken', async () => {
       const short = { RUN_LEASE_S: '2', RUN_HEARTBEAT_S: '1' };

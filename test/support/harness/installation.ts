@@ -58,9 +58,11 @@ export class Installation {
     const installation = new Installation(await TestDatabase.create(stores.databaseUrl), stores, env);
     const migration = new ServiceProcess('migrate', installation.env);
     const { code } = await migration.ended;
+    const { output } = migration;
+    await migration.stop();
     if (code === 0) return installation;
     await installation.close();
-    throw new Error(`the migrations failed:\n${migration.output}`);
+    throw new Error(`the migrations failed:\n${output}`);
   }
 
   get db(): pg.Pool {
