@@ -4,7 +4,10 @@ import { Logger, type Params, PinoLogger } from 'nestjs-pino';
 import { type DestinationStream, pino } from 'pino';
 import pretty from 'pino-pretty';
 import { RequestContext } from '../request-context.js';
+import { descriptorWriter } from './descriptor-writer.js';
 import { describeError, redactFields, redactText } from './redaction.js';
+
+const STANDARD_OUTPUT = 1;
 
 /** Where lines go instead of standard output, for tests. */
 export type LogDestination = Pick<DestinationStream, 'write'>;
@@ -58,7 +61,9 @@ export function loggingParams({ app, observability, service, destination }: Logg
         },
       },
       destination ??
-        (observability.logPretty ? pretty({ sync: true, ignore: 'pid,hostname' }) : pino.destination(1)),
+        (observability.logPretty
+          ? pretty({ sync: true, ignore: 'pid,hostname' })
+          : descriptorWriter(STANDARD_OUTPUT)),
     ],
   };
 }
