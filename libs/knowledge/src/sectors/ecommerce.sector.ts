@@ -163,6 +163,7 @@ export const ecommerce: SectorPack = {
     'kiosque',
     'kiosk',
     'vente de motos',
+    'cloth shop',
   ],
   jobs: {
     fr: [

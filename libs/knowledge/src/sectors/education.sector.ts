@@ -107,6 +107,14 @@ export const education: SectorPack = {
     'education centre',
     'activités pour enfants',
     'ed tech',
+    'classes',
+    'language classes',
+    'english classes',
+    'evening classes',
+    'maths classes',
+    'dance classes',
+    'cours de langue',
+    'cours de danse',
   ],
   jobs: {
     fr: [

@@ -98,6 +98,16 @@ export const other: SectorPack = {
     'water production',
     'humanitaire',
     'plage privée',
+    'tent rental',
+    'chair rental',
+    'location de chaises',
+    'location de bâches',
+    'bibliothèque ambulante',
+    'mobile library',
+    'tool rental',
+    'party rental',
+    'outboard rental',
+    'boat rental',
   ],
   jobs: {
     fr: [

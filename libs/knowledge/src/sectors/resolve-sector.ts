@@ -41,8 +41,8 @@ const GENERAL: ReadonlySet<string> = new Set(
 const ENGLISH_HEADS: ReadonlySet<string> = new Set(
   `academy agency app bakery cafe center centre clinic coach consultant consulting course delivery driver farm
   farmer farming hospital lab laboratory lawyer lesson logistic marketplace pharmacy platform processing repair
-  restaurant retail school shop software store studio tailor teacher training transport tutor tutoring
-  university`.split(/\s+/u),
+  rental restaurant retail school shop software store studio tailor teacher training transport tutor tutoring
+  university van`.split(/\s+/u),
 );
 
 const SHORTEST_PREFIX = 6;
@@ -121,7 +121,8 @@ function isInside(inner: Candidate, outer: Candidate): boolean {
 
 /** Higher is stronger: what is sold before how it is sold, then whole words before beginnings of words. */
 function strength(candidate: Candidate): number {
-  const isGeneral = candidate.words.every((word) => GENERAL.has(word));
+  // A whole phrase of such words says the trade after all: an "online shop" is one, whatever it sells.
+  const isGeneral = candidate.words.length === 1 && GENERAL.has(candidate.words[0] ?? '');
   return (isGeneral ? 0 : 2) + (candidate.whole ? 1 : 0);
 }
 

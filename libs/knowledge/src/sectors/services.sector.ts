@@ -255,6 +255,15 @@ export const services: SectorPack = {
     'event management',
     'designer',
     'lavage de voitures',
+    'caretaking',
+    'caretaker',
+    'house sitting',
+    'property caretaking',
+    'domestic help',
+    'housekeeping',
+    'handyman',
+    'errands',
+    'errand service',
   ],
   jobs: {
     fr: [

@@ -142,6 +142,13 @@ export const technology: SectorPack = {
     'data security',
     'health tech',
     'réseau social',
+    'sensors',
+    'sensor',
+    'capteurs',
+    'capteur',
+    'internet des objets',
+    'connected devices',
+    'chatbot',
   ],
   jobs: {
     fr: [

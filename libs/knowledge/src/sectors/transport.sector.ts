@@ -95,6 +95,13 @@ export const transport: SectorPack = {
     'transport de voyageurs',
     'livraison de courses',
     'transport interurbain',
+    'house moving',
+    'house movers',
+    'movers',
+    'moving house',
+    'office moving',
+    'moving services',
+    'van hire',
   ],
   jobs: {
     fr: [
