@@ -8,9 +8,11 @@ import { ApiClient, asPart, freePort, type Part, startPart, untilMessage } from 
 
 // Whole runs through HTTP against bare BullMQ moving the same number of jobs, in alternating rounds of one run.
 const ROUNDS = 5;
-const RUNS_PER_ROUND = 300;
+const RUNS_PER_ROUND = 1_000;
 const IN_FLIGHT = 50;
 const IDLE_SAMPLES = 40;
+/** Between two samples: the system is idle when a run is submitted. */
+const IDLE_PAUSE_MS = 50;
 
 interface Bar {
   readonly name: string;
@@ -61,13 +63,37 @@ async function inFlight(count: number, work: () => Promise<unknown>): Promise<vo
   await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
 }
 
-async function untilNoRunIsActive(database: pg.Client): Promise<void> {
-  for (;;) {
-    const { rows } = await database.query(
-      `SELECT 1 FROM agent_run WHERE status IN ('queued', 'running', 'parked') LIMIT 1`,
-    );
-    if (rows.length === 0) return;
-    await sleep(5);
+/** Tells when runs have ended: those that are waited for and not among the unfinished ones. */
+class Ends {
+  private readonly waiting = new Map<string, () => void>();
+  private isLooking = false;
+
+  constructor(private readonly database: pg.Client) {}
+
+  async of(runId: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.set(runId, resolve);
+      if (!this.isLooking) this.look().catch(reject);
+    });
+  }
+
+  private async look(): Promise<void> {
+    this.isLooking = true;
+    while (this.waiting.size > 0) {
+      await sleep(20);
+      const asked = [...this.waiting.keys()];
+      const { rows } = await this.database.query<{ id: string }>({
+        name: 'unfinished',
+        text: `SELECT id FROM agent_run WHERE status IN ('queued', 'running', 'parked')`,
+      });
+      const unfinished = new Set(rows.map(({ id }) => id));
+      for (const runId of asked) {
+        if (unfinished.has(runId)) continue;
+        this.waiting.get(runId)?.();
+        this.waiting.delete(runId);
+      }
+    }
+    this.isLooking = false;
   }
 }
 
@@ -79,11 +105,11 @@ interface Round {
 
 async function serviceRound(servers: Servers, api: Part, worker: Part, client: ApiClient): Promise<Round> {
   const pids = { api: api.pid, worker: worker.pid, postgres: servers.postgresPid, redis: servers.redisPid };
+  const ends = new Ends(servers.database);
   const before = Object.entries(pids).map(([name, pid]) => [name, familyCpuMs(pid)] as const);
   const writesBefore = await writes(servers.database);
   const startedAtMs = performance.now();
-  await inFlight(RUNS_PER_ROUND, () => client.generate());
-  await untilNoRunIsActive(servers.database);
+  await inFlight(RUNS_PER_ROUND, async () => ends.of((await client.generate()).run_id));
   const seconds = (performance.now() - startedAtMs) / 1_000;
   const writesAfter = await writes(servers.database);
   return {
@@ -120,20 +146,15 @@ class Baseline {
 
   async round(): Promise<number> {
     const startedAtMs = performance.now();
-    let finished = 0;
-    const done = new Promise<void>((resolve) => {
-      this.events.on('completed', () => {
-        finished += 1;
-        if (finished === RUNS_PER_ROUND) resolve();
-      });
+    await inFlight(RUNS_PER_ROUND, async () => {
+      const job = await this.queue.add('nothing', {});
+      await job.waitUntilFinished(this.events);
     });
-    await inFlight(RUNS_PER_ROUND, () => this.queue.add('nothing', {}));
-    await done;
-    this.events.removeAllListeners('completed');
     return RUNS_PER_ROUND / ((performance.now() - startedAtMs) / 1_000);
   }
 
   async idleMs(): Promise<number> {
+    await sleep(IDLE_PAUSE_MS);
     const startedAtMs = performance.now();
     const job = await this.queue.add('nothing', {});
     await job.waitUntilFinished(this.events);
@@ -152,6 +173,7 @@ async function idleSamples(client: ApiClient): Promise<{ firstMs: number[]; last
   const firstMs: number[] = [];
   const lastMs: number[] = [];
   for (let sample = 0; sample < IDLE_SAMPLES; sample += 1) {
+    await sleep(IDLE_PAUSE_MS);
     const startedAtMs = performance.now();
     const times = await client.follow(await client.generate(), startedAtMs);
     firstMs.push(times.firstMs);

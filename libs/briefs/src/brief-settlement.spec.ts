@@ -48,7 +48,6 @@ function anOutcome(
     tasks: Object.fromEntries(
       TASK_NAMES.map((name) => [name, tasks[name] ?? aTask()]),
     ) as RunOutcome['tasks'],
-    lastEventSeq: 20,
     ...overrides,
   };
 }

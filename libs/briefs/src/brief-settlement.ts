@@ -1,4 +1,4 @@
-import { queryPrepared } from '@genesis/database';
+import { queryPrepared, together } from '@genesis/database';
 import { AGENT_NAMES, assessBrief, isUsable, missingInformation } from '@genesis/agents';
 import type { JsonObject } from '@genesis/kernel';
 import type { MissingInformation } from '@genesis/knowledge';
@@ -21,7 +21,7 @@ export class BriefSettlement extends RunSettlement {
       const { isKept, output: _, provenance: __, ...record } = tasks[agent];
       return { ...record, is_kept: isKept };
     });
-    await queryPrepared(
+    const version = queryPrepared(
       tx,
       `UPDATE brief_versions
           SET status = $3, market_research = nullif($4::jsonb, 'null'), content_generation = nullif($5::jsonb, 'null'),
@@ -48,15 +48,16 @@ export class BriefSettlement extends RunSettlement {
       ],
     );
     // The status of the version that readers see is the brief's, whichever version this run was about.
-    await queryPrepared(
+    const brief = queryPrepared(
       tx,
       `UPDATE business_briefs b
-          SET current_version = shown.version, status = shown.status, last_event_seq = $4, updated_at = now()
-         FROM brief_versions shown
-        WHERE b.id = $1 AND shown.brief_id = b.id
+          SET current_version = shown.version, status = shown.status, last_event_seq = run.event_seq, updated_at = now()
+         FROM brief_versions shown, agent_run run
+        WHERE b.id = $1 AND shown.brief_id = b.id AND run.id = $4
           AND shown.version = CASE WHEN $3 THEN $2 ELSE b.current_version END`,
-      [outcome.briefId, outcome.version, isWorthShowing(outcome), outcome.lastEventSeq],
+      [outcome.briefId, outcome.version, isWorthShowing(outcome), outcome.runId],
     );
+    await together(version, brief);
   }
 }
 

@@ -1,5 +1,11 @@
 import { AGENT_NAMES, type AgentName, type RunInput } from '@genesis/agents';
-import { IdempotentTransaction, isUniqueViolation, queryPrepared } from '@genesis/database';
+import {
+  IdempotentTransaction,
+  isUniqueViolation,
+  queryPrepared,
+  together,
+  transaction,
+} from '@genesis/database';
 import { AppError, newId } from '@genesis/kernel';
 import type { BusinessBrief, Language } from '@genesis/knowledge';
 import { VirtualFiles } from '@genesis/redis-vfs';
@@ -115,7 +121,7 @@ export class BriefsService {
     const runs = await this.reader.runsOf(briefId, ownerId);
     const unfinished = runs.find((run) => isActive(run.status));
     if (unfinished) await this.cancelQuietly(unfinished.runId);
-    await this.dataSource.transaction(async (tx) => {
+    await transaction(this.dataSource, async (tx) => {
       // A worker's commit locks the run and then the brief: the same order here, or the two could wait for each other.
       await queryPrepared(tx, `SELECT id FROM agent_run WHERE brief_id = $1 ORDER BY id FOR UPDATE`, [
         briefId,
@@ -145,24 +151,26 @@ export class BriefsService {
   private async insertBrief(tx: EntityManager, request: StartRequest, input: RunInput): Promise<StartedRow> {
     const briefId = newId();
     const runId = newId();
-    await queryPrepared(
-      tx,
-      `INSERT INTO business_briefs (id, owner_id, status, business_name, sector) VALUES ($1, $2, 'queued', $3, $4)`,
-      [briefId, request.owner.id, input.brief.business_name, input.sector],
+    await together(
+      queryPrepared(
+        tx,
+        `INSERT INTO business_briefs (id, owner_id, status, business_name, sector) VALUES ($1, $2, 'queued', $3, $4)`,
+        [briefId, request.owner.id, input.brief.business_name, input.sector],
+      ),
+      insertVersionRow(tx, { briefId, version: 1, runId, input }),
+      this.runs.start(tx, {
+        runId,
+        briefId,
+        version: 1,
+        ownerId: request.owner.id,
+        input,
+        requestedAgents: AGENT_NAMES,
+        kept: {},
+        keptFromWorkspaceId: null,
+        previousEventSeq: 0,
+        requestId: request.requestId,
+      }),
     );
-    await insertVersionRow(tx, { briefId, version: 1, runId, input });
-    await this.runs.start(tx, {
-      runId,
-      briefId,
-      version: 1,
-      ownerId: request.owner.id,
-      input,
-      requestedAgents: AGENT_NAMES,
-      kept: {},
-      keptFromWorkspaceId: null,
-      previousEventSeq: 0,
-      requestId: request.requestId,
-    });
     return { brief_id: briefId, run_id: runId };
   }
 
@@ -176,25 +184,27 @@ export class BriefsService {
     if (await hasActiveRun(tx, briefId)) throw new GenerationRunningError();
     const runId = newId();
     const version = current.last_version + 1;
-    await insertVersionRow(tx, { briefId, version, runId, input: current.input });
-    await queryPrepared(
-      tx,
-      `UPDATE business_briefs SET status = 'queued', last_version = $2, updated_at = now() WHERE id = $1`,
-      [briefId, version],
-    );
     const kept = keptTasks(current, chosen);
-    await this.runs.start(tx, {
-      runId,
-      briefId,
-      version,
-      ownerId: request.owner.id,
-      input: current.input,
-      requestedAgents: chosen,
-      kept,
-      keptFromWorkspaceId: Object.keys(kept).length === 0 ? null : current.run_id,
-      previousEventSeq: current.last_event_seq,
-      requestId: request.requestId,
-    });
+    await together(
+      insertVersionRow(tx, { briefId, version, runId, input: current.input }),
+      queryPrepared(
+        tx,
+        `UPDATE business_briefs SET status = 'queued', last_version = $2, updated_at = now() WHERE id = $1`,
+        [briefId, version],
+      ),
+      this.runs.start(tx, {
+        runId,
+        briefId,
+        version,
+        ownerId: request.owner.id,
+        input: current.input,
+        requestedAgents: chosen,
+        kept,
+        keptFromWorkspaceId: Object.keys(kept).length === 0 ? null : current.run_id,
+        previousEventSeq: current.last_event_seq,
+        requestId: request.requestId,
+      }),
+    );
     return { brief_id: briefId, run_id: runId };
   }
 

@@ -9,3 +9,4 @@ export {
 export { migrate, pendingMigrations, schemaDrift } from './migrate.js';
 export { queryPrepared } from './prepared-query.js';
 export { postgresOptions } from './postgres-options.js';
+export { together, transaction } from './transaction.js';

@@ -18,6 +18,8 @@ export function postgresOptions(settings: DatabaseSettings, applicationName: str
       max: settings.poolMax,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
+      // Statements that nobody waits for in between share a round trip.
+      pipeline: true,
       statement_timeout: settings.statementTimeoutMs,
       lock_timeout: settings.lockTimeoutMs,
       idle_in_transaction_session_timeout: settings.statementTimeoutMs,

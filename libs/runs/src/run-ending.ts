@@ -1,5 +1,6 @@
 import { TASK_NAMES, type TaskName } from '@genesis/agents';
 import { RunSettings } from '@genesis/config';
+import { together, transaction } from '@genesis/database';
 import type { JsonObject } from '@genesis/kernel';
 import { Metrics } from '@genesis/observability';
 import { Signals } from '@genesis/queue';
@@ -7,9 +8,15 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { eventsTopic } from './run-events.js';
 import { eventsOfFinish, finishSample } from './finish-events.js';
-import { RunSettlement, type SettledTask, terminalStatus, type TerminalRunStatus } from './run-outcome.js';
+import {
+  type RunOutcome,
+  RunSettlement,
+  type SettledTask,
+  terminalStatus,
+  type TerminalRunStatus,
+} from './run-outcome.js';
 import { type EarlyEnd, RunProgress } from './run-progress.js';
-import { type ClaimedRun, type NewEvent, RunStore, type TaskFinish } from './run-store.js';
+import { type ClaimedRun, type NewEvent, type RunStep, RunStore, type TaskFinish } from './run-store.js';
 import { untilStored } from './until-stored.js';
 
 /** Makes a run terminal: its last rows, its last event and its settlement commit together. */
@@ -54,26 +61,22 @@ export class RunEnding {
       ...all.flatMap(eventsOfFinish),
       { type: 'run.finished', agent: null, data: { status } },
     ];
+    const step: RunStep = { finished: all, started: [], events, end: { status, error } };
+    const outcome: RunOutcome = {
+      runId: run.id,
+      briefId: run.briefId,
+      version: run.version,
+      status,
+      input: run.input,
+      tasks: Object.fromEntries(TASK_NAMES.map((task) => [task, progress.settled(task)])) as Record<
+        TaskName,
+        SettledTask
+      >,
+    };
     const write = () =>
-      this.dataSource.transaction(async (tx) => {
-        const lastEventSeq = await this.store.commit(
-          run,
-          { finished: all, started: [], events, end: { status, error } },
-          tx,
-        );
-        await this.settlement.settle(tx, {
-          runId: run.id,
-          briefId: run.briefId,
-          version: run.version,
-          status,
-          input: run.input,
-          tasks: Object.fromEntries(TASK_NAMES.map((task) => [task, progress.settled(task)])) as Record<
-            TaskName,
-            SettledTask
-          >,
-          lastEventSeq,
-        });
-        return lastEventSeq;
+      transaction(this.dataSource, async (tx) => {
+        const [last] = await together(this.store.commit(run, step, tx), this.settlement.settle(tx, outcome));
+        return last;
       });
     const last = await untilStored(null, write);
     this.signals.send(eventsTopic(run.briefId), String(last));

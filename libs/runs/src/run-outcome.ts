@@ -29,13 +29,12 @@ export interface RunOutcome {
   readonly status: TerminalRunStatus;
   readonly input: RunInput;
   readonly tasks: Readonly<Record<TaskName, SettledTask>>;
-  /** Number of the brief's last event. */
-  readonly lastEventSeq: number;
 }
 
 /** Port: what the owner of a run does when it ends. Provided by briefs. */
 export abstract class RunSettlement {
-  /** Runs in the transaction that makes the run terminal: both happen or neither. */
+  /** Runs in the transaction that makes the run terminal: both happen or neither. Its statements are executed after
+   *  those that end the run. */
   abstract settle(tx: EntityManager, outcome: RunOutcome): Promise<void>;
 }
 

@@ -146,22 +146,8 @@ export class RunStore {
   /** Commits one step of a run under its fence. @returns the number of the brief's last event.
    *  @throws LeaseLostError when the fence is no longer the run's. */
   async commit(run: ClaimedRun, step: RunStep, tx: EntityManager = this.dataSource.manager): Promise<number> {
-    const rows = await queryPrepared<{ last: number }>(tx, COMMIT_STEP, [
-      run.id,
-      run.fence,
-      step.events.length,
-      step.end?.status ?? null,
-      JSON.stringify(step.end?.error ?? null),
-      JSON.stringify(step.finished.map(taskRow)),
-      step.started,
-      JSON.stringify(
-        step.events.map((event, index) => ({ n: index + 1, ...event, data: storableJson(event.data) })),
-      ),
-      JSON.stringify(
-        step.finished.flatMap((task) => task.written.map((file) => ({ ...file, task: task.name }))),
-      ),
-      step.finished.flatMap((task) => task.deleted),
-    ]);
+    const { sql, values } = commitStatement(run, step);
+    const rows = await queryPrepared<{ last: number }>(tx, sql, values);
     const row = rows[0];
     if (!row) throw new LeaseLostError(run.id);
     return row.last;
@@ -373,48 +359,74 @@ function taskRow(task: TaskFinish): unknown {
   };
 }
 
-/** $1 run, $2 fence, $3 number of events, $4 terminal status or null, $5 run error, $6 finished tasks,
- *  $7 names of started tasks, $8 events, $9 files, $10 paths of deleted files. */
-const COMMIT_STEP = `
-WITH held AS (
+/** One statement with a part for each thing that the step changes: PostgreSQL sets up every part of a statement, also
+ *  those that have no rows to write. The texts are constant, so each combination is prepared once. */
+function commitStatement(run: ClaimedRun, step: RunStep): { sql: string; values: unknown[] } {
+  const values: unknown[] = [run.id, run.fence, step.events.length];
+  const parameter = (value: unknown): string => `$${String(values.push(value))}`;
+  const held = step.end
+    ? heldAtItsEnd(parameter(step.end.status), parameter(step.end.error && JSON.stringify(step.end.error)))
+    : HELD;
+  const parts = [held];
+  const events = step.events.map((event, index) => ({
+    n: index + 1,
+    ...event,
+    data: storableJson(event.data),
+  }));
+  if (events.length > 0) parts.push(insertEvents(parameter(JSON.stringify(events))));
+  const { finished, started } = step;
+  if (finished.length > 0) parts.push(finishTasks(parameter(JSON.stringify(finished.map(taskRow)))));
+  if (started.length > 0) parts.push(startTasks(parameter(started)));
+  const written = finished.flatMap((task) => task.written.map((file) => ({ ...file, task: task.name })));
+  if (written.length > 0) parts.push(storeFiles(parameter(JSON.stringify(written))));
+  const deleted = finished.flatMap((task) => task.deleted);
+  if (deleted.length > 0) parts.push(dropFiles(parameter(deleted)));
+  return { sql: `WITH ${parts.join(', ')} SELECT event_seq AS last FROM held`, values };
+}
+
+const HELD = `held AS (
+  UPDATE agent_run SET event_seq = event_seq + $3 WHERE id = $1 AND fence = $2 AND status = 'running'
+  RETURNING id, brief_id, version, event_seq)`;
+
+const heldAtItsEnd = (status: string, error: string) => `held AS (
   UPDATE agent_run
-     SET event_seq = event_seq + $3,
-         status = coalesce($4, status),
-         error = coalesce(nullif($5::jsonb, 'null'::jsonb), error),
-         finished_at = CASE WHEN $4::text IS NULL THEN NULL ELSE clock_timestamp() END,
-         lease_expires_at = CASE WHEN $4::text IS NULL THEN lease_expires_at END
+     SET event_seq = event_seq + $3, status = ${status}, error = coalesce(${error}::jsonb, error),
+         finished_at = clock_timestamp(), lease_expires_at = NULL
    WHERE id = $1 AND fence = $2 AND status = 'running'
-   RETURNING id, brief_id, version, event_seq
-), finished AS (
+   RETURNING id, brief_id, version, event_seq)`;
+
+const finishTasks = (tasks: string) => `finished AS (
   UPDATE agent_task t
      SET status = f.status, output = nullif(f.output, 'null'::jsonb), provenance = f.provenance,
          error = nullif(f.error, 'null'::jsonb), provider = f.provider, model = f.model,
          usage = nullif(f.usage, 'null'::jsonb), warnings = f.warnings, finished_at = clock_timestamp()
-    FROM held, jsonb_to_recordset($6::jsonb)
+    FROM held, jsonb_to_recordset(${tasks}::jsonb)
          AS f(name text, status text, output jsonb, provenance jsonb, error jsonb, provider text, model text,
               usage jsonb, warnings text[])
-   WHERE t.run_id = held.id AND t.name = f.name
-), started AS (
+   WHERE t.run_id = held.id AND t.name = f.name)`;
+
+const startTasks = (names: string) => `started AS (
   UPDATE agent_task t
      SET status = 'running', attempt = attempt + 1, started_at = coalesce(started_at, clock_timestamp())
-    FROM held WHERE t.run_id = held.id AND t.name = ANY($7::text[])
-), files AS (
+    FROM held WHERE t.run_id = held.id AND t.name = ANY(${names}::text[]))`;
+
+const storeFiles = (files: string) => `files AS (
   INSERT INTO artifact (workspace_id, path, brief_id, version, task, revision, media_type, size, sha256, author,
                         content, created_at, modified_at)
   SELECT held.id, f.path, held.brief_id, held.version, f.task, f.revision, f."mediaType", f.size, f.sha256,
          coalesce(f.author, f.task), f.content, f."createdAt", f."modifiedAt"
-    FROM held, jsonb_to_recordset($9::jsonb)
+    FROM held, jsonb_to_recordset(${files}::jsonb)
          AS f(path text, task text, revision int, "mediaType" text, size int, sha256 text, author text, content text,
               "createdAt" timestamptz, "modifiedAt" timestamptz)
   ON CONFLICT (workspace_id, path) DO UPDATE
      SET task = excluded.task, revision = excluded.revision, media_type = excluded.media_type, size = excluded.size,
          sha256 = excluded.sha256, author = excluded.author, content = excluded.content,
-         modified_at = excluded.modified_at
-), dropped AS (
-  DELETE FROM artifact a USING held WHERE a.workspace_id = held.id AND a.path = ANY($10::text[])
-), events AS (
+         modified_at = excluded.modified_at)`;
+
+const dropFiles = (paths: string) => `dropped AS (
+  DELETE FROM artifact a USING held WHERE a.workspace_id = held.id AND a.path = ANY(${paths}::text[]))`;
+
+const insertEvents = (events: string) => `events AS (
   INSERT INTO run_event (brief_id, seq, run_id, type, agent, data)
   SELECT held.brief_id, held.event_seq - $3 + e.n, held.id, e.type, e.agent, e.data
-    FROM held, jsonb_to_recordset($8::jsonb) AS e(n int, type text, agent text, data jsonb)
-)
-SELECT event_seq AS last FROM held`;
+    FROM held, jsonb_to_recordset(${events}::jsonb) AS e(n int, type text, agent text, data jsonb))`;

@@ -80,7 +80,6 @@ export async function finishRun(
       status,
       input: run.input,
       tasks,
-      lastEventSeq: run.event_seq + 1,
     });
   });
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError, type JsonObject } from '@genesis/kernel';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { transaction } from '../transaction.js';
 
 export interface IdempotentRequest {
   /** Who calls which route, e.g. `<user id> POST /business/brief/generate`. */
@@ -33,10 +34,10 @@ export class IdempotentTransaction {
   ): Promise<IdempotentAnswer<T>> {
     const { scope, key } = request;
     if (key === null) {
-      return { answer: await this.dataSource.transaction(work), isReplay: false };
+      return { answer: await transaction(this.dataSource, work), isReplay: false };
     }
     const bodyHash = createHash('sha256').update(JSON.stringify(request.body)).digest('hex');
-    return this.dataSource.transaction(async (tx) => {
+    return transaction(this.dataSource, async (tx) => {
       if (!(await isAlone(tx, scope, key))) {
         throw new AppError({ code: 'IDEMPOTENCY_IN_FLIGHT', kind: 'conflict', retryAfterMs: 1_000 });
       }
