@@ -48,3 +48,34 @@ export { writeContent } from './writing/write-content.js';
 export { writeResearch } from './writing/write-research.js';
 export { writeSeo } from './writing/write-seo.js';
 export type { Written } from './writing/written.js';
+export {
+  COACHING_LEVELS,
+  COACHING_STEPS,
+  type CoachingLevel,
+  type CoachingStep,
+  CRITERIA,
+  type Criterion,
+  STEP_CRITERIA,
+  type VaguePattern,
+} from './coaching/coaching-step.js';
+export { coachTexts } from './coaching/coach-texts-of.js';
+export {
+  type CoachTexts,
+  type HelpQuestion,
+  PROPOSAL_STYLES,
+  type ProposalStyle,
+} from './coaching/coach-texts.js';
+export { sectorCoaching } from './coaching/sector-coachings.js';
+export { languageOf } from './writing/text-language.js';
+export {
+  proposeAnswers,
+  type Proposal,
+  type ProposalContext,
+  usualAnswer,
+} from './coaching/propose-answers.js';
+export type { AnswerContext } from './coaching/answer-reading.js';
+export { type AnswerJudgement, type CriterionResult, judgeAnswer } from './coaching/judge-answer.js';
+export { type AnswerFacts, extractFacts } from './coaching/extract-facts.js';
+export { type Contradiction, findContradictions } from './coaching/find-contradictions.js';
+export { type Reformulations, reformulations } from './coaching/reformulations.js';
+export { tidyAnswer } from './coaching/tidy-answer.js';
