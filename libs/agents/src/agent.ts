@@ -11,6 +11,27 @@ export interface RunInput {
   readonly sector: Sector;
   /** Null when the country is unknown or outside the covered ones. */
   readonly country: CountryCode | null;
+  /** Absent where nobody was coached. */
+  readonly coaching?: CoachingOrigin;
+}
+
+/** The coaching session that a brief came from. */
+export interface CoachingOrigin {
+  readonly session_id: string;
+  /** Mean of the five answers' scores, 0..1. */
+  readonly confidence: number;
+  /** Field of the brief (dotted path) to where its content comes from: an answer, the onboarding, or the recap. */
+  readonly fields: Readonly<Record<string, FieldOrigin>>;
+}
+
+export interface FieldOrigin {
+  /** The step whose answer it is or was found in. */
+  readonly step: string;
+  /** The words as they were typed, the coach's better wording that was shown, or the trade's usual answer where the step
+   *  was skipped. */
+  readonly kept: 'raw' | 'reformulated' | 'default';
+  readonly judged_by: string | null;
+  readonly is_weak: boolean;
 }
 
 /** A run's input and what the tasks before this one left. */

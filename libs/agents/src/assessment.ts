@@ -1,7 +1,10 @@
 import {
   assessSubstance,
   type Bilingual,
+  type BusinessBrief,
   contentResultSchema,
+  IDEA_TEXTS,
+  type IdeaText,
   type Language,
   logoResultSchema,
   seoResultSchema,
@@ -45,22 +48,32 @@ export interface Assessment {
 /** How sure we are of a brief, and whether a website can be made of it.
  *  Source: product specification §8 and §9; the share of concrete texts multiplies the confidence of an uncoached brief. */
 export function assessBrief(brief: AssessedBrief): Assessment {
-  const substance = assessSubstance(brief.brief);
+  const substance = assessSubstance(inOwnWords(brief));
   const missing = unmetConditions(brief, substance);
   return {
-    confidence: confidenceOf(brief.statuses, substance.share),
+    confidence: confidenceOf(brief.statuses, brief.coaching?.confidence ?? substance.share),
     isReady: missing.length === 0,
     missing,
   };
 }
 
-/** Weighted sum of the agents' scores, times (0.5 + 0.5 × share of concrete texts); two decimals. */
-export function confidenceOf(statuses: AssessedBrief['statuses'], substanceShare: number): number {
+/** The brief without texts that the person never gave: the usual answer of the trade says nothing of this business. */
+function inOwnWords({ brief, coaching }: RunInput): BusinessBrief {
+  const given = IDEA_TEXTS.map((field) => [
+    field,
+    coaching?.fields[field]?.kept === 'default' ? '' : brief[field],
+  ]);
+  return { ...brief, ...(Object.fromEntries(given) as Record<IdeaText, string>) };
+}
+
+/** Weighted sum of the agents' scores, times (0.5 + 0.5 × quality of the input); two decimals.
+ *  @param inputQuality 0..1: the confidence of the coaching session, else the share of concrete texts. */
+export function confidenceOf(statuses: AssessedBrief['statuses'], inputQuality: number): number {
   const sum = AGENT_NAMES.reduce(
     (total, agent) => total + WEIGHTS[agent] * (SCORES[statuses[agent] ?? ''] ?? 0),
     0,
   );
-  return Math.round(sum * (0.5 + 0.5 * substanceShare) * 100) / 100;
+  return Math.round(sum * (0.5 + 0.5 * inputQuality) * 100) / 100;
 }
 
 function unmetConditions(input: AssessedBrief, substance: Substance): readonly UnmetCondition[] {

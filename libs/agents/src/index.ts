@@ -6,6 +6,8 @@ export {
   AgentRoster,
   type AgentStatus,
   BLOCK_OF_AGENT,
+  type CoachingOrigin,
+  type FieldOrigin,
   type BlockName,
   isUsable,
   type RunInput,
@@ -20,6 +22,7 @@ export {
   confidenceOf,
   type UnmetCondition,
 } from './assessment.js';
+export { fence, LANGUAGE_NAME } from './modelling/idea-prompt.js';
 export {
   AGENT_NAMES,
   type AgentName,

@@ -5,7 +5,6 @@ import {
   homepageSchema,
   type Language,
   type ProvenanceMap,
-  researchResultSchema,
   servicesSchema,
   writeContent,
 } from '@genesis/knowledge';
@@ -13,7 +12,9 @@ import type { z } from 'zod';
 import type { Agent, AgentInput, AgentOutcome, TaskContext } from '../agent.js';
 import { askModel, type ModelReply } from '../modelling/ask-model.js';
 import { authored, byModel } from '../modelling/authorship.js';
+import { notesPrompt, readCoachNotes } from '../modelling/coach-notes.js';
 import { houseRules, ideaPrompt } from '../modelling/idea-prompt.js';
+import { researchPrompt } from '../modelling/research-notes.js';
 import { pageTexts } from './page-text.js';
 
 type ModelledPage = 'homepage' | 'about' | 'services';
@@ -24,12 +25,12 @@ export class ContentAgent implements Agent {
   constructor(private readonly budgetMs: number) {}
 
   async run(input: AgentInput, context: TaskContext): Promise<AgentOutcome> {
-    const research = researchResultSchema.safeParse(input.results.research);
-    const { result: base, provenance } = writeContent({ ...input, research: research.data });
+    const { result: base, provenance } = writeContent(input);
+    const notes = notesPrompt(await readCoachNotes(input, context.files));
     const [homepage, about, services] = await Promise.all([
-      this.ask(input, context, 'homepage', homepageSchema, 0.7),
-      this.ask(input, context, 'about', aboutSchema, 0.75),
-      this.ask(input, context, 'services', servicesSchema, 0.6),
+      this.ask({ ...input, notes }, context, 'homepage', homepageSchema, 0.7),
+      this.ask({ ...input, notes }, context, 'about', aboutSchema, 0.75),
+      this.ask({ ...input, notes }, context, 'services', servicesSchema, 0.6),
     ]);
     const result = merge(base, input.language, { homepage, about, services });
     const outcome = authored({
@@ -50,7 +51,7 @@ export class ContentAgent implements Agent {
   }
 
   private async ask<T>(
-    input: AgentInput,
+    input: AgentInput & { readonly notes: string },
     context: TaskContext,
     page: ModelledPage,
     schema: z.ZodType<T>,
@@ -58,10 +59,10 @@ export class ContentAgent implements Agent {
   ): Promise<ModelReply<T>> {
     return askModel(context, this.budgetMs, page, {
       system: `You write websites for small African businesses.\n${houseRules(input.language)}`,
-      prompt: `Write the ${page} page. Fields that nobody gave are null.\n${ideaPrompt(input)}`,
+      prompt: `Write the ${page} page. Fields that nobody gave are null.\n${ideaPrompt(input)}${researchPrompt(input)}${input.notes}`,
       schema,
       schemaName: page,
-      promptId: `content-${page}@1`,
+      promptId: `content-${page}@2`,
       temperature,
     });
   }

@@ -6,8 +6,9 @@ import type {
   Language,
   ServicesPage,
 } from '@genesis/knowledge';
+import { markdownLine as line, markdownList as list, markdownText as text } from '../markdown.js';
 
-/** The pages as a visitor would read them (Markdown). Form fields and notes on tone are for the site builder: not shown. */
+/** The pages as a visitor would read them (Markdown, in which every word stands for itself). Form fields and notes on tone are for the site builder: not shown. */
 export function pageTexts(content: ContentResult, language: Language): Readonly<Record<string, string>> {
   const { homepage, about, services, contact } = content;
   const pages = {
@@ -28,59 +29,59 @@ function homepageText({
   services_teaser,
 }: Homepage): string {
   return page([
-    `# ${hero.title}`,
-    `**${hero.subtitle}**`,
-    hero.hero_paragraph,
-    `[${hero.primary_cta}] [${hero.secondary_cta}]`,
-    `## ${value.main_value}`,
+    `# ${line(hero.title)}`,
+    `**${line(hero.subtitle)}**`,
+    text(hero.hero_paragraph),
+    `${button(hero.primary_cta)} ${button(hero.secondary_cta)}`,
+    `## ${line(value.main_value)}`,
     list(value.benefits),
-    value.why_choose_us,
-    trust.social_proof,
-    trust.credentials,
-    trust.guarantee && `> ${trust.guarantee}`,
-    services_teaser.intro,
+    text(value.why_choose_us),
+    trust.social_proof && text(trust.social_proof),
+    trust.credentials && text(trust.credentials),
+    trust.guarantee && `> ${line(trust.guarantee)}`,
+    text(services_teaser.intro),
     list(services_teaser.highlights),
   ]);
 }
 
 function aboutText({ story, values, team_intro, community_impact, call_to_action }: AboutPage): string {
   return page([
-    story.opening,
-    story.journey,
-    story.mission_statement,
-    ...values.map(({ value, description }) => `## ${value}\n\n${description}`),
-    team_intro,
-    community_impact,
-    `[${call_to_action}]`,
+    text(story.opening),
+    text(story.journey),
+    text(story.mission_statement),
+    ...values.map(({ value, description }) => `## ${line(value)}\n\n${text(description)}`),
+    team_intro && text(team_intro),
+    community_impact && text(community_impact),
+    button(call_to_action),
   ]);
 }
 
 function servicesText({ services, service_approach, guarantees }: ServicesPage): string {
   const sections = services.map((service) =>
     page([
-      `## ${service.name}`,
-      service.description,
+      `## ${line(service.name)}`,
+      text(service.description),
       list(service.benefits),
       list(service.use_cases),
-      service.pricing_info && `**${service.pricing_info}**`,
-      `[${service.cta}]`,
+      service.pricing_info && `**${line(service.pricing_info)}**`,
+      button(service.cta),
     ]).trimEnd(),
   );
-  return page([...sections, service_approach, guarantees && `> ${guarantees}`]);
+  return page([...sections, text(service_approach), guarantees && `> ${line(guarantees)}`]);
 }
 
 function contactText({ intro, channels, location, hours, reply_promise }: ContactPage): string {
   const place = [location.city, location.region, location.country].filter((part) => part !== null).join(', ');
   return page([
-    intro,
+    text(intro),
     list(channels.map(({ label, value }) => (value === null ? label : `${label}: ${value}`))),
-    place,
-    hours,
-    reply_promise,
+    line(place),
+    hours && text(hours),
+    text(reply_promise),
   ]);
 }
 
-const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
+const button = (label: string): string => `[${line(label)}]`;
 
 function page(parts: readonly (string | null | undefined)[]): string {
   return `${parts.filter(Boolean).join('\n\n')}\n`;

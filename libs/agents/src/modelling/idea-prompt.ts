@@ -25,7 +25,8 @@ export function ideaPrompt({ brief, sector, country }: AgentInput): string {
   return fence('idea', lines.join('\n'));
 }
 
-const LANGUAGE_NAME: Readonly<Record<Language, string>> = { fr: 'French', en: 'English' };
+/** Names of the languages in the language of the prompts. */
+export const LANGUAGE_NAME: Readonly<Record<Language, string>> = { fr: 'French', en: 'English' };
 
 /** Rules that hold for every text that a model writes. */
 export function houseRules(language: Language): string {

@@ -1,4 +1,5 @@
 import type { Bilingual, Language, ResearchResult } from '@genesis/knowledge';
+import { markdownLine as line, markdownList as list, markdownText as text } from '../markdown.js';
 
 const HEADINGS: Bilingual<
   Record<'title' | 'customers' | 'rivals' | 'openings' | 'price' | 'risks' | 'success' | 'unknown', string>
@@ -25,23 +26,22 @@ const HEADINGS: Bilingual<
   },
 };
 
-/** The research as a page to read (Markdown). */
+/** The research as a page to read (Markdown, in which every word stands for itself). */
 export function researchReport(research: ResearchResult, businessName: string, language: Language): string {
   const heading = HEADINGS[language];
-  const list = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n');
   const sections: readonly (readonly [string, string])[] = [
-    [heading.customers, research.target_demographics.description],
+    [heading.customers, text(research.target_demographics.description)],
     [heading.rivals, list(research.competitors.map((rival) => rival.name ?? rival.kind))],
     [heading.openings, list(research.opportunities.map((opening) => opening.opportunity))],
     [
       heading.price,
-      [research.pricing.pricing_model, list(research.pricing.examples)].filter(Boolean).join('\n\n'),
+      [text(research.pricing.pricing_model), list(research.pricing.examples)].filter(Boolean).join('\n\n'),
     ],
     [heading.risks, list(research.risk_factors)],
     [heading.success, list(research.success_factors)],
     [heading.unknown, list(research.missing_information.map((item) => item.question))],
   ];
-  const body = sections.filter(([, text]) => text !== '').map(([title, text]) => `## ${title}\n\n${text}`);
+  const body = sections.filter(([, told]) => told !== '').map(([title, told]) => `## ${title}\n\n${told}`);
   const separator = language === 'fr' ? ' : ' : ': ';
-  return `# ${heading.title}${separator}${businessName}\n\n${body.join('\n\n')}\n`;
+  return `# ${heading.title}${separator}${line(businessName)}\n\n${body.join('\n\n')}\n`;
 }

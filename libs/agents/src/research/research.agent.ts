@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Agent, AgentInput, AgentOutcome, TaskContext } from '../agent.js';
 import { askModel } from '../modelling/ask-model.js';
 import { authored, byModel } from '../modelling/authorship.js';
+import { notesPrompt, readCoachNotes } from '../modelling/coach-notes.js';
 import { houseRules, ideaPrompt } from '../modelling/idea-prompt.js';
 import { researchReport } from './research-report.js';
 
@@ -34,12 +35,13 @@ export class ResearchAgent implements Agent {
 
   async run(input: AgentInput, context: TaskContext): Promise<AgentOutcome> {
     const { result: base, provenance } = writeResearch(input);
+    const notes = await readCoachNotes(input, context.files);
     const reply = await askModel(context, this.budgetMs, 'analysis', {
       system: `You are a market analyst for small African businesses.\n${houseRules(input.language)}`,
-      prompt: `Describe the market of this business without any figure.\n${ideaPrompt(input)}`,
+      prompt: `Describe the market of this business without any figure.\n${ideaPrompt(input)}${notesPrompt(notes)}`,
       schema: draftSchema,
       schemaName: 'market_analysis',
-      promptId: 'research-analysis@1',
+      promptId: 'research-analysis@2',
       temperature: 0.3,
     });
     const isModel = reply.kind === 'answered';

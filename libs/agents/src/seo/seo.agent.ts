@@ -1,9 +1,10 @@
-import { researchResultSchema, type SeoResult, seoResultSchema, writeSeo } from '@genesis/knowledge';
+import { type SeoResult, seoResultSchema, writeSeo } from '@genesis/knowledge';
 import { z } from 'zod';
 import type { Agent, AgentInput, AgentOutcome, TaskContext } from '../agent.js';
 import { askModel } from '../modelling/ask-model.js';
 import { authored, byModel } from '../modelling/authorship.js';
 import { houseRules, ideaPrompt } from '../modelling/idea-prompt.js';
+import { researchPrompt } from '../modelling/research-notes.js';
 
 const phrase = z.string().trim().min(2).max(80);
 
@@ -21,14 +22,13 @@ export class SeoAgent implements Agent {
   constructor(private readonly budgetMs: number) {}
 
   async run(input: AgentInput, context: TaskContext): Promise<AgentOutcome> {
-    const research = researchResultSchema.safeParse(input.results.research);
-    const { result: base, provenance } = writeSeo({ ...input, research: research.data });
+    const { result: base, provenance } = writeSeo(input);
     const reply = await askModel(context, this.budgetMs, 'search', {
       system: `You help small African businesses to be found on the web.\n${houseRules(input.language)}`,
-      prompt: `Write search keywords, title and description; name the town.\n${ideaPrompt(input)}`,
+      prompt: `Write search keywords, title and description; name the town.\n${ideaPrompt(input)}${researchPrompt(input)}`,
       schema: draftSchema,
       schemaName: 'search_optimisation',
-      promptId: 'seo@1',
+      promptId: 'seo@2',
       temperature: 0.4,
     });
     const isModel = reply.kind === 'answered';
@@ -51,11 +51,19 @@ export class SeoAgent implements Agent {
     await context.files.write('/seo/seo.json', JSON.stringify(result, null, 2), {
       mediaType: 'application/json',
     });
-    await context.files.write('/seo/structured-data.json', JSON.stringify(result.structured_data, null, 2), {
+    await context.files.write('/seo/structured-data.json', embeddable(result.structured_data), {
       mediaType: 'application/ld+json',
     });
     return outcome;
   }
+}
+
+/** JSON that a page may hold in a script element: no text in it can end the element, or a line of the script. */
+function embeddable(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    /[<\u2028\u2029]/gu,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** The model's words; a place in a primary keyword is a promise of the engine's and is kept. */

@@ -1,7 +1,10 @@
 import type { JsonObject } from '@genesis/kernel';
 import {
   type Bilingual,
+  type BusinessBrief,
   contentResultSchema,
+  IDEA_TEXTS,
+  type IdeaText,
   type MissingInformation,
   researchResultSchema,
   type SeoMetadata,
@@ -11,8 +14,15 @@ import {
 import { z } from 'zod';
 import { type Agent, type AgentInput, type AgentOutcome, isUsable, type TaskContext } from '../agent.js';
 import { type Assessment, assessBrief } from '../assessment.js';
+import { markdownLine, markdownList as list, markdownText } from '../markdown.js';
 import { authored } from '../modelling/authorship.js';
+import { openQuestions, readCoachNotes } from '../modelling/coach-notes.js';
 import { AGENT_NAMES } from '../plan.js';
+import { cutToBytes } from './cut-to-bytes.js';
+
+/** The most of one text in a file of the brief, where five of them and much else have to fit. Prose of 4,000 characters
+ *  stays whole; the rows keep every text as it was given. */
+const TEXT_BYTES = 8_000;
 
 const synthesisResultSchema = z.strictObject({
   seo_metadata: z.record(z.string(), z.unknown()).nullable(),
@@ -26,7 +36,8 @@ const synthesisResultSchema = z.strictObject({
 export class SynthesisAgent implements Agent {
   async run(input: AgentInput, context: TaskContext): Promise<AgentOutcome> {
     const assessment = assessBrief(input);
-    const missing = missingInformation(input.results);
+    const notes = await readCoachNotes(input, context.files);
+    const missing = [...missingInformation(input.results), ...openQuestions(notes, input.language)];
     const seo = isUsable(input.statuses.seo) ? seoResultSchema.safeParse(input.results.seo).data : undefined;
     const result = {
       seo_metadata: seo ? seoMetadata(seo) : null,
@@ -43,7 +54,7 @@ export class SynthesisAgent implements Agent {
     });
     await context.files.write(
       '/brief/brief.json',
-      JSON.stringify({ brief: input.brief, ...result }, null, 2),
+      JSON.stringify({ brief: shortened(input.brief), ...result }, null, 2),
       {
         mediaType: 'application/json',
       },
@@ -128,13 +139,12 @@ function briefPage(
 ): string {
   const { brief, language, statuses } = input;
   const label = LABELS[language];
-  const list = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n');
   const sections: readonly (readonly [string, string])[] = [
-    [label.vision, brief.vision],
-    [label.mission, brief.mission],
-    [label.customers, brief.target_audience],
-    [label.difference, brief.differentiation],
-    [label.offer, brief.value_proposition],
+    [label.vision, passage(brief.vision)],
+    [label.mission, passage(brief.mission)],
+    [label.customers, passage(brief.target_audience)],
+    [label.difference, passage(brief.differentiation)],
+    [label.offer, passage(brief.value_proposition)],
     [label.services, list(brief.services)],
     [label.agents, list(AGENT_NAMES.map((agent) => `${agent}: ${statuses[agent] ?? 'failed'}`))],
     [label.asked, list(missing.map((item) => item.question))],
@@ -143,5 +153,18 @@ function briefPage(
     ? label.ready
     : `${label.notReady}\n\n${list(assessment.missing.map((unmet) => unmet.message))}`;
   const body = sections.filter(([, text]) => text !== '').map(([title, text]) => `## ${title}\n\n${text}`);
-  return `# ${brief.business_name}\n\n${readiness}\n\n${body.join('\n\n')}\n`;
+  return `# ${markdownLine(brief.business_name)}\n\n${readiness}\n\n${body.join('\n\n')}\n`;
+}
+
+/** A text of the brief on its page. */
+function passage(text: string): string {
+  const escapedBytes = (character: string) => Math.max(1, Buffer.byteLength(markdownText(character)));
+  return markdownText(cutToBytes(text, TEXT_BYTES, escapedBytes));
+}
+
+/** The brief for its JSON file. */
+function shortened(brief: BusinessBrief): BusinessBrief {
+  const jsonBytes = (character: string) => Buffer.byteLength(JSON.stringify(character)) - 2;
+  const texts = IDEA_TEXTS.map((field) => [field, cutToBytes(brief[field], TEXT_BYTES, jsonBytes)]);
+  return { ...brief, ...(Object.fromEntries(texts) as Record<IdeaText, string>) };
 }

@@ -152,6 +152,12 @@ describe('drawLogo', () => {
     expect(drawn(name).lettering).toBe(lettering);
   });
 
+  it('draws the symbol alone where the name is accents without a letter', () => {
+    const logo = drawn('\u0301 \u0302');
+    expect(logo.lettering).toBe('none');
+    expect(logo.emblem.svg).not.toContain('d=""');
+  });
+
   it('is the same to the byte for the same input', () => {
     expect(drawn('Chez Fatou')).toEqual(drawn('Chez Fatou'));
   });

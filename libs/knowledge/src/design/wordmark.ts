@@ -63,7 +63,7 @@ function isConnector(word: string): boolean {
  * of its letters.
  */
 export function monogram(name: string, setting: TextSetting): string | null {
-  const words = plainName(name).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const words = plainName(name).match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu) ?? [];
   const settable = words.filter((word) => canSet(word, setting.weight));
   const telling = settable.filter((word) => !isConnector(word));
   const initials = (telling.length > 0 ? telling : settable)

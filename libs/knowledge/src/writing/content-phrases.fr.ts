@@ -1,6 +1,6 @@
 import type { ContentPhrases } from './content-wording.js';
 import type { IdeaVoice } from './idea-voice.js';
-import { atTown as to, withQue as that } from './french-voice.js';
+import { atTown as to, withDe as of, withQue as that } from './french-voice.js';
 import { upperFirst } from './prose.js';
 
 const at = ({ place }: IdeaVoice): string => (place.within ? ` ${place.within}` : '');
@@ -11,12 +11,12 @@ const At = ({ place }: IdeaVoice): string => (place.within ? `${upperFirst(place
 export const FRENCH_CONTENT: ContentPhrases = {
   heroBridge: [
     ({ name }) => `${name} est là pour cela.`,
-    ({ name }) => `Chez ${name}, nous nous en occupons.`,
+    ({ name }) => `Parlons-en chez ${name}.`,
     (idea) => `C'est pour vous ${that(idea.name)} travaille${at(idea)}.`,
-    ({ name }) => `Avec ${name}, cela peut changer.`,
+    ({ name }) => `Voilà pourquoi ${name} existe.`,
     ({ name }) => `Parlez-en ${to(name)}.`,
     ({ name }) => `Vous avez bien fait de venir voir ${name}.`,
-    ({ name }) => `${name} s'en charge avec vous.`,
+    ({ name }) => `Racontez cela ${to(name)}.`,
   ],
   heroWelcome: [
     ({ name }) => `Bienvenue chez ${name}.`,
@@ -34,18 +34,18 @@ export const FRENCH_CONTENT: ContentPhrases = {
     (_idea, who) => `Préparé pour ${who}`,
   ],
   price: [
-    (_idea, price) => `Le prix est dit d'avance : ${price}.`,
-    (_idea, price) => `Un prix clair : ${price}.`,
+    (_idea, price) => `Le prix : ${price}.`,
+    (_idea, price) => `Notre prix : ${price}.`,
     (_idea, price) => `Côté prix : ${price}.`,
-    (_idea, price) => `Vous savez ce que vous payez : ${price}.`,
+    (_idea, price) => `Ce que vous payez : ${price}.`,
     ({ name }, price) => `Le tarif chez ${name} : ${price}.`,
-    (_idea, price) => `Pas de surprise sur le prix : ${price}.`,
+    (_idea, price) => `Il faut compter : ${price}.`,
   ],
   audience: [
     (_idea, portrait) => `Nous travaillons pour ${portrait}.`,
-    (_idea, portrait) => `Nous pensons chaque jour à servir ${portrait}.`,
+    ({ name }, portrait) => `Le public ${of(name)} : ${portrait}.`,
     (_idea, portrait) => `Nous voulons servir ${portrait}.`,
-    (_idea, portrait) => `Notre public, nous le connaissons : ${portrait}.`,
+    (_idea, portrait) => `Notre public : ${portrait}.`,
     ({ name }, portrait) => `Chez ${name}, tout part de vous : ${portrait}.`,
     (_idea, portrait) => `Nous avons choisi de travailler pour ${portrait}.`,
   ],
@@ -55,7 +55,7 @@ export const FRENCH_CONTENT: ContentPhrases = {
     (_idea, clause) => `Notre souhait : ${clause}.`,
     ({ name }, clause) => `Chez ${name}, nous travaillons pour ${clause}.`,
     (_idea, clause) => `Ce que nous voulons voir : ${clause}.`,
-    (_idea, clause) => `Nous nous levons le matin pour ${clause}.`,
+    (_idea, clause) => `Notre vœu : ${clause}.`,
   ],
   goal: [
     (_idea, clause) => `Notre envie : ${clause}.`,
@@ -125,7 +125,7 @@ export const FRENCH_CONTENT: ContentPhrases = {
     ({ name }) => `Vous vous reconnaissez ? Écrivez ${to(name)}.`,
     (idea) => `Venez en parler avec ${idea.name}${at(idea)}.`,
     ({ name }) => `Dites ${to(name)} ce qu'il vous faut.`,
-    ({ name }) => `Une question ? ${name} vous répond.`,
+    ({ name }) => `Une question ? Posez-la ${to(name)}.`,
     ({ name }) => `Racontez votre besoin ${to(name)}.`,
     (idea) => `Prenez contact avec ${idea.name}${at(idea)}, nous en parlerons ensemble.`,
   ],
@@ -135,7 +135,7 @@ export const FRENCH_CONTENT: ContentPhrases = {
     ({ name }) => `Chez ${name}, vous avez le choix.`,
     ({ name }) => `Ce ${that(name)} sait faire pour vous.`,
     (idea) => `${At(idea)}${idea.name} vous propose ceci.`,
-    ({ name }) => `Choisissez ce qu'il vous faut, ${name} fait le reste.`,
+    ({ name }) => `Choisissez ce qu'il vous faut chez ${name}.`,
   ],
   offerOnly: [
     ({ name }, offer) => `Ce que propose ${name} : ${offer}.`,
@@ -146,14 +146,14 @@ export const FRENCH_CONTENT: ContentPhrases = {
     ({ name }, offer) => `${name}, en bref : ${offer}.`,
   ],
   service: [
-    ({ name }, service) => `${service} : dites ce qu'il vous faut, ${name} en parle avec vous.`,
-    ({ name }, service) => `Parlez-nous de votre besoin, ${name} s'organise avec vous : ${quote(service)}.`,
+    ({ name }, service) => `${service} : dites ${to(name)} ce qu'il vous faut.`,
+    ({ name }, service) => `Parlez de votre besoin ${to(name)} : ${quote(service)}.`,
     (idea, service) => `Pour ${quote(service)}${at(idea)}, expliquez-nous votre cas, tout simplement.`,
-    ({ name }, service) => `${quote(service)} fait partie de ce ${that(name)} prend en charge.`,
+    ({ name }, service) => `${quote(service)} fait partie de ce ${that(name)} propose.`,
     (_idea, service) =>
       `Vous avez besoin de ce service, ${quote(service)} ? Posez vos questions avant de décider.`,
-    ({ name }, service) => `Avec ${quote(service)}, ${name} part de ce que vous demandez.`,
-    (idea, service) => `${quote(service)} se prépare avec vous${at(idea)} : quand, où, comment.`,
+    ({ name }, service) => `${quote(service)} vous intéresse ? Demandez ${to(name)} ce qui est possible.`,
+    (idea, service) => `Vous cherchez ${quote(service)}${at(idea)} ? Dites-nous quand, où et comment.`,
   ],
   serviceCall: [
     (_idea, service) => `Demander : ${service}`,
@@ -165,8 +165,8 @@ export const FRENCH_CONTENT: ContentPhrases = {
   approach: [
     (_idea, sentences) => `Notre façon de travailler. ${sentences}`,
     ({ name }, sentences) => `Comment ${name} s'y prend. ${sentences}`,
-    (_idea, sentences) => `Ce qui se passe quand vous nous appelez. ${sentences}`,
-    (_idea, sentences) => `De la demande au résultat. ${sentences}`,
+    (_idea, sentences) => `Ce que nous faisons, au jour le jour. ${sentences}`,
+    (_idea, sentences) => `Le travail, tel que nous le faisons. ${sentences}`,
     ({ name }, sentences) => `Les habitudes de la maison ${name}. ${sentences}`,
     (_idea, sentences) => sentences,
   ],
@@ -176,20 +176,20 @@ export const FRENCH_CONTENT: ContentPhrases = {
     ({ name }, topic) => `Pour en parler avec ${name} : ${topic}, ou toute autre demande.`,
     (idea, topic) => `${At(idea)}vous pouvez nous joindre pour ceci : ${topic}.`,
     (_idea, topic) => `Votre demande concerne peut-être ceci : ${topic}. Laissez-nous un mot.`,
-    ({ name }, topic) => `Laissez un message ${to(name)} : ${topic}, nous écoutons votre besoin.`,
+    ({ name }, topic) => `Laissez un message ${to(name)} : ${topic}, ou autre chose.`,
   ],
   replyPromise: [
-    ({ name }) => `${name} lit chaque message et vous répond.`,
-    ({ name }) => `Votre message arrive directement chez ${name}.`,
-    (_idea) => `Nous vous répondons dès que nous pouvons.`,
-    ({ name }) => `Chez ${name}, chaque demande reçoit une réponse.`,
-    (_idea) => `Votre message ne reste pas sans réponse.`,
-    ({ name }) => `Écrivez, ${name} vous répond.`,
+    ({ name }) => `Laissez votre nom et votre numéro ${to(name)}.`,
+    ({ name }) => `Votre message arrive chez ${name}.`,
+    ({ name }) => `Dites ${to(name)} comment vous joindre.`,
+    (_idea) => `Un message suffit pour commencer.`,
+    (_idea) => `Écrivez votre demande avec vos mots.`,
+    ({ name }) => `Écrivez ${to(name)} quand vous voulez.`,
   ],
   whatsappLabels: [
     ({ name }) => `Écrire ${to(name)} sur WhatsApp`,
     ({ name }) => `${name} sur WhatsApp`,
-    ({ name }) => `WhatsApp : ${name} vous lit`,
+    ({ name }) => `WhatsApp : votre message pour ${name}`,
     ({ name }) => `Un message WhatsApp pour ${name}`,
     ({ name }) => `Discuter avec ${name} (WhatsApp)`,
   ],
@@ -272,7 +272,7 @@ export const FRENCH_CONTENT: ContentPhrases = {
       'Être utile autour de nous',
       'Le sens du collectif',
     ],
-    care: ['Prendre soin', "L'écoute", 'Le suivi', "L'attention", 'Ne laisser personne sans réponse'],
+    care: ['Prendre soin', "L'écoute", 'Le suivi', "L'attention", 'Être présent'],
     price: [
       'Le prix clair',
       'Compter juste',
@@ -339,11 +339,11 @@ export const FRENCH_CONTENT: ContentPhrases = {
     (_idea, services) => `À votre demande : ${services}.`,
   ],
   nameBenefit: [
-    ({ name }) => `Chez ${name}, vous posez toutes vos questions avant de choisir.`,
-    ({ name }) => `${name} écoute votre demande avant de proposer.`,
-    ({ name }) => `Avec ${name}, vous demandez d'abord, vous décidez ensuite.`,
-    ({ name }) => `${name} vous répond avec des mots simples.`,
-    ({ name }) => `Expliquez votre besoin ${to(name)}, sans engagement de votre part.`,
+    ({ name }) => `Une question avant de choisir ? Posez-la ${to(name)}.`,
+    ({ name }) => `Dites ${to(name)} ce que vous cherchez.`,
+    ({ name }) => `Chez ${name}, demandez d'abord, décidez ensuite.`,
+    ({ name }) => `Parlez ${to(name)} avec vos mots.`,
+    ({ name }) => `Expliquez votre besoin ${to(name)}.`,
   ],
 };
 

@@ -13,7 +13,7 @@ export const THEME_SIGNS: readonly (readonly [ValueTheme, RegExp])[] = (
   [
     [
       'guarantee',
-      'garanti|rembours|remplacé|repris|échangé|offert|rabot|se rend|gratuit|refund|guarantee|pay back|paid for|credited|swap|free\\b|returns',
+      'garanti|rembours|remplacé|repris|échangé|offert|rabot|se rend|gratuit|refund|guarantee|pay back|paid for|credited|swap|free\\b|returns|replaced|sewn again',
     ],
     [
       'proof',
@@ -24,7 +24,10 @@ export const THEME_SIGNS: readonly (readonly [ValueTheme, RegExp])[] = (
       'time',
       'délai|retard|heures?\\b|minute|avant \\p{N}|rendez-vous|le jour même|hour|minute|same day|before \\p{N}|dawn|on time|sunrise|late\\b',
     ],
-    ['fresh', 'frais|fraîche|sans sucre|cueill|propres?\\b|neuve|fresh|picked|raw|clean|never heat'],
+    [
+      'fresh',
+      'frais|fraîche|sans sucre|cueill|propres?\\b|neuve|fresh|picked|raw\\b|clean(?!ers?)|never heat',
+    ],
     ['safety', 'sûrs?\\b|sécur|tranquill|carte d.identité|safe|afraid|broken|wound'],
     [
       'language',
@@ -45,4 +48,7 @@ export const THEME_SIGNS: readonly (readonly [ValueTheme, RegExp])[] = (
       'village|local|du pays|femmes|jeunes|enfants|familles|mères|women|mothers|children|families|farmers',
     ],
   ] as const
-).map(([theme, beginnings]) => [theme, new RegExp(`(?<!\\p{L})(?:${beginnings})`, 'iu')] as const);
+).map(
+  ([theme, beginnings]) =>
+    [theme, new RegExp(`(?<!\\p{L})(?:${beginnings.replaceAll('\\b', '(?!\\p{L})')})`, 'iu')] as const,
+);

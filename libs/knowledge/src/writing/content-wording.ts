@@ -44,6 +44,7 @@ export interface ContentPhrases {
   readonly approach: LineWith;
   /** `said`: the services as a list, else the offer's heading. */
   readonly contactIntro: LineWith;
+  /** Invites a message; how soon it is answered is for the person to promise. */
   readonly replyPromise: Line;
   readonly whatsappLabels: Line;
   readonly phoneChannelLabels: Line;

@@ -24,6 +24,10 @@ describe('inOurVoice', () => {
     ['Je coupe et couds la robe', 'Nous coupons et cousons la robe'],
     ["je livrerai le jour où j'aurai une moto", 'nous livrerons le jour où nous aurons une moto'],
     ['Nous lavons les cheveux', 'Nous lavons les cheveux'],
+    ["Chaque samedi, j'aide les mères", 'Chaque samedi, nous aidons les mères'],
+    ["Jeudi et vendredi, j'achète le riz", 'Jeudi et vendredi, nous achetons le riz'],
+    ['Au marché du port, je vends le poisson', 'Au marché du port, nous vendons le poisson'],
+    ['Avant la fête, je livre les tenues', 'Avant la fête, nous livrons les tenues'],
   ])('turns %j into %j', (given, expected) => {
     expect(inOurVoice(given)).toBe(expected);
   });
@@ -32,6 +36,8 @@ describe('inOurVoice', () => {
     'Je suis couturière depuis longtemps',
     'je me suis formée seule',
     'Diplômé de Dakar, je rends compte au médecin',
+    'Venue de Thiès, je livre en ville',
+    "Avant d'être connue ici, je livrais seule",
     'Je zzzit les portes',
   ])('leaves %j to be quoted', (given) => {
     expect(inOurVoice(given)).toBeNull();
@@ -97,6 +103,7 @@ describe('articles and prepositions', () => {
     expect(atTown('Le Fumoir')).toBe('au Fumoir');
     expect(inCountry('SN', 'Sénégal')).toBe('au Sénégal');
     expect(inCountry('CI', "Côte d'Ivoire")).toBe("en Côte d'Ivoire");
+    expect(inCountry('CD', 'Congo-Kinshasa')).toBe('au Congo-Kinshasa');
   });
 
   it('gives people their article', () => {

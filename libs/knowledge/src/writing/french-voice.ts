@@ -55,6 +55,9 @@ const FIRST_PERSON = /(?:^|[^\p{L}-])(?:[jm]['’]|(?:je|moi|me|mon|ma|mes|mien(
 /** A brother or a hand belongs to one person, whoever else works in the business. */
 const OF_ONE_PERSON =
   /(?:^|[^\p{L}])(?:mon|ma|mes) (?:\p{L}+ )?(?:frère|sœur|soeur|père|mère|mari|femme|épouse|époux|fils|fille|enfant|maman|papa|tante|oncle|grand-mère|grand-père|cousine?|voisine?|main|dos|corps|vie|enfance|village)s?(?!\p{L})/iu;
+/** A time or a place whose first word ends like a participle; after "avant de" one may still follow. */
+const OPENS_WITH_TIME_OR_PLACE =
+  /^(?:(?:chaque|au|du|(?:lun|mar|mercre|jeu|vendre|same)di|midi) |(?:avant|pendant) (?:l['’]|(?:les?|la|chaque|mon|ma|mes) ))/iu;
 /** After "je suis" these keep their form in the plural; an adjective or a participle would have to agree. */
 const AFTER_SUM = /^\s(?:(?:en|à|au|aux|dans|chez|sur|de|du|des|là|ici|toujours\slà)(?=[\s.,;!?]|$)|d['’])/iu;
 
@@ -82,7 +85,8 @@ export function inOurVoice(sentence: string): string | null {
   if (!FIRST_PERSON.test(sentence)) return sentence;
   if (OF_ONE_PERSON.test(sentence)) return null;
   // "Diplômé de …, je rends compte": the participle is singular.
-  let isSafe = !/^\p{L}+(?:ée?|i|ie|ue?|[ei]ste|ère|eur|euse|ant|ante) [^,]*, (?:je |j['’])/iu.test(sentence);
+  const opensWithOne = /^\p{L}+(?:ée?|i|ie|ue?|[ei]ste|ère|eur|euse|ant|ante) [^,]*, (?:je |j['’])/iu;
+  let isSafe = OPENS_WITH_TIME_OR_PLACE.test(sentence) || !opensWithOne.test(sentence);
   let text = sentence.replace(
     I_AND_VERB,
     (match: string, before: string, pronoun: string, clitics: string, verb: string, at: number) => {
@@ -345,7 +349,7 @@ export function atTown(town: string): string {
 export const withQue = (nounPhrase: string): string =>
   startsWithVowel(nounPhrase) ? `qu'${nounPhrase}` : `que ${nounPhrase}`;
 
-const EN_COUNTRIES: ReadonlySet<CountryCode> = new Set(['CI', 'GN', 'CD', 'TZ']);
+const EN_COUNTRIES: ReadonlySet<CountryCode> = new Set(['CI', 'GN', 'TZ']);
 
 /** "au Sénégal", "en Côte d'Ivoire". */
 export function inCountry(code: CountryCode, name: string): string {

@@ -30,12 +30,21 @@ const INTIMATE =
 export const WHERE_FOUND =
   /(?:les|leur|them) (?:trouv|rencontr|touch|attein)|on les trouve|(?:find|reach|meet) them/iu;
 const TROUBLE =
-  /rat|perd|souffr|manqu|n['’]|ne |sans|faute|trop|cherch|veul|besoin|abîm|peur|attend|oubli|dispute|retard|vol|fatigu|brûl|gonfl|refus|tard|cannot|can['’]t|lose|lost|need|want|struggl|fail|tired|cheat|never|no |not |hungry|afraid|refus|late|burn|scratch|wrong|different|mock|lack|throw|suspect|thin|grey|only|half a day/iu;
+  /(?<!\p{L})(?:rat|perd|souffr|manqu|n['’]|ne |sans|faute|trop|cherch|veul|besoin|abîm|peur|attend|oubli|dispute|retard|vol|fatigu|brûl|gonfl|refus|tard|cannot|can['’]t|lose|lost|need|want|struggl|fail|tired|cheat|never|no |not |hungry|afraid|refus|late|burn|scratch|wrong|different|mock|lack|throw|suspect|thin|grey|only|half a day)/iu;
 
 interface CustomerClause {
   readonly pronoun: string;
   readonly predicate: string;
 }
+
+/** From here on the sentence is about somebody else: "…, et les familles qui cherchent". */
+const OTHER_PEOPLE: Readonly<Record<Language, RegExp>> = {
+  fr: /,? et (?:aussi )?(?:les|des|aux) \p{L}+(?: \p{L}+)?(?:,| qui | dont |$).*$/isu,
+  en: /, (?:and |n )(?:the )?\p{L}+(?: \p{L}+)? (?:who|whose|that) .*$/isu,
+};
+/** "… comment le lever": whom or what was said in a clause before. */
+const POINTS_BACK =
+  /(?:^| )(?:le|la|les|lui|leur) \p{L}+(?:er|ir|oir|re)(?!\p{L})|(?:^| )(?:them|it)(?!\p{L})/iu;
 
 const FIRST_RELATIVE: Readonly<Record<Language, RegExp>> = {
   fr: /^(?:, (?:de |entre |moins |plus |budget |surtout |\p{N})[^;:]*?)?,? (?<pronoun>(?:à )?qui|dont) /iu,
@@ -60,12 +69,19 @@ function clausesAbout(rest: string, language: Language): CustomerClause[] {
     })),
   ];
   return parts
-    .map(({ pronoun, from, to }) => ({ pronoun, predicate: withoutFinalPunctuation(said.slice(from, to)) }))
+    .map(({ pronoun, from, to }) => ({
+      pronoun,
+      predicate: withoutFinalPunctuation(said.slice(from, to).replace(OTHER_PEOPLE[language], '')),
+    }))
     .filter(({ predicate }) => predicate.includes(' '));
 }
 
 const NEW_CLAUSE =
   /, (?:they|it|he|she|we|you|i|most|mostly|many|some|because|but|so|ils?|elles?|on|nous|vous|je|la plupart|beaucoup|parce|car|mais|surtout|souvent)(?!\p{L})/iu;
+
+/** "Hôtels, décorateurs, mariées": nouns only; what begins like an adjective or a place says more of the first of them. */
+const BARE_LIST =
+  /^\p{L}[\p{L}’' -]*(?:, (?!(?:de|du|des|d['’]|à|en|au|aux|pour|sans|avec|entre|from|in|at|with|without|of|aged|under|over|plus|moins|tired|busy|only)(?!\p{L})|d['’]|fatigu|\p{L}+(?:ée?s?|ants?|ed|ing)(?!\p{L}))\p{L}[\p{L}’' -]*)+$/iu;
 
 /** The noun phrase at the beginning: a list ("nurses, porters and drivers") up to its end, else up to the first comma. */
 function headOf(sentence: string, language: Language): string {
@@ -73,10 +89,12 @@ function headOf(sentence: string, language: Language): string {
   const relative = sentence.search(
     language === 'fr' ? / (?:qui|dont|que|qu['’]|à qui) ?/u : / (?:who|whose|that) /u,
   );
-  const list = /^(?:[\p{L}’' -]+, )+[^,;:.]*? (?:et|and) [^,;:.]+(?![,.:]\p{N})/u.exec(
+  const list = /^(?:[\p{L}’' -]+, )+(?:[^,;:.]*? )?(?:et|and) [^,;:.]+(?![,.:]\p{N})/u.exec(
     relative < 0 ? sentence : sentence.slice(0, relative),
   );
   if (list && list[0].length <= 100 && !NEW_CLAUSE.test(list[0])) return list[0].trim();
+  const bare = BARE_LIST.exec(relative < 0 ? sentence : sentence.slice(0, relative));
+  if (bare && bare[0].length <= 100 && !NEW_CLAUSE.test(bare[0])) return bare[0].trim();
   return (until < 0 ? sentence : sentence.slice(0, until)).trim();
 }
 
@@ -96,13 +114,16 @@ export function hearAudience(passage: Passage, language: Language, reading: Idea
   const clauses = clausesAbout(sentence.slice(head.length), language);
   const toYou = VOICES[language].toTheCustomer;
   const questions = clauses
-    .filter(({ predicate }) => !INTIMATE.test(predicate) && predicate.length < 170)
-    .flatMap(({ pronoun, predicate }) => {
-      const said = toYou(pronoun, predicate);
-      return said === null ? [] : [{ said, weight: TROUBLE.test(predicate) ? 1 : 0 }];
-    })
-    .sort((left, right) => right.weight - left.weight)
-    .map(({ said }) => `${upperFirst(withoutFinalPunctuation(said))}?`);
+    .filter(
+      ({ predicate }, index) =>
+        // "You work at the market? We are here for that": only a trouble is worth the question.
+        TROUBLE.test(predicate) &&
+        !INTIMATE.test(predicate) &&
+        predicate.length < 170 &&
+        (index === 0 || !POINTS_BACK.test(predicate)),
+    )
+    .flatMap(({ pronoun, predicate }) => toYou(pronoun, predicate) ?? [])
+    .map((said) => `${upperFirst(withoutFinalPunctuation(said))}?`);
   const kept = clauses.filter(({ predicate }) => !INTIMATE.test(predicate));
   const sentences = passage.sentences.filter((text) => !INTIMATE.test(text) && !WHERE_FOUND.test(text));
   const portrait =

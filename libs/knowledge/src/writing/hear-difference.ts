@@ -12,7 +12,7 @@ export interface DifferenceVoice extends Passage {
 }
 
 const OTHERS =
-  /^(?:(?:mes|nos|les|my|our|the) (?:concurrents?|rivaux|competitors?|rivals?)(?!\p{L})|nobody|no one\b|none of|les autres|d['’]autres|beaucoup|la plupart|aucune?\b|personne|ailleurs|contrairement|chez les autres|others?\b|other \p{L}+|most\b|nobody else|no one else|no other|unlike|elsewhere|imported|competitors|relatives)/iu;
+  /^(?:(?:mes|nos|les|my|our|the) (?:concurrents?|rivaux|competitors?|rivals?)(?!\p{L})|nobody|no one\b|none of|les autres|d['’]autres|beaucoup|la plupart|aucune?\b(?=.*\bn(?:e |['’]))|personne|ailleurs|contrairement|chez les autres|others?\b|other \p{L}+|most\b|nobody else|no one else|no other|unlike|elsewhere|imported|competitors|relatives|(?:les?|la|une?|des) \p{L}+ importé|les (?:\p{L}+ ){1,3}(?:du (?:quartier|marché|coin|rond-point|centre)|de la (?:gare|place|rue)|d['’]en face|voisins?|voisines?)(?!\p{L}))/iu;
 const OTHERS_INSIDE =
   /\b(?:les autres|concurren|personne ne|aucun autre|others? (?:do|will|can)|no other|competitors?)\b/iu;
 const FIRST_PERSONS: Readonly<Record<Language, RegExp>> = {
@@ -22,9 +22,13 @@ const FIRST_PERSONS: Readonly<Record<Language, RegExp>> = {
 const NEGATION =
   /(?:^|\s)(?:ne|n['’]\p{L}+|never|rarely|cannot|can['’]t|will not|won['’]t|do not|don['’]t|no)(?:\s|$)|attendent|demandent|disappear/iu;
 const PLURAL_SUBJECT =
-  /^(?:les|des) \p{L}+|^(?:the (?!guest|student|child|client|customer|company|cloth|car)\p{L}+(?: \p{L}+)*s|(?!the )\p{L}+(?:[ -]\p{L}+){0,2}s) (?=\p{L})/iu;
+  /^(?:les|des) \p{L}+|^(?!(?:if|when|each|every|any|all|it|this|that|you|your|as|unless|after|before|because|on|in|at|for|with)\b)(?:the (?!guest|student|child|client|customer|company|cloth|car)\p{L}+(?: \p{L}+)*s|(?!the )\p{L}+(?:[ -]\p{L}+){0,2}s) (?=\p{L})/iu;
 const SELLERS =
-  /(?:stall|seller|vendor|shop|salon|school|crew|dealer|agent|trader|market|store|company|hospital|bottle|van|owner|system|tour|sites?|booking|artist)s?\b/iu;
+  /(?:stall|seller|vendor|shop|salon|school|crew|dealer|agent|trader|market|store|company|hospital|bottle|van|owner|system|tour|sites?|booking|artist|kiosk|app|hawker|plumber|freelancer|clinic|chain)s?\b|^(?:casual|roadside|street|big|cheap) /iu;
+
+/** "We open at night, the others sleep": one clause, two subjects. */
+const THEN_OTHERS =
+  /^(?<ours>.{8,}?)(?:,| :)? (?:(?:alors que|tandis que|quand|mais|et|while|whereas|but|and) )?(?<theirs>(?:les autres|the others|other \p{L}+s|others)(?!\p{L}).+)$/isu;
 
 /** Is the clause about the others in the trade? The first clause of the text is always about the business. */
 function isAboutOthers(clause: string, index: number, language: Language): boolean {
@@ -55,8 +59,11 @@ export function hearDifference(passage: Passage, language: Language): Difference
           ownWords.push(mixed[2]);
         }
       } else {
-        own.push(ourSentence(clause, language));
-        ownWords.push(clause);
+        const split = THEN_OTHERS.exec(clause)?.groups;
+        const ours = split?.ours ?? clause;
+        own.push(ourSentence(ours, language));
+        ownWords.push(ours);
+        if (split?.theirs) rivals.push(split.theirs);
       }
       index += 1;
     }

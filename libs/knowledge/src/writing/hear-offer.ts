@@ -24,14 +24,17 @@ const OFFERING =
   /^(?:(?:nous|on) (?:proposons|propose|vendons|vend|offrons|offre) (?=une?\s|des\s|du\s|de la\s|le\s|la\s|les\s)|we (?:offer|sell|provide) )/iu;
 const STRONG_BREAK = /^,? (?:avec|pour|grâce|dès|sans|dans|en|with|for|from|without|in|before) /iu;
 const PRICE_LEAD =
-  /[\s,;:(–—-]+(?:(?:coûtent|coûte|costs?|à partir de|dès|entre|pour|à|de|from|for|at|only|starting at|seulement)\s*)*$/iu;
+  /[\s,;:(–—-]+(?:(?:coûtent|coûte|costs?|[àa] partir de|dès|entre|pour|à|a|de|from|for|at|only|starting at|seulement)\s*)*$/iu;
 
 /** The heading of a longer promise, at most 60 characters, and what follows it. Prefers to leave the price out. */
 function headline(promise: string, price: string | null): { title: string; tail: string | null } {
   const text = withoutFinalPunctuation(promise).replace(OFFERING, '');
   const at = price === null ? -1 : text.indexOf(price);
   const beforePrice = at > 0 ? text.slice(0, at).replace(PRICE_LEAD, '').length : -1;
-  if (beforePrice >= 12 && beforePrice <= TITLE) return split(text, beforePrice);
+  // "…, déplacement à 50 000": what has that price is a word of the next part, not of the heading.
+  const comma = text.slice(0, Math.max(0, beforePrice)).lastIndexOf(', ');
+  const isOfNextPart = comma >= 12 && /^, \p{L}+$/u.test(text.slice(comma, beforePrice));
+  if (beforePrice >= 12 && beforePrice <= TITLE) return split(text, isOfNextPart ? comma : beforePrice);
   if (text.length <= TITLE) return { title: upperFirst(text), tail: null };
   const breaks = [...text.matchAll(HEADING_BREAK)]
     .map(({ index }) => index)
@@ -51,8 +54,15 @@ function split(text: string, at: number): { title: string; tail: string | null }
     .replace(/^[\s,;:–—-]+/u, '')
     .replace(/^(?:coûtent?|costs?) /iu, '')
     .trim();
-  return { title: upperFirst(title), tail: tail && /[\p{L}\p{N}]/u.test(tail) ? tail : null };
+  return { title: upperFirst(title), tail: /[\p{L}\p{N}]/u.test(tail) && !GOES_ON.test(tail) ? tail : null };
 }
+
+/** "la recevoir au garage", "and a chapati": what only goes on with the sentence is no line of its own. */
+const GOES_ON =
+  /^(?:(?:et|ou|puis|mais|and|or|then|but) |(?:ne |se |la |le |les |l['’])\p{L}+(?:(?<!i)er|ir|oir)(?!\p{L}))/iu;
+/** A second infinitive, which would have to become an imperative too. */
+const CHAINED =
+  /(?:,|,? et|,? puis|,? ou) (?:(?:ne|se|le|la|les|y|en|lui|leur) |[nsl]['’])+\p{L}{2,}(?:(?<!i)er|ir|oir)(?!\p{L})|(?: et|,? puis| ou) \p{L}{2,}(?:(?<!i)er|ir)(?!\p{L})/iu;
 
 const HELP: Readonly<Record<Language, RegExp>> = {
   fr: /^(?:j['’]aide|je permets|nous aidons|nous permettons|on aide|aider|aide|permettre) (?:à |aux )?(?<who>.{3,90}?) (?:à|de|d['’]) ?(?<outcome>(?:ne (?:jamais|plus|pas|rien) |mieux |bien |s['’]|se |l['’]|les? |la |y )?\p{L}+(?:er|ir|oir|re)\b(?<!offre|notre|votre|quatre|autre).*)$/isu,
@@ -78,13 +88,16 @@ export function hearOffer(passage: Passage, ear: Ear, place: PlaceVoice, price: 
   const voiced = match?.groups?.outcome ? VOICES[language].inOurVoice(match.groups.outcome) : null;
   const outcome = voiced ?? undefined;
   if (who && outcome) {
-    const promise = VOICES[language].asInvitation(outcome);
+    const isChained = language === 'fr' && CHAINED.test(outcome);
+    const promise = isChained ? outcome : VOICES[language].asInvitation(outcome);
     const definite = language === 'fr' ? french.withDefiniteArticle(who) : who;
     const heading = headline(promise, price);
     return {
       ...passage,
       ...heading,
-      spoken: passage.sentences[0] ?? '',
+      spoken: (passage.sentences[0] ?? '')
+        .replace(/^Aider (?=\p{L})/u, 'Nous aidons ')
+        .replace(/^Permettre (?=\p{L})/u, 'Nous permettons '),
       help: definite === null ? null : { who: definite, outcome },
     };
   }
@@ -94,7 +107,8 @@ export function hearOffer(passage: Passage, ear: Ear, place: PlaceVoice, price: 
     language === 'fr' &&
     isTurned &&
     /^\p{L}+(?:er|ir|oir)\b/iu.test(first) &&
-    !/^\p{L}+(?:ier)\b/iu.test(first)
+    !/^\p{L}+(?:ier)\b/iu.test(first) &&
+    !CHAINED.test(first)
       ? french.asInvitation(withoutFinalPunctuation(first))
       : withoutFinalPunctuation(isTurned ? shown : first);
   return {

@@ -71,7 +71,8 @@ function hearTrade(
   const words = tidy(written);
   const isId = (SECTORS as readonly string[]).includes(fold(words));
   const spoken = languageOf(words);
-  const fits = words !== '' && words.length <= 60 && !isId && (spoken === null || spoken === language);
+  const fits =
+    /[\p{L}\p{N}]/u.test(words) && words.length <= 60 && !isId && (spoken === null || spoken === language);
   const trade = fits ? words : sector === 'other' ? '' : pack.label[language];
   return /^\p{Lu}\p{Ll}/u.test(trade) ? trade.charAt(0).toLowerCase() + trade.slice(1) : trade;
 }

@@ -2,7 +2,6 @@ import type { BusinessBrief } from '../business-brief.js';
 import type { CountryCode } from '../countries/country-pack.js';
 import type { Language } from '../language.js';
 import type { Provenance } from '../provenance.js';
-import type { ResearchResult } from '../results/research-result.js';
 import type { Sector } from '../sectors/sector-pack.js';
 
 /** What a writer works from. `sector` and `country` were resolved at input; null is a country that we do not know. */
@@ -11,8 +10,6 @@ export interface KnowledgeInput {
   readonly language: Language;
   readonly sector: Sector;
   readonly country: CountryCode | null;
-  /** Present once research has settled; no writer needs it. */
-  readonly research?: ResearchResult;
 }
 
 export const YOU_SAID: Provenance = { origin: 'you_said' };

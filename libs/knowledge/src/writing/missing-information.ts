@@ -3,7 +3,7 @@ import type { MissingInformation } from '../provenance.js';
 import { numbersIn } from '../reading/numbers.js';
 import { atTown as to, withDe as of, withQue as that } from './french-voice.js';
 import type { IdeaVoice } from './idea-voice.js';
-import { listed, quoted } from './prose.js';
+import { excerpt, listed, quoted } from './prose.js';
 
 /** Fields that only the entrepreneur can fill; stable names, part of the public results. */
 export const ASKED_FIELDS = [
@@ -34,6 +34,8 @@ type Question = readonly ((idea: IdeaVoice) => string)[];
 
 /** "à Dakar" with the space before it; empty when no place is known. */
 const at = ({ place }: IdeaVoice): string => (place.within ? ` ${place.within}` : '');
+/** Words of the person inside a question; enough of them to know which are meant. */
+const said = (text: string, language: Language): string => quoted(excerpt(text, 160), language);
 const promise = ({ offer, language }: IdeaVoice): string => quoted(offer.title, language);
 const firstService = ({ services, offer, language }: IdeaVoice): string =>
   quoted(services[0] ?? offer.title, language);
@@ -140,39 +142,39 @@ const FRENCH: Readonly<Record<AskedField, Question>> = {
   ],
   vision: [
     ({ vision }) =>
-      `Vous écrivez ${quoted(vision.raw, 'fr')}. Qu'est-ce qui sera différent pour vos clients ou votre quartier si vous réussissez ?`,
+      `Vous écrivez ${said(vision.raw, 'fr')}. Qu'est-ce qui sera différent pour vos clients ou votre quartier si vous réussissez ?`,
     ({ vision, name }) =>
-      `Votre vision : ${quoted(vision.raw, 'fr')}. Si ${name} marche bien, qui vivra mieux, et comment ?`,
-    ({ vision }) => `${quoted(vision.raw, 'fr')} : et pour les autres, qu'est-ce que cela changera ?`,
+      `Votre vision : ${said(vision.raw, 'fr')}. Si ${name} marche bien, qui vivra mieux, et comment ?`,
+    ({ vision }) => `${said(vision.raw, 'fr')} : et pour les autres, qu'est-ce que cela changera ?`,
   ],
   mission: [
     ({ mission }) =>
-      `Vous écrivez ${quoted(mission.raw, 'fr')}. Que faites-vous de vos mains, du matin au soir, pour un client ?`,
-    ({ mission }) => `${quoted(mission.raw, 'fr')} : racontez une journée de travail, étape par étape.`,
+      `Vous écrivez ${said(mission.raw, 'fr')}. Que faites-vous de vos mains, du matin au soir, pour un client ?`,
+    ({ mission }) => `${said(mission.raw, 'fr')} : racontez une journée de travail, étape par étape.`,
     ({ mission, name }) =>
-      `Votre mission : ${quoted(mission.raw, 'fr')}. Qu'est-ce ${that(name)} fait concrètement ?`,
+      `Votre mission : ${said(mission.raw, 'fr')}. Qu'est-ce ${that(name)} fait concrètement ?`,
   ],
   target_audience: [
     ({ audience }) =>
-      `Vous écrivez ${quoted(audience.raw, 'fr')}. Qui achète le plus souvent : quel âge, quel travail, quel quartier, quel souci ?`,
+      `Vous écrivez ${said(audience.raw, 'fr')}. Qui achète le plus souvent : quel âge, quel travail, quel quartier, quel souci ?`,
     ({ audience }) =>
-      `${quoted(audience.raw, 'fr')} : décrivez un client que vous connaissez, et ce qui l'ennuie aujourd'hui.`,
+      `${said(audience.raw, 'fr')} : décrivez un client que vous connaissez, et ce qui l'ennuie aujourd'hui.`,
     ({ audience, name }) =>
-      `Votre clientèle : ${quoted(audience.raw, 'fr')}. Qui voulez-vous servir avant les autres, chez ${name} ?`,
+      `Votre clientèle : ${said(audience.raw, 'fr')}. Qui voulez-vous servir avant les autres, chez ${name} ?`,
   ],
   differentiation: [
     ({ difference }) =>
-      `Vous écrivez ${quoted(difference.raw, 'fr')}. Que faites-vous que le voisin ne fait pas, et comment le montrer ?`,
+      `Vous écrivez ${said(difference.raw, 'fr')}. Que faites-vous que le voisin ne fait pas, et comment le montrer ?`,
     ({ difference }) =>
-      `${quoted(difference.raw, 'fr')} : vos concurrents le disent aussi. Quelle preuve pouvez-vous donner ?`,
+      `${said(difference.raw, 'fr')} : vos concurrents le disent aussi. Quelle preuve pouvez-vous donner ?`,
     ({ difference, name }) =>
-      `Votre différence : ${quoted(difference.raw, 'fr')}. Pourquoi un client quitterait-il un autre pour ${name} ?`,
+      `Votre différence : ${said(difference.raw, 'fr')}. Pourquoi un client quitterait-il un autre pour ${name} ?`,
   ],
   value_proposition: [
     ({ offer }) =>
-      `Vous écrivez ${quoted(offer.raw, 'fr')}. Que reçoit le client, en combien de temps et à quel prix ?`,
-    ({ offer }) => `${quoted(offer.raw, 'fr')} : précisez ce que le client emporte, quand et pour combien.`,
-    ({ offer, name }) => `Votre offre : ${quoted(offer.raw, 'fr')}. Qu'obtient-on exactement chez ${name} ?`,
+      `Vous écrivez ${said(offer.raw, 'fr')}. Que reçoit le client, en combien de temps et à quel prix ?`,
+    ({ offer }) => `${said(offer.raw, 'fr')} : précisez ce que le client emporte, quand et pour combien.`,
+    ({ offer, name }) => `Votre offre : ${said(offer.raw, 'fr')}. Qu'obtient-on exactement chez ${name} ?`,
   ],
   'trust.social_proof': [
     ({ name }) => `Un client content accepterait-il que vous citiez ses mots sur ${name}, avec son prénom ?`,
@@ -273,37 +275,37 @@ const ENGLISH: Readonly<Record<AskedField, Question>> = {
   ],
   vision: [
     ({ vision }) =>
-      `You wrote ${quoted(vision.raw, 'en')}. What will be different for your customers or your area if you succeed?`,
+      `You wrote ${said(vision.raw, 'en')}. What will be different for your customers or your area if you succeed?`,
     ({ vision, name }) =>
-      `Your vision: ${quoted(vision.raw, 'en')}. If ${name} does well, who will live better, and how?`,
-    ({ vision }) => `${quoted(vision.raw, 'en')}: and for other people, what will it change?`,
+      `Your vision: ${said(vision.raw, 'en')}. If ${name} does well, who will live better, and how?`,
+    ({ vision }) => `${said(vision.raw, 'en')}: and for other people, what will it change?`,
   ],
   mission: [
     ({ mission }) =>
-      `You wrote ${quoted(mission.raw, 'en')}. What do you do with your hands, from morning to evening, for a customer?`,
-    ({ mission }) => `${quoted(mission.raw, 'en')}: tell us about a working day, step by step.`,
-    ({ mission, name }) => `Your mission: ${quoted(mission.raw, 'en')}. What does ${name} do in practice?`,
+      `You wrote ${said(mission.raw, 'en')}. What do you do with your hands, from morning to evening, for a customer?`,
+    ({ mission }) => `${said(mission.raw, 'en')}: tell us about a working day, step by step.`,
+    ({ mission, name }) => `Your mission: ${said(mission.raw, 'en')}. What does ${name} do in practice?`,
   ],
   target_audience: [
     ({ audience }) =>
-      `You wrote ${quoted(audience.raw, 'en')}. Who buys most often: what age, what work, which area, what trouble?`,
+      `You wrote ${said(audience.raw, 'en')}. Who buys most often: what age, what work, which area, what trouble?`,
     ({ audience }) =>
-      `${quoted(audience.raw, 'en')}: describe a customer you know, and what bothers them today.`,
+      `${said(audience.raw, 'en')}: describe a customer you know, and what bothers them today.`,
     ({ audience, name }) =>
-      `Your customers: ${quoted(audience.raw, 'en')}. Whom does ${name} want to serve before others?`,
+      `Your customers: ${said(audience.raw, 'en')}. Whom does ${name} want to serve before others?`,
   ],
   differentiation: [
     ({ difference }) =>
-      `You wrote ${quoted(difference.raw, 'en')}. What do you do that your neighbour does not, and how can you show it?`,
-    ({ difference }) => `${quoted(difference.raw, 'en')}: your rivals say it too. What proof can you give?`,
+      `You wrote ${said(difference.raw, 'en')}. What do you do that your neighbour does not, and how can you show it?`,
+    ({ difference }) => `${said(difference.raw, 'en')}: your rivals say it too. What proof can you give?`,
     ({ difference, name }) =>
-      `Your difference: ${quoted(difference.raw, 'en')}. Why would a customer leave another for ${name}?`,
+      `Your difference: ${said(difference.raw, 'en')}. Why would a customer leave another for ${name}?`,
   ],
   value_proposition: [
     ({ offer }) =>
-      `You wrote ${quoted(offer.raw, 'en')}. What does the customer get, how soon and at what price?`,
-    ({ offer }) => `${quoted(offer.raw, 'en')}: say what the customer takes home, when and for how much.`,
-    ({ offer, name }) => `Your offer: ${quoted(offer.raw, 'en')}. What exactly do people get at ${name}?`,
+      `You wrote ${said(offer.raw, 'en')}. What does the customer get, how soon and at what price?`,
+    ({ offer }) => `${said(offer.raw, 'en')}: say what the customer takes home, when and for how much.`,
+    ({ offer, name }) => `Your offer: ${said(offer.raw, 'en')}. What exactly do people get at ${name}?`,
   ],
   'trust.social_proof': [
     ({ name }) => `Would a happy customer let you quote their words on ${name}, with their name?`,

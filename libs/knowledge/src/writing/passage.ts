@@ -3,7 +3,7 @@ import type { Language } from '../language.js';
 import { contentStems, fold } from '../text/fold.js';
 import * as english from './english-voice.js';
 import * as french from './french-voice.js';
-import { asSentence, excerpt, quoted, sentencesOf, tidy, upperFirst } from './prose.js';
+import { asSentence, cutAtWord, excerpt, quoted, sentencesOf, tidy, upperFirst } from './prose.js';
 import { languageOf } from './text-language.js';
 
 /** Grammar of each language. */
@@ -12,11 +12,14 @@ export const VOICES = { fr: french, en: english } as const;
 /** The most of one text that is woven into the pages; the rest stays in the brief. UTF-16 units. */
 export const WOVEN = 900;
 
+/** The longest sentence that is told as a whole, in UTF-16 units: pages and files repeat it. */
+const SENTENCE = 300;
+
 /** One of the five texts as the site says it. */
 export interface Passage {
   /** Sentences in the voice of the business, or quotations where they can not be turned safely. Never empty strings. */
   readonly sentences: readonly string[];
-  /** The person's words, tidy and otherwise untouched. */
+  /** The person's words, tidy; only a sentence without an end is cut, with an ellipsis. */
   readonly raw: string;
   /** Written in another language than the site. */
   readonly isForeign: boolean;
@@ -24,9 +27,15 @@ export interface Passage {
   readonly isVague: boolean;
 }
 
+/** "C'est moi qui viens", "ancienne institutrice, je": the verb or the noun is of one person and stays so. */
+const OF_ONE_PERSON: Readonly<Record<Language, RegExp>> = {
+  fr: /(?:^|[^\p{L}])moi[ ,]+(?:qui|que|je)(?!\p{L})|^(?:ancien(?:ne)?|ex-\p{L}+|fils|fille|mère|père|maman|papa|veuve|diplômée?|formée?|née?|passionnée?|jeune)(?!\p{L})[^,;.]{0,60}, (?:je |j['’])/iu,
+  en: /^(?:a |an )?(?:former|retired|trained|qualified|born|mother|father|daughter|son|widow)(?!\p{L})[^,;.]{0,60}, I /iu,
+};
+
 /** A one-person "je" or "I" that may have to be quoted, in the voice of the business. */
 export function ourSentence(sentence: string, language: Language): string {
-  const turned = VOICES[language].inOurVoice(sentence);
+  const turned = OF_ONE_PERSON[language].test(sentence) ? null : VOICES[language].inOurVoice(sentence);
   return turned === null ? `${quoted(upperFirst(sentence), language)}.` : asSentence(turned);
 }
 
@@ -74,6 +83,16 @@ function isVague(text: string, language: Language): boolean {
   return stems.length < 3 || (VAGUE.test(text.trim()) && stems.length < 7);
 }
 
+function withoutEndless(text: string): string {
+  const sentences = sentencesOf(text);
+  if (sentences.every((sentence) => sentence.length <= SENTENCE)) return text;
+  return sentences
+    .map((sentence) =>
+      sentence.length <= SENTENCE ? sentence : `${cutAtWord(sentence, SENTENCE - 1).replace(/…$/u, '')}…`,
+    )
+    .join(' ');
+}
+
 /** Hears the five texts of one brief. */
 export class Ear {
   readonly names: ReadonlyMap<string, string>;
@@ -88,7 +107,7 @@ export class Ear {
   hear(text: string): Passage {
     const tidied = tidy(calm(text, this.names));
     // Punctuation or a smiley alone says nothing; the brief keeps it.
-    const raw = /[\p{L}\p{N}]/u.test(tidied) ? tidied : '';
+    const raw = /[\p{L}\p{N}]/u.test(tidied) ? withoutEndless(tidied) : '';
     const spoken = languageOf(raw);
     const isForeign = spoken !== null && spoken !== this.language;
     const woven = excerpt(raw, WOVEN);

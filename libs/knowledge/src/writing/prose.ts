@@ -36,6 +36,9 @@ export function tidy(text: string): string {
 const ABBREVIATION =
   /(?:^|[^\p{L}])(?:etc|env|av|bd|no|nr|mr|mrs|ms|dr|st|vs|tel|tél|max|min|ext|incl|approx|\p{L})\.$/iu;
 
+/** "St. Anne's": a name follows, whatever its capital. */
+const TITLE_BEFORE_NAME = /(?:^|[^\p{L}])(?:St|Ste|Mr|Mrs|Ms|Dr|Prof|Mme|Mlle|Rév|Rev|Fr|Sr)\.$/u;
+
 /** Sentences of a tidy text. After an abbreviation or a number a full stop ends one only before a capital. */
 export function sentencesOf(text: string): string[] {
   const pieces = text.split(/(?<=[.!?…]["'”»)]?)\s+|\n+/u);
@@ -44,8 +47,11 @@ export function sentencesOf(text: string): string[] {
     const before = sentences.at(-1);
     const goesOn =
       before !== undefined &&
-      !/^\p{Lu}/u.test(piece) &&
-      (ABBREVIATION.test(before) || /\p{N}\.$/u.test(before));
+      (TITLE_BEFORE_NAME.test(before) ||
+        (!/^\p{Lu}/u.test(piece) &&
+          // "24 h. 5 kg": a unit is no abbreviation of a word that follows.
+          !/\p{N}\s?\p{L}\.$/u.test(before) &&
+          (ABBREVIATION.test(before) || /\p{N}\.$/u.test(before))));
     if (goesOn) sentences[sentences.length - 1] = `${before} ${piece}`;
     else sentences.push(piece);
   }

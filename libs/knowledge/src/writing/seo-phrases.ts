@@ -77,8 +77,9 @@ export const SEO_PHRASES: Bilingual<SeoPhrases> = {
         `Dans la fiche Google ${of(name)}, choisissez la catégorie la plus proche de : ${said}.`,
       (_name, _within, said) =>
         `Fiche Google : prenez une catégorie précise, par exemple ${said}, pas une catégorie vague.`,
-      (name, within, said) => `Inscrivez ${name} ${within} dans une catégorie qui dit bien ${said}.`,
-      (_name, _within, said) => `Écrivez ${said} comme activité principale de votre fiche d'établissement.`,
+      (name, within, said) => `Inscrivez ${name} ${within} dans une catégorie qui dit bien « ${said} ».`,
+      (_name, _within, said) =>
+        `Écrivez « ${said} » comme activité principale de votre fiche d'établissement.`,
       (_name, within, said) => `Votre catégorie doit répondre à une recherche comme « ${said} ${within} ».`,
     ],
     photoTip: [
@@ -159,7 +160,7 @@ export const SEO_PHRASES: Bilingual<SeoPhrases> = {
       (_name, _within, said) => `Our prices: ${said}`,
       (_name, _within, said) => `What it costs: ${said}`,
       (name, _within, said) => `Prices at ${name}: ${said}`,
-      (_name, _within, said) => `A price you know: ${said}`,
+      (_name, _within, said) => `The price: ${said}`,
       (_name, _within, said) => `What you pay: ${said}`,
     ],
     contactHeading: [
@@ -182,8 +183,8 @@ export const SEO_PHRASES: Bilingual<SeoPhrases> = {
     categoryTip: [
       (name, _within, said) => `On the Google profile of ${name}, pick the category closest to: ${said}.`,
       (_name, _within, said) => `Google profile: take a precise category such as ${said}, not a vague title.`,
-      (name, within, said) => `List ${name} ${within} under a category that says ${said}.`,
-      (_name, _within, said) => `Write ${said} as the main activity of your business profile.`,
+      (name, within, said) => `List ${name} ${within} under a category that says “${said}”.`,
+      (_name, _within, said) => `Write “${said}” as the main activity of your business profile.`,
       (_name, within, said) => `Your category should answer a search like “${said} ${within}”.`,
     ],
     photoTip: [

@@ -1,3 +1,4 @@
+import { IDEA_TEXTS } from '../business-brief.js';
 import type { Language } from '../language.js';
 import type { ProvenanceMap } from '../provenance.js';
 import type {
@@ -30,6 +31,8 @@ import type { Written } from './written.js';
 const TITLE = 60;
 const SUBTITLE = 120;
 const BUTTON = 40;
+/** Of a service inside a sentence. */
+const SERVICE = 60;
 
 /** The person's sentences, each used once a page. */
 class Sayings {
@@ -117,14 +120,15 @@ class ContentWriter {
       : inline(withoutFinalPunctuation(this.idea.offer.title), this.idea);
   }
 
-  private vision(): string {
+  /** @param clause of the vision, where it is not told as a whole. */
+  private vision(clause = this.idea.vision.clause): string {
     const { vision } = this.idea;
     if (vision.isVague || vision.raw === '') return this.line('noVision');
     const [first = '', ...others] = vision.sentences;
     const told =
-      vision.clause === null || vision.form === 'statement'
+      clause === null || vision.form === 'statement'
         ? this.lineWith('statement', first)
-        : this.lineWith(vision.form, vision.clause);
+        : this.lineWith(vision.form, clause);
     return [told, ...others].join(' ');
   }
 
@@ -137,7 +141,7 @@ class ContentWriter {
     const { offer, audience, difference, mission, pack } = idea;
     const calls = pack.callToAction[this.language];
     const sayings = new Sayings(
-      this.unlessCredential([...difference.own, ...mission.sentences, ...offer.sentences.slice(1)]),
+      this.unlessShownApart([...difference.own, ...mission.sentences, ...offer.sentences.slice(1)]),
     );
     const question = audience.questions[0];
     const opening =
@@ -185,9 +189,12 @@ class ContentWriter {
     };
   }
 
-  /** Credentials have their own place; repeated as a benefit they would read as boasting. */
-  private unlessCredential(sentences: readonly string[]): string[] {
-    const others = sentences.filter((sentence) => !this.idea.credentials.includes(sentence));
+  /** Credentials and the guarantee have their own place on the page. */
+  private unlessShownApart(sentences: readonly string[]): string[] {
+    const { credentials, guarantees } = this.idea;
+    const others = sentences.filter(
+      (sentence) => !credentials.includes(sentence) && sentence !== guarantees[0],
+    );
     return others.length > 0 ? others : [...sentences];
   }
 
@@ -200,7 +207,7 @@ class ContentWriter {
   }
 
   private ownWords(): string {
-    const words = this.idea.reading.keyTerms.slice(0, 3);
+    const words = this.idea.reading.keyTerms.filter((word) => word.length <= BUTTON).slice(0, 3);
     return words.length > 0 ? words.join(', ') : this.idea.name;
   }
 
@@ -209,7 +216,7 @@ class ContentWriter {
     const { offer, audience, place, trade } = idea;
     const who = offer.help?.who ?? audience.who;
     // "Pour les lycéens : 700 FCFA" rather than "Pour les lycéens, pour 700 FCFA".
-    const tail = offer.tail?.replace(/^(?:pour|for) (?=\p{N})/iu, '') ?? null;
+    const tail = offer.tail?.replace(/^(?:pour|for|a) (?=\p{N})/iu, '') ?? null;
     const options = [
       who && tail ? `${this.lineWith('forWhom', who)}${LEADS_ON.test(tail) ? ',' : ' :'} ${tail}` : null,
       who ? this.lineWith('forWhom', who) : null,
@@ -264,18 +271,20 @@ class ContentWriter {
     const { idea } = this;
     const { mission, offer, audience } = idea;
     const help = offer.help === null ? null : this.helpClause();
+    const impact = this.communityImpact();
+    const team = mission.sentences.length > 1 ? this.teamIntro() : null;
     const journey = [
       audience.portrait === null
         ? audience.isForeign || audience.isVague
           ? null
           : audience.sentences[0]
         : this.lineWith('audience', audience.portrait),
-      mission.sentences.length > 0 ? this.work() : null,
+      mission.sentences.length > 0 ? this.work(mission.sentences.filter((told) => told !== team)) : null,
     ].filter((part): part is string => !!part);
     const offerSentence = offer.sentences[0];
     return {
       story: {
-        opening: this.vision(),
+        opening: this.vision(impact === null ? undefined : idea.vision.clause?.replace(SECOND_WISH, '')),
         journey: journey.join(' ') || this.line('placeBenefit'),
         mission_statement:
           help ??
@@ -283,16 +292,16 @@ class ContentWriter {
             ? this.lineWith('offerMission', inline(offerSentence, idea))
             : this.line('nameBenefit')),
       },
-      values: this.values(),
-      team_intro: this.teamIntro(),
-      community_impact: this.communityImpact(),
+      values: this.values(team),
+      team_intro: team,
+      community_impact: impact,
       call_to_action: this.line('aboutCall'),
     };
   }
 
-  private work(): string {
+  private work(sentences: readonly string[]): string {
     const { mission } = this.idea;
-    const said = mission.sentences.join(' ');
+    const said = sentences.join(' ');
     if (!mission.isVague || mission.isForeign) return this.lineWith('journey', said);
     return this.lineWith('plainWork', inline(withoutFinalPunctuation(said), this.idea));
   }
@@ -300,10 +309,10 @@ class ContentWriter {
   /** The second wish of a vision that holds two; the first opens the page. */
   private communityImpact(): string | null {
     const { vision } = this.idea;
-    const [first, ...others] = vision.sentences;
-    const second = /, et (qu(?:e |['’]).{12,})$/isu.exec(withoutFinalPunctuation(first ?? ''))?.[1];
+    const [first] = vision.sentences;
+    const second = SECOND_WISH.exec(withoutFinalPunctuation(first ?? ''))?.[1];
     if (second && !vision.isForeign) return this.lineWith('alsoWish', second);
-    return others[0] ?? null;
+    return null;
   }
 
   private helpClause(): string | null {
@@ -322,18 +331,19 @@ class ContentWriter {
     return [...mission.sentences, ...difference.own].find((sentence) => team.test(sentence)) ?? null;
   }
 
-  private values(): AboutPage['values'] {
+  /** What the story of the page has not told yet. `team`: the sentence that stands below. */
+  private values(team: string | null): AboutPage['values'] {
     const { idea } = this;
+    const { price, services } = idea;
     const told = [
-      ...idea.difference.own.map((text) => ({ text, from: 'difference' as const })),
-      ...idea.mission.sentences.map((text) => ({ text, from: 'mission' as const })),
-      ...idea.offer.sentences.map((text) => ({ text, from: 'offer' as const })),
-      ...(idea.vision.isVague
-        ? []
-        : idea.vision.sentences.map((text) => ({ text, from: 'vision' as const }))),
-      ...(idea.audience.portrait === null
-        ? []
-        : [{ text: this.lineWith('audience', idea.audience.portrait), from: 'audience' as const }]),
+      ...idea.difference.own
+        .filter((text) => text !== team)
+        .map((text) => ({ text, from: 'difference' as const })),
+      ...idea.offer.sentences.slice(1).map((text) => ({ text, from: 'offer' as const })),
+      ...(price === null ? [] : [{ text: this.lineWith('price', price), from: 'offer' as const }]),
+      ...(services.length > 1
+        ? [{ text: this.lineWith('servicesBenefit', this.services(4)), from: 'mission' as const }]
+        : []),
       { text: this.line('placeBenefit'), from: 'place' as const },
       { text: this.line('nameBenefit'), from: 'audience' as const },
       { text: this.line('heroWelcome'), from: 'place' as const },
@@ -373,7 +383,8 @@ class ContentWriter {
     const { price } = idea;
     const sentence =
       price === null ? undefined : sentencesOf(idea.offer.raw).find((text) => text.includes(price));
-    if (price === null || sentence === undefined) return null;
+    if (price === null || sentence === undefined || BUNDLE.test(sentence.slice(0, sentence.indexOf(price))))
+      return null;
     const name = contentStems(service, this.language);
     // What stands before the first comma is what the price is for; the rest comes along with it.
     const thing = sentence.slice(0, sentence.indexOf(price)).split(/[,;:]/u)[0] ?? '';
@@ -385,18 +396,22 @@ class ContentWriter {
     const { idea, phrases } = this;
     const { difference, mission, offer, audience } = idea;
     // The mission is told below, as the approach.
-    const sayings = new Sayings(this.unlessCredential([...difference.own, ...offer.sentences.slice(1)]));
-    const descriptions = idea.variety.order('service', phrases.service);
+    const sayings = new Sayings(this.unlessShownApart([...difference.own, ...offer.sentences.slice(1)]));
+    const frames = idea.variety.order('service', phrases.service);
     const calls = idea.variety.order('serviceCall', phrases.serviceCall);
     const used = new Set<string>();
-    const services = idea.services.map((service, index) => {
+    const descriptions = idea.services.map((service) => {
       const told = this.sentenceAbout(service, used);
       if (told) {
         used.add(told);
         sayings.drop(told);
       }
+      return told;
+    });
+    const services = idea.services.map((service, index) => {
+      const told = descriptions[index];
       const name = upperFirst(withoutFinalPunctuation(service));
-      const frame = descriptions[index % descriptions.length]?.(idea, name) ?? name;
+      const frame = frames[index % frames.length]?.(idea, cutAtWord(name, SERVICE)) ?? name;
       const benefit = sayings.take();
       return {
         name,
@@ -404,15 +419,16 @@ class ContentWriter {
         benefits: benefit === null ? [] : [benefit],
         use_cases: audience.questions[index] === undefined ? [] : [audience.questions[index] ?? ''],
         pricing_info: this.priceOf(service),
-        cta: calls[index % calls.length]?.(idea, name) ?? name,
+        cta: calls[index % calls.length]?.(idea, cutAtWord(name, BUTTON)) ?? name,
       };
     });
-    const method = mission.sentences.join(' ');
+    const untold = mission.sentences.filter((sentence) => !used.has(sentence));
+    const method = (untold.length > 0 ? untold : mission.sentences).join(' ');
     const only = idea.services.length === 0 ? `${this.offerOnly()} ` : '';
     return {
       services,
       service_approach:
-        `${only}${method ? (mission.isVague && !mission.isForeign ? this.work() : this.lineWith('approach', method)) : (offer.sentences[0] ?? this.line('nameBenefit'))}`.trim(),
+        `${only}${method ? (mission.isVague && !mission.isForeign ? this.work(mission.sentences) : this.lineWith('approach', method)) : (offer.sentences[0] ?? this.line('nameBenefit'))}`.trim(),
       guarantees: idea.guarantees[0] ?? null,
     };
   }
@@ -422,7 +438,9 @@ class ContentWriter {
     const { idea } = this;
     const name = contentStems(service, this.language).filter((stem) => stem.length > 3);
     if (name.length === 0) return null;
-    const told = [...idea.offer.sentences, ...idea.difference.own, ...idea.mission.sentences];
+    // A mission of one sentence is told as the approach.
+    const work = idea.mission.sentences.length > 1 ? idea.mission.sentences : [];
+    const told = [...idea.offer.sentences, ...idea.difference.own, ...work];
     const scored = told
       .filter((text) => !used.has(text))
       .map((text) => {
@@ -437,13 +455,7 @@ class ContentWriter {
   contact(): ContactPage {
     const { idea, phrases } = this;
     const { place, variety } = idea;
-    const all = [
-      idea.offer.raw,
-      idea.mission.raw,
-      idea.difference.raw,
-      idea.audience.raw,
-      idea.vision.raw,
-    ].join(' ');
+    const all = IDEA_TEXTS.map((field) => idea.brief[field]).join(' ');
     const email = /[\w.+-]+@[\w-]+\.[\w.-]*\w/u.exec(all)?.[0] ?? null;
     const phone = /\+\d[\d ()./-]{6,18}\d/u.exec(all)?.[0] ?? null;
     const topic = this.topic();
@@ -512,6 +524,12 @@ class ContentWriter {
     };
   }
 }
+
+/** "… que les élèves mangent, et que leurs mères se reposent". */
+const SECOND_WISH = /, et (qu(?:e |['’]).{12,})$/isu;
+
+/** What has this before its price is more than one thing, or a part of one: its price is not that of a service. */
+const BUNDLE = /[+&]|(?<!\p{L})(?:et|ou|avec|demi|moitié|and|or|with|plus|half)(?!\p{L})/iu;
 
 /** After these the rest of the offer follows with a comma ("…, from 8,000 naira"). */
 const LEADS_ON = /^(?:à|au|avec|pour|sans|dès|sur|dans|chez|près|en|with|from|for|at|without|in|by|on) /iu;

@@ -23,7 +23,7 @@ import type { Written } from './written.js';
 
 /** What search engines show of a title and of a description, in characters. */
 const TITLE = { from: 50, to: 60 } as const;
-const DESCRIPTION = { from: 150, to: 160 } as const;
+const DESCRIPTION = { least: 50, from: 150, to: 160 } as const;
 const KEYWORD = 60;
 const HEADING = 90;
 
@@ -219,9 +219,17 @@ class SeoWriter {
       .filter((text) => text.length >= DESCRIPTION.from && text.length <= DESCRIPTION.to);
     if (told[0] !== undefined) return told[0];
     const all = pieces.join(' ');
-    if (all.length <= DESCRIPTION.to)
-      return all.length >= 50 ? all : `${all} ${invitations.join(' ')}`.slice(0, DESCRIPTION.to);
-    return `${cutAtWord(all, DESCRIPTION.to - 1)}…`;
+    const cut = `${cutAtWord(all, DESCRIPTION.to - 1)}…`;
+    if (all.length > DESCRIPTION.to && cut.length >= DESCRIPTION.least) return cut;
+    // Too little is left, or was there: invitations without a name or a place always fit.
+    return [...pieces, ...invitations]
+      .filter((piece, index, shown) => piece.length <= DESCRIPTION.to / 2 && shown.indexOf(piece) === index)
+      .reduce((text, piece) =>
+        text.length + piece.length < DESCRIPTION.to &&
+        (text.length < DESCRIPTION.least || !invitations.includes(piece))
+          ? `${text} ${piece}`
+          : text,
+      );
   }
 
   private headings(): { h1: string; h2_sections: string[] } {
