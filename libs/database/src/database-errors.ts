@@ -1,9 +1,14 @@
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
+
 const CONNECTION_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'EPIPE',
   'ENOTFOUND',
+  'EAI_AGAIN',
   // PostgreSQL: https://www.postgresql.org/docs/15/errcodes-appendix.html, classes 08, 53 and 57
   '08000',
   '08001',
@@ -16,16 +21,50 @@ const CONNECTION_CODES: ReadonlySet<string> = new Set([
   '57P03',
 ]);
 
+const ROLLED_BACK_CODES: ReadonlySet<string> = new Set([
+  '40P01', // deadlock_detected
+  '40001', // serialization_failure
+]);
+
+/** The database answered, and gave up on this attempt alone. */
+const RETRYABLE_CODES: ReadonlySet<string> = new Set([
+  ...ROLLED_BACK_CODES,
+  '55P03', // lock_not_available
+  '57014', // query_canceled, by statement_timeout
+]);
+
+/** What pg and its pool say without a code when a connection is lost, silent, or not to be had in time. */
+const CONNECTION_MESSAGES =
+  /timeout exceeded when trying to connect|timeout expired|Connection terminated|Query read timeout|not queryable/;
+
 const UNIQUE_VIOLATION = '23505';
 
-/** True when the database could not be reached or was shutting down: the same call may succeed later. */
+/** True when the database could not be reached, fell silent or was shutting down: the same call may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const code = errorCode(error);
   if (code !== null && CONNECTION_CODES.has(code)) return true;
+  return error instanceof Error && (isLateStatement(error) || CONNECTION_MESSAGES.test(error.message));
+}
+
+/** TypeORM lets a connection go when it breaks between two statements, and this is what the second one hears. */
+function isLateStatement(error: Error): boolean {
   return (
-    error instanceof Error &&
-    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+    error instanceof QueryRunnerAlreadyReleasedError ||
+    error instanceof QueryRunnerProviderAlreadyReleasedError
   );
+}
+
+/** True when the same work may succeed if it is done again: the database was away, or it gave up on a lock, on a
+ *  statement that took too long, or on one of two transactions that met. Whoever repeats it must be safe to. */
+export function isTransient(error: unknown): boolean {
+  const code = errorCode(error);
+  return isDatabaseUnavailable(error) || (code !== null && RETRYABLE_CODES.has(code));
+}
+
+/** True when PostgreSQL undid a whole transaction for the sake of another one: it can be done again as it is. */
+export function isRolledBack(error: unknown): boolean {
+  const code = errorCode(error);
+  return code !== null && ROLLED_BACK_CODES.has(code);
 }
 
 /** True when an insert met an existing row; `constraint` narrows it to one index or constraint name. */

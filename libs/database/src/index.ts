@@ -1,4 +1,4 @@
-export { isDatabaseUnavailable, isUniqueViolation } from './database-errors.js';
+export { isDatabaseUnavailable, isTransient, isUniqueViolation } from './database-errors.js';
 export { DatabaseModule } from './database.module.js';
 export { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 export {

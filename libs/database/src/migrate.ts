@@ -6,7 +6,7 @@ const MIGRATION_LOCK = 7_231_904_418;
 /** Applies every pending migration under a session advisory lock.
  *  @returns the names of the migrations that were applied. */
 export async function migrate(options: DataSourceOptions): Promise<readonly string[]> {
-  return withDataSource(options, async (dataSource) => {
+  return withDataSource(patient(options), async (dataSource) => {
     const lock = dataSource.createQueryRunner();
     await lock.connect();
     try {
@@ -38,6 +38,11 @@ export async function pendingMigrations(dataSource: DataSource): Promise<readonl
   const rows: { name: string }[] = await dataSource.query(`SELECT name FROM migrations`);
   const applied = new Set(rows.map((row) => row.name));
   return known.filter((name) => !applied.has(name));
+}
+
+/** Who waits for the lock gets it when another process has migrated, however long that takes. */
+function patient(options: DataSourceOptions): DataSourceOptions {
+  return { ...options, extra: { ...(options.extra as object | undefined), query_timeout: 0 } };
 }
 
 async function withDataSource<T>(

@@ -2,6 +2,7 @@ import { RedisVfsModule } from '@genesis/redis-vfs';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { Draining } from './draining.js';
+import { HealthDatabase } from './health-database.js';
 import { HealthOnMetricsPort } from './health-on-metrics-port.js';
 import { Liveness } from './liveness.js';
 import { Readiness } from './readiness.js';
@@ -20,7 +21,13 @@ export class HealthModule {
       module: HealthModule,
       global: true,
       imports: [RedisVfsModule, TerminusModule.forRoot({ logger: false })],
-      providers: [Draining, Liveness, Readiness, ...(onMetricsPort ? [HealthOnMetricsPort] : [])],
+      providers: [
+        Draining,
+        HealthDatabase,
+        Liveness,
+        Readiness,
+        ...(onMetricsPort ? [HealthOnMetricsPort] : []),
+      ],
       exports: [Draining, Liveness, Readiness],
     };
   }

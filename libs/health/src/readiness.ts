@@ -1,13 +1,11 @@
 import { AppSettings } from '@genesis/config';
-import { pendingMigrations } from '@genesis/database';
 import { Metrics } from '@genesis/observability';
 import { QueuePolicyProbe } from '@genesis/queue';
 import { VfsHealth } from '@genesis/redis-vfs';
 import { Injectable, Logger, ServiceUnavailableException } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
 import { type HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
-import { DataSource } from 'typeorm';
 import { Draining } from './draining.js';
+import { HealthDatabase } from './health-database.js';
 
 export const DEPENDENCIES = ['database', 'redis_cache', 'redis_queue', 'migrations'] as const;
 export type Dependency = (typeof DEPENDENCIES)[number];
@@ -38,7 +36,7 @@ export class Readiness {
   private lastDown = '';
 
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly database: HealthDatabase,
     private readonly files: VfsHealth,
     private readonly queuePolicy: QueuePolicyProbe,
     private readonly app: AppSettings,
@@ -83,7 +81,7 @@ export class Readiness {
   }
 
   private async checkDatabase(): Promise<CheckPassed> {
-    await this.dataSource.query('SELECT 1');
+    await this.database.ping();
     return {};
   }
 
@@ -101,7 +99,7 @@ export class Readiness {
   }
 
   private async checkMigrations(): Promise<CheckPassed> {
-    const pending = await pendingMigrations(this.dataSource);
+    const pending = await this.database.pendingMigrations();
     if (pending.length > 0) throw new Error(`${pending.length} migrations are pending`);
     return {};
   }

@@ -1,7 +1,7 @@
+import type { RedisSettings } from '@genesis/config';
 import type { z } from 'zod';
 
-export const QUEUE_NAMES = ['runs'] as const;
-export type QueueName = (typeof QUEUE_NAMES)[number];
+export type QueueName = 'runs';
 
 /** A kind of job: where it waits and what it carries. A payload holds ids and nothing else. */
 export interface JobDefinition<Payload> {
@@ -12,4 +12,9 @@ export interface JobDefinition<Payload> {
 
 export function defineJob<Payload>(definition: JobDefinition<Payload>): JobDefinition<Payload> {
   return definition;
+}
+
+/** Under which keys BullMQ keeps the queues; the same for those who add jobs and those who take them. */
+export function queuePrefix(settings: RedisSettings): string {
+  return `${settings.keyPrefix}:bull`;
 }

@@ -1,7 +1,8 @@
-import { InjectQueue } from '@nestjs/bullmq';
+import { RedisSettings } from '@genesis/config';
 import { Injectable } from '@nestjs/common';
-import type { Queue } from 'bullmq';
-import type { JobDefinition, QueueName } from './job-definition.js';
+import { Queue } from 'bullmq';
+import { type JobDefinition, type QueueName, queuePrefix } from './job-definition.js';
+import { RedisConnections } from './redis-connections.js';
 
 export interface EnqueueOptions {
   /** Unique over the queue's life: BullMQ silently ignores an id whose finished job it still keeps. No `:`. */
@@ -13,13 +14,21 @@ export type JobState = 'waiting' | 'active' | 'finished' | 'absent';
 
 export type QueueCounts = Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>;
 
-/** Producer side of the queues. Every call fails within about a second while Redis is away. */
+/** Producer side of the queues. Every call fails within about a second while Redis is away or silent, in a worker too. */
 @Injectable()
 export class JobQueue {
   private readonly queues: Readonly<Record<QueueName, Queue>>;
 
-  constructor(@InjectQueue('runs') runs: Queue) {
-    this.queues = { runs };
+  constructor(connections: RedisConnections, settings: RedisSettings) {
+    const open = (name: QueueName) =>
+      new Queue(name, {
+        connection: connections.producer,
+        prefix: queuePrefix(settings),
+        skipWaitingForReady: true,
+        // A Redis that is away when BullMQ asks for its version would leave the queue useless for ever.
+        skipVersionCheck: true,
+      });
+    this.queues = { runs: open('runs') };
     // The connection reports its own losses; without a listener BullMQ prints each of them to the console.
     for (const queue of Object.values(this.queues)) queue.on('error', () => undefined);
   }

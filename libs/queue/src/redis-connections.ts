@@ -2,15 +2,31 @@ import { RedisSettings } from '@genesis/config';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
 
-/** Longest wait for one command of a request: a POST must answer within seconds while Redis is away. */
+/** Longest wait for one command of a request: a POST must answer within seconds while Redis is away or silent. */
 const COMMAND_TIMEOUT_MS = 1_000;
+/** A connection that owes an answer for so long is replaced. A network that drops packets breaks no connection. */
+const SILENCE_LIMIT_MS = 5_000;
+/** Where BullMQ waits for jobs, Redis may take 10 s to answer. */
+const BLOCKING_SILENCE_LIMIT_MS = 12_000;
+/** How often a connection has to answer something: one that only listens, or is needed seldom, would not be missed. */
+const PING_EVERY_MS = 5_000;
 
-/** The connections to the queue's Redis: one that gives up soon (requests), one that never does (workers). */
+/** BullMQ makes a copy of a worker's connection to wait for jobs on. */
+class WorkerConnection extends Redis {
+  override duplicate(options?: Partial<RedisOptions>): Redis {
+    const copy = super.duplicate({ ...options, socketTimeout: BLOCKING_SILENCE_LIMIT_MS });
+    endTimerWithSocket(copy);
+    return copy;
+  }
+}
+
+/** The connections to the queue's Redis: one that gives up soon (callers), and those that never do (workers, listeners). */
 @Injectable()
 export class RedisConnections implements OnApplicationShutdown {
   readonly producer: Redis;
   private readonly opened: Redis[] = [];
   private readonly logger = new Logger(RedisConnections.name);
+  private readonly pings: NodeJS.Timeout;
 
   constructor(private readonly settings: RedisSettings) {
     this.producer = this.open('producer', {
@@ -18,11 +34,12 @@ export class RedisConnections implements OnApplicationShutdown {
       commandTimeout: COMMAND_TIMEOUT_MS,
       enableOfflineQueue: true,
     });
+    this.pings = setInterval(() => this.ping(), PING_EVERY_MS).unref();
   }
 
   /** A connection for a BullMQ worker, which blocks and retries for ever. */
   openForWorker(): Redis {
-    return this.open('worker', { maxRetriesPerRequest: null });
+    return this.open('worker', { maxRetriesPerRequest: null }, WorkerConnection);
   }
 
   /** A connection that is in subscriber mode for its whole life. */
@@ -31,17 +48,20 @@ export class RedisConnections implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
+    clearInterval(this.pings);
     for (const connection of this.opened) connection.disconnect();
   }
 
-  private open(role: string, options: RedisOptions): Redis {
-    const connection = new Redis(this.settings.queueUrl, {
+  private open(role: string, options: RedisOptions, Connection = Redis): Redis {
+    const connection = new Connection(this.settings.queueUrl, {
       connectionName: `genesis-queue-${role}`,
       keepAlive: 10_000,
       connectTimeout: 2_000,
+      socketTimeout: SILENCE_LIMIT_MS,
       retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 6), 1_000),
       ...options,
     });
+    endTimerWithSocket(connection);
     let isReported = false;
     connection.on('error', (error: Error) => {
       if (!isReported) this.logger.warn({ role, error: error.message }, 'queue connection lost');
@@ -53,4 +73,20 @@ export class RedisConnections implements OnApplicationShutdown {
     this.opened.push(connection);
     return connection;
   }
+
+  /** The answer does not matter: a missing one ends the connection, by its `socketTimeout`. */
+  private ping(): void {
+    for (const connection of this.opened) {
+      if (connection.status === 'ready') connection.ping().catch(() => undefined);
+    }
+  }
+}
+
+/** The timer behind `socketTimeout` outlives its socket, and would end the next one for nothing (ioredis 5.11). */
+function endTimerWithSocket(connection: Redis): void {
+  const timed = connection as unknown as { socketTimeoutTimer?: NodeJS.Timeout };
+  connection.on('close', () => {
+    clearTimeout(timed.socketTimeoutTimer);
+    timed.socketTimeoutTimer = undefined;
+  });
 }

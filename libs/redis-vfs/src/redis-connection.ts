@@ -3,6 +3,10 @@ import { Redis } from 'ioredis';
 
 const MAX_RECONNECT_DELAY_MS = 2_000;
 const COMMAND_TIMEOUT_MS = 2_000;
+/** A connection that owes an answer for so long is replaced. A network that drops packets breaks no connection. */
+const SILENCE_LIMIT_MS = 5_000;
+/** How often it has to answer something: a silent connection is found before somebody needs it. */
+const PING_EVERY_MS = 5_000;
 
 /**
  * Opens the client of files and sessions. It reconnects for ever (at most 2 s between tries); a command meanwhile fails
@@ -15,6 +19,7 @@ export function openRedisConnection(url: string): Redis {
     connectionName: 'genesis-vfs',
     connectTimeout: COMMAND_TIMEOUT_MS,
     commandTimeout: COMMAND_TIMEOUT_MS,
+    socketTimeout: SILENCE_LIMIT_MS,
     maxRetriesPerRequest: 1,
     autoResendUnfulfilledCommands: false,
     keepAlive: 10_000,
@@ -22,6 +27,12 @@ export function openRedisConnection(url: string): Redis {
     // After a failover the old primary answers READONLY: only a new connection finds the new one.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   });
+
+  endTimerWithSocket(client);
+  const pings = setInterval(() => {
+    if (client.status === 'ready') client.ping().catch(() => undefined);
+  }, PING_EVERY_MS).unref();
+  client.once('end', () => clearInterval(pings));
 
   let isDown = false;
   client.on('error', (error: Error) => {
@@ -47,4 +58,13 @@ export async function closeRedisConnection(client: Redis): Promise<void> {
     // The connection broke while it was closing: there is nothing left to wait for.
     client.disconnect();
   }
+}
+
+/** The timer behind `socketTimeout` outlives its socket, and would end the next one for nothing (ioredis 5.11). */
+function endTimerWithSocket(connection: Redis): void {
+  const timed = connection as unknown as { socketTimeoutTimer?: NodeJS.Timeout };
+  connection.on('close', () => {
+    clearTimeout(timed.socketTimeoutTimer);
+    timed.socketTimeoutTimer = undefined;
+  });
 }

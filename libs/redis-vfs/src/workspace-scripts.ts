@@ -31,16 +31,16 @@ local function text(number) return string.format('%.0f', number) end
 local function parse(stat)
   if not stat then return nil end
   local revision, size, created, expires, blob, rest = string.match(stat, '^(%d+)\\n(%d+)\\n(%d+)\\n(%d+)\\n(%x*)\\n(.*)$')
-  return { revision = tonumber(revision), size = tonumber(size), created = created, expires = tonumber(expires), blob = blob, rest = rest }
+  return { revision = tonumber(revision), size = size, created = created, expires = expires, blob = blob, rest = rest }
 end
 
-local function compose(file)
-  return text(file.revision) .. '\\n' .. text(file.size) .. '\\n' .. file.created .. '\\n' .. text(file.expires) .. '\\n' .. file.blob .. '\\n' .. file.rest
+local function compose(revision, size, created, expires, blob, rest)
+  return text(revision) .. '\\n' .. size .. '\\n' .. created .. '\\n' .. expires .. '\\n' .. blob .. '\\n' .. rest
 end
 
-local function content_field(path, file)
-  if file.blob == '' then return 'f:' .. path end
-  return 'c:' .. file.blob
+local function content_field(path, blob)
+  if blob == '' then return 'f:' .. path end
+  return 'c:' .. blob
 end
 
 local function keep(ms)
@@ -60,37 +60,37 @@ local function purge(now)
   local files, bytes, floor, earliest = tonumber(head[1]), tonumber(head[2]), tonumber(head[3]), nil
   for _, path in ipairs(paths()) do
     local file = parse(redis_call('HGET', key, 's:' .. path))
-    if file.expires > 0 and file.expires <= now then
-      redis_call('HDEL', key, 's:' .. path, content_field(path, file))
+    local expires = tonumber(file.expires)
+    if expires > 0 and expires <= now then
+      redis_call('HDEL', key, 's:' .. path, content_field(path, file.blob))
       files, bytes, floor = files - 1, bytes - file.size, math.max(floor, file.revision)
-    elseif file.expires > 0 and (not earliest or file.expires < earliest) then
-      earliest = file.expires
+    elseif expires > 0 and (not earliest or expires < earliest) then
+      earliest = expires
     end
   end
   redis_call('HSET', key, 'files', text(files), 'bytes', text(bytes), 'floor', text(floor))
   if earliest then redis_call('HSET', key, 'exp', text(earliest)) else redis_call('HDEL', key, 'exp') end
 end
 
--- Lets the owner in: nil, or the reply that refuses. Expired files are gone afterwards.
-local function enter()
-  local head = redis_call('HMGET', key, 'owner', 'exp', 'life')
+-- Lets the owner in: the reply that refuses or nil, and the values of owner, exp, life and the fields that the operation
+-- asks for besides. Expired files are gone afterwards.
+local function enter(...)
+  local head = redis_call('HMGET', key, 'owner', 'exp', 'life', ...)
   if not head[1] then
     if ARGV[4] == '0' then return { 'ABSENT' } end
-    return nil
+    return nil, head
   end
   if head[1] ~= owner then return { 'WORKSPACE_NOT_FOUND' } end
   if head[2] then
     local now = now_ms()
-    if tonumber(head[2]) <= now then purge(now) end
+    if tonumber(head[2]) <= now then
+      purge(now)
+      head = redis_call('HMGET', key, 'owner', 'exp', 'life', ...)
+    end
   end
   if tonumber(head[3]) < life then redis_call('HSET', key, 'life', text(life)) end
   keep(life)
-  return nil
-end
-
-local function totals()
-  local head = redis_call('HMGET', key, 'files', 'bytes', 'floor')
-  return tonumber(head[1] or 0), tonumber(head[2] or 0), tonumber(head[3] or 0)
+  return nil, head
 end
 `;
 
@@ -100,68 +100,65 @@ if refusal then return refusal end
 `;
 
 /**
- * path, content, blob ('': the content is in the arguments), size, sha256, media type, author, expected revision or '',
- * life of the file in ms (0: the workspace's, -1: as before), most files, most bytes → stat, or nothing when the blob
- * is gone
+ * path, content, blob ('': the content is in the arguments), size, the stat from sha256 on, expected revision or '', life
+ * of the file in ms (0: the workspace's, -1: as before), most files, most bytes → stat, or nothing when the blob is gone
  */
 const WRITE = `${FUNCTIONS}
-local path, content, blob, size, file_life = ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[13])
+local path, content, blob, size, file_life = ARGV[5], ARGV[6], ARGV[7], ARGV[8], tonumber(ARGV[11])
 
 local function refuse(reply)
   if blob ~= '' and reply[1] ~= 'ABSENT' then redis_call('HDEL', key, 'c:' .. blob) end
   return reply
 end
 
-local refusal = enter()
+local refusal, head = enter('s:' .. path, 'files', 'bytes', 'floor')
 if refusal then return refuse(refusal) end
 if blob ~= '' and redis_call('HEXISTS', key, 'c:' .. blob) == 0 then return { 'OK' } end
 
-local head = redis_call('HMGET', key, 's:' .. path, 'files', 'bytes', 'floor', 'exp')
-local old = parse(head[1])
-local files, bytes, floor = tonumber(head[2] or 0), tonumber(head[3] or 0), tonumber(head[4] or 0)
+local is_new, earliest, old = not head[1], head[2], parse(head[4])
+local files, bytes, floor = tonumber(head[5] or 0), tonumber(head[6] or 0), tonumber(head[7] or 0)
 
 local current = old and old.revision or 0
-if ARGV[12] ~= '' and tonumber(ARGV[12]) ~= current then return refuse({ 'REVISION_CONFLICT', text(current) }) end
+if ARGV[10] ~= '' and tonumber(ARGV[10]) ~= current then return refuse({ 'REVISION_CONFLICT', text(current) }) end
 
 local grown = bytes - (old and old.size or 0) + size
-if not old and files >= tonumber(ARGV[14]) then return refuse({ 'WORKSPACE_FULL', 'files' }) end
-if grown > bytes and grown > tonumber(ARGV[15]) then return refuse({ 'WORKSPACE_FULL', 'bytes' }) end
+if not old and files >= tonumber(ARGV[12]) then return refuse({ 'WORKSPACE_FULL', 'files' }) end
+if grown > bytes and grown > tonumber(ARGV[13]) then return refuse({ 'WORKSPACE_FULL', 'bytes' }) end
 
 local now = now_ms()
-local new = {
-  revision = (old and old.revision or floor) + 1,
-  size = size,
-  created = old and old.created or text(now),
-  expires = 0,
-  blob = blob,
-  rest = text(now) .. '\\n' .. ARGV[9] .. '\\n' .. ARGV[10] .. '\\n' .. ARGV[11],
-}
-if file_life > 0 then new.expires = now + file_life elseif file_life < 0 and old then new.expires = old.expires end
-local stat = compose(new)
-
-if blob == '' then redis_call('HSET', key, 'f:' .. path, content) end
-if old and content_field(path, old) ~= content_field(path, new) then redis_call('HDEL', key, content_field(path, old)) end
-redis_call('HSET', key, 'owner', owner, 'files', text(old and files or files + 1), 'bytes', text(grown),
-  'floor', text(floor), 's:' .. path, stat)
-if not head[2] then redis_call('HSET', key, 'life', text(life)) end
-if new.expires > 0 and (not head[5] or new.expires < tonumber(head[5])) then
-  redis_call('HSET', key, 'exp', text(new.expires))
+local modified, expires = text(now), '0'
+if file_life > 0 then
+  expires = text(now + file_life)
+  if not earliest or now + file_life < tonumber(earliest) then redis_call('HSET', key, 'exp', expires) end
+elseif file_life < 0 and old then
+  expires = old.expires
 end
-keep(math.max(life, file_life))
+local stat = compose((old and old.revision or floor) + 1, size, old and old.created or modified, expires, blob,
+  modified .. '\\n' .. ARGV[9])
+
+if is_new then redis_call('HSET', key, 'owner', owner, 'life', text(life), 'floor', '0') end
+if old and old.blob ~= blob then redis_call('HDEL', key, content_field(path, old.blob)) end
+redis_call('HSET', key, 'files', text(old and files or files + 1), 'bytes', text(grown), 's:' .. path, stat,
+  unpack(blob == '' and { 'f:' .. path, content } or {}))
+if is_new or file_life > life then keep(math.max(life, file_life)) end
 return { 'OK', stat }
 `;
 
 /** path → stat, content */
-const READ = `${PRELUDE}
+const READ = `${FUNCTIONS}
 local path = ARGV[5]
-local stat = redis_call('HGET', key, 's:' .. path)
+local refusal, head = enter('s:' .. path)
+if refusal then return refusal end
+local stat = head[4]
 if not stat then return { 'FILE_NOT_FOUND' } end
-return { 'OK', stat, redis_call('HGET', key, content_field(path, parse(stat))) }
+return { 'OK', stat, redis_call('HGET', key, content_field(path, parse(stat).blob)) }
 `;
 
 /** path → stat */
-const STAT = `${PRELUDE}
-local stat = redis_call('HGET', key, 's:' .. ARGV[5])
+const STAT = `${FUNCTIONS}
+local refusal, head = enter('s:' .. ARGV[5])
+if refusal then return refusal end
+local stat = head[4]
 if not stat then return { 'FILE_NOT_FOUND' } end
 return { 'OK', stat }
 `;
@@ -184,7 +181,7 @@ local exact, prefix, needle, reply = ARGV[5], ARGV[6], ARGV[7], { 'OK' }
 for _, path in ipairs(paths()) do
   if path == exact or string.sub(path, 1, #prefix) == prefix then
     local file = parse(redis_call('HGET', key, 's:' .. path))
-    local content = redis_call('HGET', key, content_field(path, file))
+    local content = redis_call('HGET', key, content_field(path, file.blob))
     if string.find(content, needle, 1, true) then
       reply[#reply + 1] = path
       reply[#reply + 1] = content
@@ -195,16 +192,15 @@ return reply
 `;
 
 /** from, to → stat */
-const MOVE = `${PRELUDE}
+const MOVE = `${FUNCTIONS}
 local from, to = ARGV[5], ARGV[6]
-local stats = redis_call('HMGET', key, 's:' .. from, 's:' .. to)
-if not stats[1] then return { 'FILE_NOT_FOUND' } end
-if stats[2] then return { 'FILE_EXISTS' } end
-local file = parse(stats[1])
-local _, _, floor = totals()
-floor = math.max(floor, file.revision)
-file.revision = floor + 1
-local stat = compose(file)
+local refusal, head = enter('s:' .. from, 's:' .. to, 'floor')
+if refusal then return refusal end
+if not head[4] then return { 'FILE_NOT_FOUND' } end
+if head[5] then return { 'FILE_EXISTS' } end
+local file = parse(head[4])
+local floor = math.max(tonumber(head[6]), file.revision)
+local stat = compose(floor + 1, file.size, file.created, file.expires, file.blob, file.rest)
 if file.blob == '' then
   redis_call('HSET', key, 'f:' .. to, redis_call('HGET', key, 'f:' .. from))
   redis_call('HDEL', key, 'f:' .. from)
@@ -215,13 +211,15 @@ return { 'OK', stat }
 `;
 
 /** path */
-const DELETE = `${PRELUDE}
+const DELETE = `${FUNCTIONS}
 local path = ARGV[5]
-local file = parse(redis_call('HGET', key, 's:' .. path))
+local refusal, head = enter('s:' .. path, 'files', 'bytes', 'floor')
+if refusal then return refusal end
+local file = parse(head[4])
 if not file then return { 'FILE_NOT_FOUND' } end
-local files, bytes, floor = totals()
-redis_call('HDEL', key, 's:' .. path, content_field(path, file))
-redis_call('HSET', key, 'files', text(files - 1), 'bytes', text(bytes - file.size), 'floor', text(math.max(floor, file.revision)))
+redis_call('HDEL', key, 's:' .. path, content_field(path, file.blob))
+redis_call('HSET', key, 'files', text(head[5] - 1), 'bytes', text(head[6] - file.size),
+  'floor', text(math.max(tonumber(head[7]), file.revision)))
 return { 'OK' }
 `;
 

@@ -26,6 +26,14 @@ const KEPT_FOR = '24 hours';
 export class IdempotentTransaction {
   constructor(private readonly dataSource: DataSource) {}
 
+  /** The answer that was stored for a request, or null: for work that does something costly before its transaction.
+   *  @throws AppError IDEMPOTENCY_MISMATCH (invalid) when the key came with another body before */
+  async stored<T extends JsonObject>({ scope, key, body }: IdempotentRequest): Promise<T | null> {
+    if (key === null) return null;
+    const stored = await findAnswer<T>(this.dataSource.manager, scope, key);
+    return stored === undefined ? null : answerFor(stored, hashOf(body));
+  }
+
   /** @throws AppError IDEMPOTENCY_MISMATCH (invalid) when the key came with another body before;
    *  IDEMPOTENCY_IN_FLIGHT (conflict) while the first request with this key is still at work. */
   async run<T extends JsonObject>(
@@ -36,18 +44,13 @@ export class IdempotentTransaction {
     if (key === null) {
       return { answer: await transaction(this.dataSource, work), isReplay: false };
     }
-    const bodyHash = createHash('sha256').update(JSON.stringify(request.body)).digest('hex');
+    const bodyHash = hashOf(request.body);
     return transaction(this.dataSource, async (tx) => {
       if (!(await isAlone(tx, scope, key))) {
         throw new AppError({ code: 'IDEMPOTENCY_IN_FLIGHT', kind: 'conflict', retryAfterMs: 1_000 });
       }
       const stored = await findAnswer<T>(tx, scope, key);
-      if (stored) {
-        if (stored.body_hash !== bodyHash) {
-          throw new AppError({ code: 'IDEMPOTENCY_MISMATCH', kind: 'invalid' });
-        }
-        return { answer: stored.response, isReplay: true };
-      }
+      if (stored) return { answer: answerFor(stored, bodyHash), isReplay: true };
       const answer = await work(tx);
       await tx.query(
         `INSERT INTO idempotency_keys (scope, key, body_hash, response, expires_at)
@@ -60,6 +63,18 @@ export class IdempotentTransaction {
       return { answer, isReplay: false };
     });
   }
+}
+
+interface StoredAnswer<T> {
+  readonly body_hash: string;
+  readonly response: T;
+}
+
+const hashOf = (body: unknown): string => createHash('sha256').update(JSON.stringify(body)).digest('hex');
+
+function answerFor<T>(stored: StoredAnswer<T>, bodyHash: string): T {
+  if (stored.body_hash !== bodyHash) throw new AppError({ code: 'IDEMPOTENCY_MISMATCH', kind: 'invalid' });
+  return stored.response;
 }
 
 /** The lock ends with the transaction, however that ends. */
@@ -75,8 +90,8 @@ async function findAnswer<T>(
   tx: EntityManager,
   scope: string,
   key: string,
-): Promise<{ body_hash: string; response: T } | undefined> {
-  const rows: { body_hash: string; response: T }[] = await tx.query(
+): Promise<StoredAnswer<T> | undefined> {
+  const rows: StoredAnswer<T>[] = await tx.query(
     `SELECT body_hash, response FROM idempotency_keys WHERE scope = $1 AND key = $2 AND expires_at > now()`,
     [scope, key],
   );

@@ -175,7 +175,7 @@ export function describeChatModelContract(name: string, start: () => Promise<Cha
       vendor.play({ kind: 'wrong_schema' }, { kind: 'wrong_schema' });
       const error = await failureOf(vendor.createModel().generateStructured(aRequest(), someOptions()));
 
-      expect(error).toMatchObject({ failure: 'invalid_output', reason: 'schema_mismatch' });
+      expect(error).toMatchObject({ failure: 'invalid_output', reason: 'schema_mismatch', attempts: 2 });
       expect(error.usage?.outputTokens).toBeGreaterThan(0);
       expect(vendor.received()).toHaveLength(2);
     });
@@ -227,7 +227,7 @@ export function describeChatModelContract(name: string, start: () => Promise<Cha
       vendor.play(played);
       const error = await failureOf(vendor.createModel().generateStructured(aRequest(), someOptions()));
 
-      expect(error).toMatchObject(expected);
+      expect(error).toMatchObject({ ...expected, attempts: 1 });
       expect(vendor.received()).toHaveLength(1);
     });
 
@@ -294,7 +294,7 @@ export function describeChatModelContract(name: string, start: () => Promise<Cha
         const abortedAt = Date.now();
         controller.abort();
 
-        expect(await call).toMatchObject({ failure: 'cancelled', kind: 'cancelled' });
+        expect(await call).toMatchObject({ failure: 'cancelled', kind: 'cancelled', attempts: 1 });
         await expectClosed(vendor, abortedAt + 1_000);
       },
     );
@@ -303,7 +303,7 @@ export function describeChatModelContract(name: string, start: () => Promise<Cha
       const error = await failureOf(
         vendor.createModel().generateStructured(aRequest(), someOptions({ signal: AbortSignal.abort() })),
       );
-      expect(error.failure).toBe('cancelled');
+      expect(error).toMatchObject({ failure: 'cancelled', attempts: 0 });
       expect(vendor.received()).toEqual([]);
     });
 

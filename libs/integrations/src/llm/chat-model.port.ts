@@ -69,8 +69,8 @@ export abstract class ChatModel {
 
   /**
    * Asks once; an answer that does not satisfy the schema gets one chance to be corrected.
-   * @throws LlmError for everything that goes wrong with the vendor, the deadline and the signal included; its `usage`
-   *   tells what was spent.
+   * @throws LlmError for everything that goes wrong with the vendor, the deadline and the signal included; its `attempts`
+   *   and `usage` tell what was spent.
    */
   abstract generateStructured<T>(request: ChatRequest<T>, options: ChatCallOptions): Promise<ChatAnswer<T>>;
 }

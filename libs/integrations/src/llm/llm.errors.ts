@@ -40,6 +40,8 @@ export interface LlmErrorOptions {
   readonly status?: number;
   readonly reason?: InvalidOutputReason;
   readonly retryAfterMs?: number;
+  /** Requests that the failed call has sent. Default 0. */
+  readonly attempts?: number;
   /** What the failed call cost; absent when nothing was answered. */
   readonly usage?: ChatUsage;
   readonly cause?: unknown;
@@ -49,6 +51,7 @@ export interface LlmErrorOptions {
 export class LlmError extends AppError {
   readonly failure: LlmFailure;
   readonly reason: InvalidOutputReason | undefined;
+  readonly attempts: number;
   readonly usage: ChatUsage | undefined;
 
   constructor(failure: LlmFailure, options: LlmErrorOptions) {
@@ -61,6 +64,7 @@ export class LlmError extends AppError {
     });
     this.failure = failure;
     this.reason = options.reason;
+    this.attempts = options.attempts ?? 0;
     this.usage = options.usage;
   }
 }

@@ -77,6 +77,18 @@ describe('problemFacts', () => {
     });
   });
 
+  it('asks to come back when the database gave up on a lock or a statement', () => {
+    const driverError = Object.assign(new Error('CANARY'), { code: '55P03' });
+    const facts = problemFacts(Object.assign(new Error('QueryFailed'), { driverError }));
+    expect(facts).toMatchObject({ status: 503, code: 'DEPENDENCY_UNAVAILABLE', retryAfterMs: 2_000 });
+    expect(JSON.stringify(facts)).not.toContain('CANARY');
+  });
+
+  it('does not take a caller that breaks off for a database that is away', () => {
+    const aborted = Object.assign(new Error('aborted'), { code: 'ECONNRESET', statusCode: 400 });
+    expect(problemFacts(aborted)).toMatchObject({ status: 400, code: 'BAD_REQUEST', retryAfterMs: null });
+  });
+
   it('translates errors of the frameworks', () => {
     expect(problemFacts(new BadRequestException('x'))).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
     expect(problemFacts(Object.assign(new Error('x'), { statusCode: 413 }))).toMatchObject({

@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from '@genesis/database';
+import { isTransient } from '@genesis/database';
 import { AppError, type ErrorKind, type JsonObject } from '@genesis/kernel';
 import { HttpException } from '@nestjs/common';
 import { isProblemCode, type ProblemCode } from './problem-texts.js';
@@ -69,6 +69,7 @@ const CODE_BY_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
   [422, 'VALIDATION_ERROR'],
   [428, 'PRECONDITION_REQUIRED'],
   [429, 'RATE_LIMITED'],
+  [431, 'HEADERS_TOO_LARGE'],
   [503, 'DEPENDENCY_UNAVAILABLE'],
 ]);
 
@@ -77,10 +78,11 @@ const DATABASE_RETRY_MS = 2_000;
 /** Never throws, never lets an unknown error's text through. */
 export function problemFacts(error: unknown): ProblemFacts {
   if (error instanceof AppError && error.kind !== 'internal') return factsOfAppError(error);
-  if (isDatabaseUnavailable(error)) {
+  // First: a caller that breaks off leaves the same error code as a database does, but with a status of Fastify's.
+  const status = frameworkStatus(error);
+  if (status === null && isTransient(error)) {
     return { ...factsOfStatus(503, 'DEPENDENCY_UNAVAILABLE'), retryAfterMs: DATABASE_RETRY_MS };
   }
-  const status = frameworkStatus(error);
   const code = status === null ? undefined : CODE_BY_STATUS.get(status);
   return status === null || code === undefined
     ? factsOfStatus(500, 'INTERNAL_SERVER_ERROR')
@@ -108,7 +110,7 @@ function factsOfStatus(status: number, code: ProblemCode): ProblemFacts {
 /** Status of an error that Nest or Fastify made for the caller's mistake; null for all others. */
 function frameworkStatus(error: unknown): number | null {
   if (error instanceof HttpException) return error.getStatus();
-  if (!(error instanceof Error) || !('statusCode' in error)) return null;
+  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return null;
   const { statusCode } = error;
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : null;
 }

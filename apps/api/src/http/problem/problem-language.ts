@@ -1,6 +1,6 @@
 import type { ProblemLanguage } from './problem-texts.js';
 
-const DEFAULT_LANGUAGE: ProblemLanguage = 'fr';
+export const DEFAULT_LANGUAGE: ProblemLanguage = 'fr';
 
 /** Accept-Language decides (RFC 9110, section 12.5.4), then what the user prefers, then French. */
 export function problemLanguage(

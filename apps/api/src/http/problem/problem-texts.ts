@@ -145,6 +145,10 @@ export const PROBLEM_TEXTS = {
     ['Trop de requêtes', 'Trop de requêtes : réessayez un peu plus tard.'],
     ['Too many requests', 'Too many requests: try again a little later.'],
   ),
+  HEADERS_TOO_LARGE: text(
+    ['En-têtes trop volumineux', 'Les en-têtes ou l’adresse de la requête dépassent la taille admise.'],
+    ['Headers too large', 'The headers or the address of the request are larger than allowed.'],
+  ),
   INTERNAL_SERVER_ERROR: text(
     ['Erreur interne', 'Une erreur est survenue de notre côté. Donnez `request_id` au support.'],
     ['Internal error', 'Something went wrong on our side. Give `request_id` to the support.'],
@@ -156,6 +160,10 @@ export const PROBLEM_TEXTS = {
   DEPENDENCY_UNAVAILABLE: text(
     ['Service indisponible', 'Le service est momentanément indisponible : réessayez bientôt.'],
     ['Service unavailable', 'The service is unavailable for the moment: try again soon.'],
+  ),
+  SERVICE_BUSY: text(
+    ['Service surchargé', 'Trop de demandes en même temps : réessayez dans quelques secondes.'],
+    ['Service busy', 'Too many requests at the same time: try again in a few seconds.'],
   ),
   TIMEOUT: text(
     ['Délai dépassé', 'L’opération n’a pas fini à temps.'],

@@ -5,11 +5,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../edge/request-path.js';
 import { type ProblemFacts, problemFacts } from './problem-facts.js';
 import { problemLanguage } from './problem-language.js';
-import { fieldText, PROBLEM_TEXTS } from './problem-texts.js';
+import { fieldText, PROBLEM_TEXTS, type ProblemLanguage } from './problem-texts.js';
 import type { Problem } from './problem.js';
 
 /** Page of our documentation that explains the codes; `type` points into it. */
 export const ERROR_DOCS_PATH = '/docs/errors';
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 const REALM = 'Bearer realm="genesis"';
 
@@ -31,21 +33,26 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const language = problemLanguage(request.headers['accept-language'], context.user?.language);
   void reply
     .code(facts.status)
-    .header('content-type', 'application/problem+json')
+    .header('content-type', PROBLEM_MEDIA_TYPE)
     .header('content-language', language)
     .header('cache-control', 'no-store')
     .serializer(JSON.stringify)
-    .send(problemBody(facts, request, language));
+    .send(problemBody(facts, { id: request.id, path: pathOf(request) }, language));
 }
 
-function problemBody(facts: ProblemFacts, request: FastifyRequest, language: 'fr' | 'en'): Problem {
+/** The one error shape. */
+export function problemBody(
+  facts: ProblemFacts,
+  request: { readonly id: string; readonly path: string },
+  language: ProblemLanguage,
+): Problem {
   const { title, detail } = PROBLEM_TEXTS[facts.textCode][language];
   return {
     type: `${ERROR_DOCS_PATH}#${facts.code}`,
     title,
     status: facts.status,
     detail,
-    instance: pathOf(request),
+    instance: request.path,
     error: facts.code,
     request_id: request.id,
     timestamp: Date.now() / 1_000,

@@ -134,7 +134,8 @@ export class ChatExchange<T> {
 
   async #post(turn: Turn): Promise<HttpAnswer> {
     const headers = this.#headers(turn.callKey);
-    this.#attempts += 1;
+    // Nothing is sent for a signal that has aborted before.
+    if (!this.deadline.signal.aborted) this.#attempts += 1;
     try {
       return await postJson(this.server.completionsUrl, {
         headers,
@@ -232,6 +233,7 @@ export class ChatExchange<T> {
     return new LlmError(failure, {
       ...options,
       message: `${this.request.promptId}: ${options.message}`,
+      attempts: this.#attempts,
       usage: hasCost ? this.#usage : undefined,
     });
   }
