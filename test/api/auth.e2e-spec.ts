@@ -231,6 +231,7 @@ describe('auth', () => {
       ['that is not valid yet', { claims: { nbf: Math.floor(Date.now() / 1_000) + 3_600 } }, 'UNAUTHORIZED'],
       ['of a user who does not exist', { claims: { sub: randomUUID() } }, 'UNAUTHORIZED'],
       ['whose subject is no id', { claims: { sub: '1' } }, 'UNAUTHORIZED'],
+      ['whose subject is a list', { claims: { sub: [randomUUID()] } }, 'UNAUTHORIZED'],
       ['signed with another key', { signedWith: OTHER_KEY }, 'UNAUTHORIZED'],
       [
         'that brings its own key',
@@ -282,10 +283,18 @@ describe('auth', () => {
   });
 
   it('shows no documentation when DEBUG is off', async () => {
-    for (const path of ['/docs', '/docs/errors', '/docs/start.js', '/api/v1/openapi.json']) {
+    for (const path of ['/docs', '/docs/start.js', '/api/v1/openapi.json']) {
       expect((await fetch(`${api.url}${path}`)).status).toBe(404);
     }
     expect(await bodyOf(await fetch(`${api.url}/`))).toMatchObject({ docs_url: null });
+  });
+
+  it('explains an error code where its type points, whatever DEBUG is', async () => {
+    const { type } = await bodyOf(await me('not-a-token'));
+    const page = await fetch(new URL(type as string, api.url));
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(await page.text()).toContain('id="UNAUTHORIZED"');
   });
 
   it('lets nobody in whose account is disabled', async () => {

@@ -64,7 +64,7 @@ describe('the http edge', () => {
 
     it.each([
       ['malformed JSON', () => post(REGISTER, '{"email":'), 400, 'BAD_REQUEST'],
-      ['an empty JSON body', () => post(REGISTER, ''), 400, 'BAD_REQUEST'],
+      ['an empty JSON body', () => post(REGISTER, ''), 422, 'VALIDATION_ERROR'],
       ['a body that poisons prototypes', () => post(REGISTER, '{"__proto__":{"a":1}}'), 400, 'BAD_REQUEST'],
       [
         'a body nested deeper than anyone needs',

@@ -22,6 +22,13 @@ export class Unauthorized extends AppError {
   }
 }
 
+/** More passwords wait to be hashed than can be in a reasonable time. */
+export class HashingBusy extends AppError {
+  constructor() {
+    super({ code: 'SERVICE_BUSY', kind: 'upstream_unavailable', retryAfterMs: 2_000 });
+  }
+}
+
 export class TokenExpired extends AppError {
   constructor() {
     super({ code: 'TOKEN_EXPIRED', kind: 'unauthenticated' });

@@ -1,20 +1,23 @@
 import type { Account, IssuedToken } from '@genesis/identity';
-import { PASSWORD_MAX_LENGTH } from '@genesis/identity';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MAX_UNITS } from '@genesis/identity';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsEmail, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsEmail, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { HumanText } from '../http/validation/human-text.decorator.js';
 
 const EMAIL_MAX_LENGTH = 254;
 const NAME_MAX_LENGTH = 100;
+/** Spaces, controls and what shows nothing: two addresses that look alike would be two accounts. */
+const VISIBLE_ONLY = /^[^\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]*$/u;
 
 @ApiSchema({ name: 'RegisterRequest' })
 export class RegisterDto {
   @ApiProperty({ format: 'email', maxLength: EMAIL_MAX_LENGTH, example: 'awa.diop@example.com' })
   @IsEmail()
+  @Matches(VISIBLE_ONLY)
   @MaxLength(EMAIL_MAX_LENGTH)
   readonly email: string;
 
-  @HumanText({ max: NAME_MAX_LENGTH, isTrimmed: true, example: 'Awa Diop' })
+  @HumanText({ max: NAME_MAX_LENGTH, isTrimmed: true, isComposed: true, example: 'Awa Diop' })
   readonly name: string;
 
   @ApiProperty({
@@ -25,6 +28,7 @@ export class RegisterDto {
     example: 'trois baobabs au bord du fleuve',
   })
   @IsString()
+  @MaxLength(PASSWORD_MAX_UNITS, { context: { limit: PASSWORD_MAX_LENGTH } })
   readonly password: string;
 }
 
@@ -38,7 +42,7 @@ export class TokenDto {
 
   @ApiProperty({ format: 'password', example: 'trois baobabs au bord du fleuve' })
   @IsString()
-  @MaxLength(10_000)
+  @MaxLength(PASSWORD_MAX_UNITS, { context: { limit: PASSWORD_MAX_LENGTH } })
   readonly password: string;
 
   @ApiProperty({ required: false, example: 'password' })

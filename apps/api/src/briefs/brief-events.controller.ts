@@ -12,14 +12,13 @@ import {
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { CurrentUser } from '../auth/current-user.decorator.js';
+import { EVENT_STREAM, negotiatesEventStream } from '../http/event-stream.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { BriefIdParam } from './brief-id-param.decorator.js';
 import { toEvent } from './brief-presenter.js';
 import { EventsQuery } from './dto/brief.queries.js';
 import { BriefEventsResponse } from './dto/brief.responses.js';
 import { EventStreams } from './event-streams.js';
-
-const EVENT_STREAM = 'text/event-stream';
 
 @ApiTags('briefs')
 @BriefIdParam()
@@ -59,8 +58,7 @@ export class BriefEventsController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BriefEventsResponse | StreamableFile> {
-    reply.header('vary', 'Accept');
-    if (!accept?.includes(EVENT_STREAM)) {
+    if (!negotiatesEventStream(accept, reply)) {
       const events = await this.reader.events(briefId, user.id, page);
       return { items: events.map(toEvent), next: events.at(-1)?.id ?? page.after };
     }

@@ -11,7 +11,7 @@ import { BriefFilesResponse } from './dto/brief.responses.js';
 import { isNotModified } from './entity-tag.js';
 
 /** A file is shown, never run: scripts in a drawing or a page stay dead. */
-const FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+const FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
 @ApiTags('briefs')
 @BriefIdParam()

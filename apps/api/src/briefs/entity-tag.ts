@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AppError } from '@genesis/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** A strong entity tag of these bytes. */
@@ -18,4 +19,13 @@ export function isNotModified(
   if (!known.some((item) => item === '*' || item.replace(/^W\//, '') === tag)) return false;
   reply.code(304);
   return true;
+}
+
+/** Keeps a caller from changing what is no longer what they have read. @param expected their `If-Match`.
+ *  @throws AppError PRECONDITION_FAILED (412). Source: RFC 9110, section 13.1.1. */
+export function requireMatch(expected: string, tag: string): void {
+  const known = expected.split(',').map((item) => item.trim());
+  // The comparison is strong: a weak tag never matches.
+  if (known.some((item) => item === '*' || item === tag)) return;
+  throw new AppError({ code: 'PRECONDITION_FAILED', kind: 'conflict' });
 }

@@ -89,10 +89,7 @@ export class AccountsService {
   /** Checks address and password; the same answer after the same time whatever was wrong.
    *  @throws InvalidCredentials */
   async authenticate(email: string, password: string): Promise<AuthenticatedUser> {
-    const user = await this.dataSource.manager.findOne(User, {
-      where: { email: canonicalEmail(email) },
-      relations: { profile: true },
-    });
+    const user = await this.userWith(canonicalEmail(email));
     const isMatch = await this.passwords.matches(password, user?.passwordHash ?? null);
     if (user === null || !isMatch || !user.isActive) throw new InvalidCredentials();
     return authenticated(user);
@@ -119,6 +116,12 @@ export class AccountsService {
     if (user?.profile == null) throw new Unauthorized('account is gone');
     const { legacyId, email, name, profile } = user;
     return { id, legacyId, email, name, profile };
+  }
+
+  private async userWith(email: string): Promise<User | null> {
+    // PostgreSQL refuses a NUL in a text, so no account has one.
+    if (email.includes('\0')) return null;
+    return this.dataSource.manager.findOne(User, { where: { email }, relations: { profile: true } });
   }
 
   private remember(user: AuthenticatedUser): AuthenticatedUser {

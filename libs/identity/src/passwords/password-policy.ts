@@ -2,6 +2,9 @@
 export type PasswordFault = 'TOO_SHORT' | 'TOO_LONG' | 'TOO_COMMON';
 
 export const PASSWORD_MAX_LENGTH = 256;
+/** Longest password that is looked at, in UTF-16 units as they came: four for each character of the composed form.
+ *  Composing a long run of combining marks takes time that grows with the square of its length. */
+export const PASSWORD_MAX_UNITS = 4 * PASSWORD_MAX_LENGTH;
 
 /** Words that guessers try first, alone, repeated or with digits and signs around them. */
 const COMMON_WORDS: ReadonlySet<string> = new Set([
@@ -65,7 +68,8 @@ export interface PasswordOwner {
   readonly name: string;
 }
 
-/** The form in which passwords are counted, hashed and compared: the same word typed on any keyboard. */
+/** The form in which passwords are counted, hashed and compared: the same word typed on any keyboard.
+ *  Only for what is no longer than `PASSWORD_MAX_UNITS`. */
 export function normalisePassword(password: string): string {
   return password.normalize('NFC');
 }
@@ -77,6 +81,7 @@ export function passwordFault(
   owner: PasswordOwner,
   minLength: number,
 ): PasswordFault | null {
+  if (password.length > PASSWORD_MAX_UNITS) return 'TOO_LONG';
   const length = [...normalisePassword(password)].length;
   if (length < minLength) return 'TOO_SHORT';
   if (length > PASSWORD_MAX_LENGTH) return 'TOO_LONG';

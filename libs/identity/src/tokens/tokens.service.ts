@@ -50,11 +50,11 @@ export class TokensService {
    *  @throws TokenExpired | Unauthorized */
   async verify(token: string): Promise<string> {
     if (token.length > MAX_TOKEN_LENGTH) throw new Unauthorized('token is too long');
-    const { sub = '', typ, iat = Infinity } = await this.claimsOf(token);
+    const { sub, typ, iat = Infinity } = await this.claimsOf(token);
     if (typ !== ACCESS) throw new Unauthorized('token is not an access token');
     if (iat > this.clock.now().getTime() / 1_000 + CLOCK_SKEW_S)
       throw new Unauthorized('token is from the future');
-    if (!isId(sub)) throw new Unauthorized('token names no user');
+    if (!isUserId(sub)) throw new Unauthorized('token names no user');
     return sub;
   }
 
@@ -75,4 +75,9 @@ export class TokensService {
       throw error;
     }
   }
+}
+
+/** Claims are what the signer wrote, whatever their types say. */
+function isUserId(subject: unknown): subject is string {
+  return typeof subject === 'string' && isId(subject);
 }

@@ -14,7 +14,13 @@ const ASSET_TYPES: Readonly<Record<string, string>> = {
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
 };
 
-/** The API document, a page to try it and a page of error codes; for development only. */
+/** The page that `type` of every error points to. */
+export function serveErrorPage(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.get(ERROR_DOCS_PATH, (_request, reply) => sendHtml(reply, errorPage()));
+}
+
+/** The API document and a page to try it; for development only. */
 export function serveDocs(app: NestFastifyApplication, settings: AppSettings): void {
   const documentPath = `${settings.apiPrefix}/openapi.json`;
   const fastify = app.getHttpAdapter().getInstance();
@@ -23,7 +29,6 @@ export function serveDocs(app: NestFastifyApplication, settings: AppSettings): v
 
   fastify.get(documentPath, (_request, reply) => reply.send((document ??= buildApiDocument(app, settings))));
   fastify.get('/docs', (_request, reply) => sendHtml(reply, tryPage()));
-  fastify.get(ERROR_DOCS_PATH, (_request, reply) => sendHtml(reply, errorPage()));
   fastify.get('/docs/start.js', (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').send(startScript(documentPath)),
   );

@@ -1,5 +1,18 @@
 import type { HttpSettings } from '@genesis/config';
 import type { FastifyCorsOptions } from '@fastify/cors';
+import type { ServerResponse } from 'node:http';
+
+const EXPOSED_HEADERS = [
+  'Location',
+  'Content-Location',
+  'ETag',
+  'Link',
+  'Retry-After',
+  'Idempotent-Replayed',
+  'X-Request-Id',
+  'RateLimit',
+  'RateLimit-Policy',
+];
 
 /** Only listed origins, letter by letter; credentials never together with `*`. */
 export function corsOptions({ corsOrigins }: HttpSettings): FastifyCorsOptions {
@@ -7,6 +20,8 @@ export function corsOptions({ corsOrigins }: HttpSettings): FastifyCorsOptions {
   return {
     origin: isOpen ? '*' : [...corsOrigins],
     credentials: !isOpen,
+    // An OPTIONS request that is no preflight is answered like one, not with a text of the plugin's.
+    strictPreflight: false,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: [
       'Accept',
@@ -21,17 +36,21 @@ export function corsOptions({ corsOrigins }: HttpSettings): FastifyCorsOptions {
       'X-Request-Id',
       'traceparent',
     ],
-    exposedHeaders: [
-      'Location',
-      'Content-Location',
-      'ETag',
-      'Link',
-      'Retry-After',
-      'Idempotent-Replayed',
-      'X-Request-Id',
-      'RateLimit',
-      'RateLimit-Policy',
-    ],
+    exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
   };
+}
+
+/** What the plugin sets, for an answer that is given before the plugin is asked. */
+export function setOriginHeaders(
+  response: ServerResponse,
+  origin: string | undefined,
+  { corsOrigins }: Pick<HttpSettings, 'corsOrigins'>,
+): void {
+  const isOpen = corsOrigins.includes('*');
+  if (!isOpen) response.setHeader('vary', 'Origin');
+  if (!isOpen && (origin === undefined || !corsOrigins.includes(origin))) return;
+  response.setHeader('access-control-allow-origin', isOpen ? '*' : (origin ?? ''));
+  if (!isOpen) response.setHeader('access-control-allow-credentials', 'true');
+  response.setHeader('access-control-expose-headers', EXPOSED_HEADERS.join(', '));
 }

@@ -7,19 +7,32 @@ const DOCS_POLICY =
 /** Nothing that an API answers should run, load or be framed. */
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
-/** Headers of every answer, set on the raw response so that streams carry them too. */
-export function setEdgeHeaders(
-  response: ServerResponse,
-  { requestId, path, environment }: { requestId: string; path: string; environment: Environment },
-): void {
-  if (response.headersSent) return;
+interface EdgeHeaderFacts {
+  readonly requestId: string;
+  readonly path: string;
+  readonly environment: Environment;
+}
+
+/** Headers of every answer. */
+export function edgeHeaders({
+  requestId,
+  path,
+  environment,
+}: EdgeHeaderFacts): Readonly<Record<string, string>> {
   const isDocs = path === '/docs' || path.startsWith('/docs/');
-  response.setHeader('x-request-id', requestId);
-  response.setHeader('x-content-type-options', 'nosniff');
-  response.setHeader('referrer-policy', 'no-referrer');
-  response.setHeader('content-security-policy', isDocs ? DOCS_POLICY : API_POLICY);
-  response.setHeader('cache-control', 'no-store');
-  if (environment === 'staging' || environment === 'production') {
-    response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
-  }
+  const isEncrypted = environment === 'staging' || environment === 'production';
+  return {
+    'x-request-id': requestId,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': isDocs ? DOCS_POLICY : API_POLICY,
+    'cache-control': 'no-store',
+    ...(isEncrypted && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+  };
+}
+
+/** Set on the raw response, so that streams carry them too. */
+export function setEdgeHeaders(response: ServerResponse, facts: EdgeHeaderFacts): void {
+  if (response.headersSent) return;
+  for (const [name, value] of Object.entries(edgeHeaders(facts))) response.setHeader(name, value);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
 import { AllowedMethods } from './allowed-methods.js';
-import { isTooDeep } from './body-depth.js';
+import { isTooComplex } from './body-depth.js';
 import { InFlightRequests } from './in-flight-requests.js';
 
 describe('AllowedMethods', () => {
@@ -20,15 +20,26 @@ describe('AllowedMethods', () => {
   });
 });
 
-describe('isTooDeep', () => {
+describe('isTooComplex', () => {
   const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
 
   it('allows 32 levels', () => {
-    expect(isTooDeep(nested(32))).toBe(false);
-    expect(isTooDeep(nested(33))).toBe(true);
-    expect(isTooDeep(nested(100_000))).toBe(true);
-    expect(isTooDeep(undefined)).toBe(false);
-    expect(isTooDeep('text')).toBe(false);
+    expect(isTooComplex(nested(32))).toBe(false);
+    expect(isTooComplex(nested(33))).toBe(true);
+    expect(isTooComplex(nested(100_000))).toBe(true);
+    expect(isTooComplex(undefined)).toBe(false);
+    expect(isTooComplex('text')).toBe(false);
+  });
+
+  it('allows 1,000 fields and list items, wherever they stand', () => {
+    const fields = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, i]));
+    expect(isTooComplex(fields(1_000))).toBe(false);
+    expect(isTooComplex(fields(1_001))).toBe(true);
+    expect(isTooComplex({ a: fields(600), b: fields(398) })).toBe(false);
+    expect(isTooComplex({ a: fields(600), b: fields(399) })).toBe(true);
+    expect(isTooComplex({ a: Array.from({ length: 999 }, () => 'x') })).toBe(false);
+    expect(isTooComplex({ a: Array.from({ length: 1_000 }, () => 'x') })).toBe(true);
   });
 });
 

@@ -7,6 +7,11 @@ declare module 'fastify' {
     user?: AuthenticatedUser;
   }
 
+  interface FastifyInstance {
+    /** Counts and logs a request that no hook sees, because the router answers it. Set before the first request. */
+    requestAnswered?: (request: FastifyRequest, reply: FastifyReply) => void;
+  }
+
   interface FastifyContextConfig {
     /** The route takes a form instead of JSON; set with `@RouteConfig`. */
     acceptsForm?: boolean;

@@ -4,7 +4,9 @@ import { AppError } from '@genesis/kernel';
 import { Metrics, RequestContext } from '@genesis/observability';
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isTooDeep } from './body-depth.js';
+import { isTooComplex } from './body-depth.js';
+import { drain, isOfWrongForm, isReceiving } from './body-form.js';
+import type { ClientErrors } from './client-errors.js';
 import { setEdgeHeaders } from './edge-headers.js';
 import { InFlightRequests } from './in-flight-requests.js';
 import { pathOf } from './request-path.js';
@@ -15,9 +17,9 @@ export interface RequestHookOptions {
   readonly metrics: Metrics;
   readonly inFlight: InFlightRequests;
   readonly draining: Draining;
+  readonly clientErrors: ClientErrors;
 }
 
-const FORM = 'application/x-www-form-urlencoded';
 /** `endpoint` and `route` of everything that the router does not know. */
 export const UNMATCHED_ROUTE = 'unmatched';
 
@@ -25,7 +27,7 @@ const logger = new Logger('Http');
 
 /** Ids, headers, limits, metrics and one log line for every request. */
 export function addRequestHooks(fastify: FastifyInstance, options: RequestHookOptions): void {
-  const { environment, context, metrics, inFlight, draining } = options;
+  const { environment, context, metrics, inFlight, draining, clientErrors } = options;
   const setHeaders = (request: FastifyRequest, reply: FastifyReply) => {
     setEdgeHeaders(reply.raw, { requestId: request.id, path: pathOf(request), environment });
     // Long-lived connections move to another replica.
@@ -34,23 +36,40 @@ export function addRequestHooks(fastify: FastifyInstance, options: RequestHookOp
 
   fastify.addHook('onRequest', (request, reply, done) => {
     setHeaders(request, reply);
+    clientErrors.begin(request, reply);
     inFlight.begin();
     reply.raw.once('close', () => inFlight.end());
-    context.runWith({ requestId: request.id }, done);
+    const error = lacksHost(request) ? new AppError({ code: 'BAD_REQUEST', kind: 'invalid' }) : undefined;
+    context.runWith({ requestId: request.id }, () => {
+      done(error);
+    });
   });
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
-    const error = hasWrongForm(request)
+    const error = isOfWrongForm(request)
       ? new AppError({ code: 'UNSUPPORTED_MEDIA_TYPE', kind: 'invalid' })
       : null;
     done(error, payload);
   });
   fastify.addHook('preValidation', (request, _reply, done) => {
-    done(isTooDeep(request.body) ? new AppError({ code: 'BAD_REQUEST', kind: 'invalid' }) : undefined);
+    done(
+      isTooComplex(request.body) || isTooComplex(request.query)
+        ? new AppError({ code: 'BAD_REQUEST', kind: 'invalid' })
+        : undefined,
+    );
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     // A preflight is answered before the first hook.
     if (!reply.raw.hasHeader('x-request-id')) setHeaders(request, reply);
-    done(null, payload);
+    if (!isReceiving(request) || clientErrors.isBroken(request)) {
+      done(null, payload);
+      return;
+    }
+    // A connection that is closed under a client that still sends resets, and the client never sees the answer.
+    clientErrors.settle(request);
+    drain(request, () => {
+      if (isReceiving(request)) reply.header('connection', 'close');
+      done(null, payload);
+    });
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     requestFinished(metrics, request, reply);
@@ -80,10 +99,7 @@ export function requestFinished(metrics: Metrics, request: FastifyRequest, reply
   );
 }
 
-/** A form where JSON is expected, or the other way round; Fastify itself refuses what is neither. */
-function hasWrongForm(request: FastifyRequest): boolean {
-  const contentType = request.headers['content-type'];
-  if (contentType === undefined) return false;
-  const isForm = contentType.split(';', 1)[0]?.trim().toLowerCase() === FORM;
-  return isForm !== (request.routeOptions.config.acceptsForm === true);
+/** RFC 9112, section 3.2. */
+function lacksHost({ raw }: FastifyRequest): boolean {
+  return raw.headers.host === undefined && raw.httpVersion === '1.1';
 }

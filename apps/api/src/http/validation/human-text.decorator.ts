@@ -14,6 +14,8 @@ export interface HumanTextOptions {
   readonly isOptional?: boolean;
   /** Outer white space is dropped: for a name, not for what a person wrote. */
   readonly isTrimmed?: boolean;
+  /** The text is kept, and counted, in its composed form (NFC): for a name, not for what a person wrote. */
+  readonly isComposed?: boolean;
   /** The field is a list of at most this many texts. */
   readonly maxItems?: number;
 }
@@ -39,6 +41,7 @@ export function HumanText({
   example,
   isOptional = false,
   isTrimmed = false,
+  isComposed = false,
   maxItems,
 }: HumanTextOptions): PropertyDecorator {
   const text = { type: 'string', minLength: 1, maxLength: max } as const;
@@ -50,6 +53,7 @@ export function HumanText({
     ...(isTrimmed
       ? [Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))]
       : []),
+    ...(isComposed ? [Transform(({ value }: { value: unknown }) => composed(value, max))] : []),
     HumanTextRule(max, maxItems),
     ...(isOptional ? [IsOptional()] : []),
     ApiProperty({
@@ -78,6 +82,12 @@ export function humanTextFault(value: unknown, max: number): FieldCode | null {
 
 function clean(value: unknown): unknown {
   return typeof value === 'string' ? cleanHumanText(value) : value;
+}
+
+/** Composing takes time that grows with the square of a run of marks. Four units compose to one character at most, so
+ *  what has more of them is left as it is: it is refused for its length in either form. */
+function composed(value: unknown, max: number): unknown {
+  return typeof value === 'string' && value.length <= 4 * max ? value.normalize('NFC') : value;
 }
 
 function HumanTextRule(max: number, maxItems: number | undefined): PropertyDecorator {

@@ -1,8 +1,9 @@
-import { ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import type { FieldProblem } from '../problem/problem-facts.js';
 import type { FieldCode } from '../problem/problem-texts.js';
 import { HUMAN_TEXT } from './human-text.decorator.js';
+import { inheritedNames } from './inherited-names.js';
 import { validationFailed } from './validation-failed.js';
 
 /** A body of 10,000 unknown fields is answered briefly. */
@@ -12,14 +13,14 @@ const MAX_REPORTED = 50;
 const CODES: ReadonlyMap<string, FieldCode> = new Map([
   ['whitelistValidation', 'UNKNOWN_FIELD'],
   ['isDefined', 'REQUIRED'],
-  ['isNotEmpty', 'EMPTY'],
-  ['arrayNotEmpty', 'EMPTY'],
   ['isString', 'WRONG_TYPE'],
   ['isInt', 'WRONG_TYPE'],
   ['isNumber', 'WRONG_TYPE'],
   ['isBoolean', 'WRONG_TYPE'],
   ['isArray', 'WRONG_TYPE'],
   ['isObject', 'WRONG_TYPE'],
+  ['isNotEmpty', 'EMPTY'],
+  ['arrayNotEmpty', 'EMPTY'],
   ['nestedValidation', 'WRONG_TYPE'],
   ['minLength', 'TOO_SHORT'],
   ['arrayMinSize', 'TOO_SHORT'],
@@ -38,7 +39,7 @@ const CODES: ReadonlyMap<string, FieldCode> = new Map([
 
 /** Unknown fields are refused, known ones are made instances of the DTO; no value ever comes back in an answer. */
 export function requestValidation(): ValidationPipe {
-  return new ValidationPipe({
+  return new StrictValidationPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,
@@ -49,8 +50,32 @@ export function requestValidation(): ValidationPipe {
   });
 }
 
+/** What the library lets pass: it drops a field that every object inherits, and makes many errors of an array. */
+@Injectable()
+class StrictValidationPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' || metadata.type === 'query') refuseOddShape(value);
+    return super.transform(value, metadata);
+  }
+}
+
+function refuseOddShape(value: unknown): void {
+  if (value === undefined || value === null) return;
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw validationFailed([{ pointer: '', code: 'WRONG_TYPE' }]);
+  }
+  const unknown = inheritedNames(value).slice(0, MAX_REPORTED);
+  if (unknown.length > 0) {
+    throw validationFailed(unknown.map((path) => ({ pointer: pointerOf(path), code: 'UNKNOWN_FIELD' })));
+  }
+}
+
+function pointerOf(path: readonly string[]): string {
+  return path.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
 function problemsOf(error: ValidationError, parent: string): readonly FieldProblem[] {
-  const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = parent + pointerOf([error.property]);
   const children = (error.children ?? []).flatMap((child) => problemsOf(child, pointer));
   return error.constraints === undefined ? children : [{ pointer, ...ruleBroken(error) }, ...children];
 }
@@ -65,8 +90,11 @@ function ruleBroken(error: ValidationError): Omit<FieldProblem, 'pointer'> {
   return { code, limit: boundOf(error, rule) };
 }
 
-/** The number in a rule such as `@MaxLength(120)`. */
-function boundOf({ target, property }: ValidationError, rule: string): number | undefined {
+/** The number in a rule such as `@MaxLength(120)`, unless the rule names another one as `limit` in its context. */
+function boundOf(error: ValidationError, rule: string): number | undefined {
+  const context: unknown = error.contexts?.[rule];
+  if (hasLimit(context)) return context.limit;
+  const { target, property } = error;
   if (target === undefined) return undefined;
   const rules = getMetadataStorage().getTargetValidationMetadatas(target.constructor, '', false, false);
   const broken = rules.find(({ propertyName, name }) => propertyName === property && name === rule);
@@ -74,4 +102,10 @@ function boundOf({ target, property }: ValidationError, rule: string): number | 
   const bounds = broken?.constraints as readonly unknown[] | undefined;
   const bound = bounds?.[0];
   return typeof bound === 'number' ? bound : undefined;
+}
+
+function hasLimit(context: unknown): context is { readonly limit: number } {
+  return (
+    typeof context === 'object' && context !== null && 'limit' in context && typeof context.limit === 'number'
+  );
 }
