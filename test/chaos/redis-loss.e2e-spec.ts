@@ -78,6 +78,8 @@ describe('Redis is lost in mid-run', () => {
       expect(acceptingMs).toBeLessThanOrEqual(4_000);
       expect(lastEndAfter(backAt, states)).toBeLessThanOrEqual(END_MS);
       expect(await watch.stop()).toBeLessThanOrEqual(RESUME_MS + AWAY_MS + 2_000);
+      // The lease on the row decides: nobody took a run from its worker, and none counts as crashed.
+      expect(states.map((run) => [run.fence, run.crash_count])).toEqual(runIds.map(() => [1, 0]));
       expect(await servers.violations(installation)).toEqual([]);
     },
     SCENARIO_MS,

@@ -77,7 +77,7 @@ export class BenchWorker {
 
 /** A database and any number of workers on it in this process, with agents that do what a test says. */
 export class RunWorkbench {
-  private readonly workers: BenchWorker[] = [];
+  private readonly workers = new Set<BenchWorker>();
 
   private constructor(
     private readonly database: TestDatabase,
@@ -96,7 +96,7 @@ export class RunWorkbench {
       REDIS_KEY_PREFIX: `${stores.redisKeyPrefix}:${randomBytes(4).toString('hex')}`,
       PROMETHEUS_PORT: '0',
       RUN_LEASE_S: NEVER_S,
-      RUN_HEARTBEAT_S: '1800',
+      RUN_HEARTBEAT_S: '1200',
       RECONCILE_EVERY_MS: NEVER_MS,
       ...env,
     });
@@ -106,6 +106,10 @@ export class RunWorkbench {
 
   get db(): pg.Pool {
     return this.database.pool;
+  }
+
+  get databaseUrl(): string {
+    return this.database.url;
   }
 
   async startWorker(
@@ -129,8 +133,14 @@ export class RunWorkbench {
       .compile();
     await module.init();
     const worker = new BenchWorker(module);
-    this.workers.push(worker);
+    this.workers.add(worker);
     return worker;
+  }
+
+  /** Ends a worker before the others. */
+  async stop(worker: BenchWorker): Promise<void> {
+    this.workers.delete(worker);
+    await worker.module.close();
   }
 
   /** A new brief of a new person, with its first run queued. */
@@ -165,7 +175,7 @@ export class RunWorkbench {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.module.close()));
+    await Promise.all([...this.workers].map((worker) => this.stop(worker)));
     await this.database.drop();
   }
 }

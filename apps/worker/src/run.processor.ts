@@ -2,7 +2,7 @@ import { RunSettings } from '@genesis/config';
 import { ActiveRuns, RunExecutor, runJob } from '@genesis/runs';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { type Job, WaitingError } from 'bullmq';
+import { DelayedError, type Job, WaitingError } from 'bullmq';
 
 /** The lock of a job and the search for dead workers. Measured: a killed worker's job is delivered again within 15 s;
  *  BullMQ's defaults take 59 s. */
@@ -10,6 +10,8 @@ const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;
 /** Never fail a job for stalling: one crash would fail its innocent neighbours. Deaths are counted on the run's row. */
 const UNLIMITED_STALLS = 1_000_000;
+/** When a job comes again that met a database which did not answer. */
+const POSTPONED_BY_MS = 2_000;
 /** How often `drain` looks whether every run has been given back. */
 const DRAIN_POLL_MS = 10;
 
@@ -53,6 +55,10 @@ export class RunProcessor extends WorkerHost implements OnApplicationBootstrap, 
     if (result === 'handed_back') {
       await job.moveToWait(token);
       throw new WaitingError();
+    }
+    if (result === 'postponed') {
+      await job.moveToDelayed(Date.now() + POSTPONED_BY_MS, token);
+      throw new DelayedError();
     }
   }
 

@@ -1,11 +1,14 @@
 import { RunSettings } from '@genesis/config';
 import { Signals } from '@genesis/queue';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { RunStore } from './run-store.js';
+import { type HeldRun, RunLeases } from './run-leases.js';
 import { type AbortReason, RunAbort } from './runs.errors.js';
 
 /** Topic on which a cancel request is announced; the message is the run's id. */
 export const CANCEL_TOPIC = 'run-cancel';
+
+/** From a heartbeat that failed, or could not renew all, to the next one. */
+const BEAT_AGAIN_MS = 250;
 
 interface ActiveRun {
   readonly fence: number;
@@ -19,10 +22,15 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(ActiveRuns.name);
   private isDraining = false;
   private timer: NodeJS.Timeout | null = null;
+  private soon: NodeJS.Timeout | null = null;
+  private beating: Promise<void> | null = null;
+  private isBeatFailing = false;
+  private lastBeatMs = performance.now();
+  private patientUntilMs = 0;
   private stopListening: (() => void) | null = null;
 
   constructor(
-    private readonly store: RunStore,
+    private readonly leases: RunLeases,
     private readonly signals: Signals,
     private readonly settings: RunSettings,
   ) {}
@@ -30,12 +38,15 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     this.timer = setInterval(() => void this.beat(), this.settings.heartbeatMs);
     this.stopListening = this.signals.listen(CANCEL_TOPIC, (runId) => {
-      this.abort(runId, 'cancelled');
+      const run = this.runs.get(runId);
+      if (run) this.abort(runId, run.fence, 'cancelled');
     });
   }
 
   onApplicationShutdown(): void {
     if (this.timer) clearInterval(this.timer);
+    if (this.soon) clearTimeout(this.soon);
+    this.timer = null;
     this.stopListening?.();
   }
 
@@ -43,13 +54,23 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
     return this.runs.size;
   }
 
+  /** Whether an expired lease means that its owner is gone. Not while the database does not answer this process, and, when
+   *  it did not for so long that leases ran out, not before every owner has had a lease's time to renew its own. */
+  get mayTakeOver(): boolean {
+    const now = performance.now();
+    return (
+      !this.isBeatFailing && now - this.lastBeatMs <= this.longestSilenceMs && now >= this.patientUntilMs
+    );
+  }
+
   /** Holds a run until `release`. @returns the signal that aborts with a `RunAbort`. */
   hold(runId: string, fence: number): AbortSignal {
+    const before = this.runs.get(runId);
     // Whoever held it here before was silent for so long that it could be claimed again.
-    this.abort(runId, 'lease_lost');
+    if (before) this.abort(runId, before.fence, 'lease_lost');
     const controller = new AbortController();
     this.runs.set(runId, { fence, controller });
-    if (this.isDraining) this.abort(runId, 'drain');
+    if (this.isDraining) this.abort(runId, fence, 'drain');
     return controller.signal;
   }
 
@@ -57,31 +78,66 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
     if (this.runs.get(runId)?.fence === fence) this.runs.delete(runId);
   }
 
-  abort(runId: string, reason: AbortReason): void {
-    this.runs.get(runId)?.controller.abort(new RunAbort(reason));
+  /** Reaches the run while it is held under this fence: an older holder has no say any more. */
+  abort(runId: string, fence: number, reason: AbortReason): void {
+    const run = this.runs.get(runId);
+    if (run?.fence === fence) run.controller.abort(new RunAbort(reason));
   }
 
   /** Has every run given back, also one that is being claimed right now. */
   drain(): void {
     this.isDraining = true;
-    for (const runId of this.runs.keys()) this.abort(runId, 'drain');
+    for (const [runId, { fence }] of this.runs) this.abort(runId, fence, 'drain');
   }
 
-  /** Renews every lease and lets go of the runs whose lease is gone. Never throws.
-   *  While the database is away no lease can be taken by anybody else either: keep what we have and try again. */
+  /** Renews every lease and lets go of the runs whose lease is gone; at most one such round at a time. Never throws.
+   *  While the database is away no lease can be taken by anybody else either: keep what we have and try again. Beats
+   *  without a run too, to know whether the database is there. */
   async beat(): Promise<void> {
-    const held = [...this.runs].map(([runId, run]) => ({ runId, fence: run.fence }));
-    if (held.length === 0) return;
+    this.beating ??= this.beatOnce().finally(() => {
+      this.beating = null;
+    });
+    return this.beating;
+  }
+
+  private async beatOnce(): Promise<void> {
+    const held = [...this.runs].map<HeldRun>(([runId, run]) => ({ runId, fence: run.fence }));
     try {
-      const kept = await this.store.heartbeat(held, this.settings.leaseMs);
+      const kept = await this.leases.heartbeat(held);
+      this.noteAnswer();
+      let isAllRenewed = true;
       for (const { runId, fence } of held) {
         const answer = kept.get(runId);
-        if (this.runs.get(runId)?.fence !== fence) continue;
-        if (!answer) this.abort(runId, 'lease_lost');
-        else if (answer.isCancelRequested) this.abort(runId, 'cancelled');
+        isAllRenewed &&= answer?.isRenewed ?? true;
+        if (!answer) this.abort(runId, fence, 'lease_lost');
+        else if (answer.isCancelRequested) this.abort(runId, fence, 'cancelled');
       }
+      if (!isAllRenewed) this.beatSoon();
     } catch (error) {
+      this.isBeatFailing = true;
       this.logger.warn({ held: held.length, error: String(error) }, 'heartbeat failed');
+      this.beatSoon();
     }
+  }
+
+  private noteAnswer(): void {
+    const now = performance.now();
+    if (now - this.lastBeatMs > this.longestSilenceMs) this.patientUntilMs = now + this.settings.leaseMs;
+    this.lastBeatMs = now;
+    this.isBeatFailing = false;
+  }
+
+  private beatSoon(): void {
+    if (this.timer === null || this.soon !== null) return;
+    this.soon = setTimeout(() => {
+      this.soon = null;
+      void this.beat();
+    }, BEAT_AGAIN_MS);
+  }
+
+  /** A silence of the database that is shorter lets nobody's lease run out: each was renewed at most a third of its time
+   *  before. */
+  private get longestSilenceMs(): number {
+    return this.settings.leaseMs / 2;
   }
 }

@@ -1,3 +1,4 @@
+import { isTransient } from '@genesis/database';
 import { ArtifactSource, type StoredFile, VfsError, type WorkspaceRef } from '@genesis/redis-vfs';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -13,15 +14,12 @@ export class Artifacts extends ArtifactSource {
     super();
   }
 
-  /** @throws VfsError WORKSPACE_NOT_FOUND when the run belongs to somebody else. */
+  /** @throws VfsError WORKSPACE_NOT_FOUND when the run belongs to somebody else, VFS_UNAVAILABLE while the database cannot
+   *  say. */
   async load(ref: WorkspaceRef): Promise<readonly StoredFile[]> {
-    const rows: (StoredFile & { readonly isOwn: boolean; readonly hasFile: boolean })[] =
-      await this.dataSource.query(
-        `SELECT r.owner_id = $2 AS "isOwn", a.path IS NOT NULL AS "hasFile", ${STAT_COLUMNS}, a.content, a.created_at AS "createdAt",
-              a.modified_at AS "modifiedAt"
-         FROM agent_run r LEFT JOIN artifact a ON a.workspace_id = r.id WHERE r.id = $1`,
-        [ref.workspaceId, ref.ownerId],
-      );
+    const rows = await this.rowsOf(ref).catch((cause: unknown) => {
+      throw isTransient(cause) ? new VfsError('VFS_UNAVAILABLE', { cause }) : cause;
+    });
     if (rows.some((row) => !row.isOwn)) throw new VfsError('WORKSPACE_NOT_FOUND');
     return rows.filter((row) => row.hasFile).map(({ isOwn: _isOwn, hasFile: _hasFile, ...file }) => file);
   }
@@ -45,5 +43,16 @@ export class Artifacts extends ArtifactSource {
       [briefId, version, path],
     );
     return rows[0] ?? null;
+  }
+
+  private async rowsOf(
+    ref: WorkspaceRef,
+  ): Promise<readonly (StoredFile & { readonly isOwn: boolean; readonly hasFile: boolean })[]> {
+    return this.dataSource.query(
+      `SELECT r.owner_id = $2 AS "isOwn", a.path IS NOT NULL AS "hasFile", ${STAT_COLUMNS}, a.content, a.created_at AS "createdAt",
+              a.modified_at AS "modifiedAt"
+         FROM agent_run r LEFT JOIN artifact a ON a.workspace_id = r.id WHERE r.id = $1`,
+      [ref.workspaceId, ref.ownerId],
+    );
   }
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@genesis/kernel';
-import type { NewEvent, TaskFinish } from './run-store.js';
+import type { NewEvent, TaskFinish } from './run-steps.js';
 
 /** What a settled task adds to the brief's log: its files, then its end. */
 export function eventsOfFinish(task: TaskFinish): readonly NewEvent[] {

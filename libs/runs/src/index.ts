@@ -22,5 +22,12 @@ export {
 } from './run-outcome.js';
 export { RunReconciler } from './run-reconciler.js';
 export { runJob } from './run.job.js';
-export { type NewRun, type RunCost, type RunProgressView, RunsService } from './runs.service.js';
+export {
+  type InitialFile,
+  type NewRun,
+  type RunCost,
+  type RunProgressView,
+  RunsService,
+} from './runs.service.js';
 export { RUN_ENTITIES, RunExecutionModule, RunsModule } from './runs.module.js';
+export { storableJson } from './storable-json.js';

@@ -9,18 +9,27 @@ export function patientWorkspace(workspace: Workspace, signal: AbortSignal) {
   let waiting = 0;
 
   const patiently = async <T>(act: () => Promise<T>): Promise<T> => {
+    try {
+      return await act();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+    }
     waiting += 1;
     try {
-      for (;;) {
-        try {
-          return await act();
-        } catch (error) {
-          if (!(error instanceof VfsError) || error.code !== 'VFS_UNAVAILABLE') throw error;
-          await sleep(RETRY_EVERY_MS, undefined, { signal });
-        }
-      }
+      return await untilThere(act);
     } finally {
       if (!signal.aborted) waiting -= 1;
+    }
+  };
+
+  const untilThere = async <T>(act: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      await sleep(RETRY_EVERY_MS, undefined, { signal });
+      try {
+        return await act();
+      } catch (error) {
+        if (!isAway(error)) throw error;
+      }
     }
   };
 
@@ -43,7 +52,11 @@ export function patientWorkspace(workspace: Workspace, signal: AbortSignal) {
 
   return {
     workspace: patient,
-    /** True while an operation waits, and after `signal` has cut one off. */
+    /** True while an operation waits that the store has refused, and after `signal` has cut one off. */
     isWaiting: (): boolean => waiting > 0,
   };
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof VfsError && error.code === 'VFS_UNAVAILABLE';
 }

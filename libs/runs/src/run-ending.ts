@@ -1,5 +1,4 @@
-import { TASK_NAMES, type TaskName } from '@genesis/agents';
-import { RunSettings } from '@genesis/config';
+import { BRIEF_PLAN, TASK_NAMES, type TaskName } from '@genesis/agents';
 import { together, transaction } from '@genesis/database';
 import type { JsonObject } from '@genesis/kernel';
 import { Metrics } from '@genesis/observability';
@@ -15,9 +14,23 @@ import {
   terminalStatus,
   type TerminalRunStatus,
 } from './run-outcome.js';
+import type { ClaimedRun } from './claimed-run.js';
+import { RunLeases } from './run-leases.js';
 import { type EarlyEnd, RunProgress } from './run-progress.js';
-import { type ClaimedRun, type NewEvent, type RunStep, RunStore, type TaskFinish } from './run-store.js';
+import type { NewEvent, RunStep, TaskFinish } from './run-steps.js';
+import { RunStore } from './run-store.js';
+import { LeaseLostError } from './runs.errors.js';
 import { untilStored } from './until-stored.js';
+
+/** What is told of a run that did not come to its own end. */
+const ERROR_OF: Readonly<Record<EarlyEnd, JsonObject | null>> = {
+  cancelled: null,
+  deadline: { code: 'RUN_DEADLINE_EXCEEDED', message: 'the run was not done when its time was up' },
+  plan_unknown: {
+    code: 'PLAN_UNKNOWN',
+    message: 'no worker that knows the plan of this run took it in its time',
+  },
+};
 
 /** Makes a run terminal: its last rows, its last event and its settlement commit together. */
 @Injectable()
@@ -25,24 +38,25 @@ export class RunEnding {
   private readonly logger = new Logger(RunEnding.name);
 
   constructor(
+    private readonly leases: RunLeases,
     private readonly store: RunStore,
     private readonly settlement: RunSettlement,
     private readonly signals: Signals,
     private readonly metrics: Metrics,
     private readonly dataSource: DataSource,
-    private readonly settings: RunSettings,
   ) {}
 
-  /** Ends a run that nobody works on and that was cancelled or is past its deadline.
+  /** Ends a run that nobody works on and that was cancelled, is past its deadline, or is of a plan that nobody knows.
    *  @returns false when a worker holds it or it has ended already. */
   async end(runId: string): Promise<boolean> {
-    const run = await this.store.claimForEnd(runId, this.settings.leaseMs);
+    const run = await this.leases.claimForEnd(runId);
     if (!run) return false;
-    await this.finish(run, RunProgress.of(run), run.isCancelRequested ? 'cancelled' : 'deadline');
+    await this.finish(run, RunProgress.of(run), whyEnded(run));
     return true;
   }
 
-  /** Ends the run. `cut` is why it ends early, if it does: what has not settled is closed by it. */
+  /** Ends the run. `cut` is why it ends early, if it does: what has not settled is closed by it.
+   *  @throws LeaseLostError when the fence is no longer the run's. */
   async finish(
     run: ClaimedRun,
     progress: RunProgress,
@@ -51,17 +65,19 @@ export class RunEnding {
   ): Promise<void> {
     const closed = cut === null ? [] : progress.close(cut);
     const all = [...finished, ...closed];
-    const status: TerminalRunStatus =
-      cut === 'cancelled' ? 'cancelled' : terminalStatus((task) => progress.settled(task).status);
-    const error: JsonObject | null =
-      cut === 'deadline'
-        ? { code: 'RUN_DEADLINE_EXCEEDED', message: 'the run was not done when its time was up' }
-        : null;
+    const status = statusAtEnd(progress, cut);
+    const error = cut === null ? null : ERROR_OF[cut];
     const events: NewEvent[] = [
       ...all.flatMap(eventsOfFinish),
       { type: 'run.finished', agent: null, data: { status } },
     ];
-    const step: RunStep = { finished: all, started: [], events, end: { status, error } };
+    const step: RunStep = {
+      id: run.takeStepId(),
+      finished: all,
+      started: [],
+      events,
+      end: { status, error },
+    };
     const outcome: RunOutcome = {
       runId: run.id,
       briefId: run.briefId,
@@ -73,16 +89,38 @@ export class RunEnding {
         SettledTask
       >,
     };
-    const write = () =>
-      transaction(this.dataSource, async (tx) => {
-        const [last] = await together(this.store.commit(run, step, tx), this.settlement.settle(tx, outcome));
-        return last;
-      });
-    const last = await untilStored(null, write);
+    const last = await untilStored(null, () => this.commit(run, step, outcome));
     this.signals.send(eventsTopic(run.briefId), String(last));
     for (const task of all) this.metrics.agentFinished(finishSample(task));
     const seconds = progress.elapsedMs() / 1_000;
     this.metrics.runFinished({ source: 'api', status, seconds });
     this.logger.log({ run_id: run.id, status, duration_ms: Math.round(seconds * 1_000) }, 'run finished');
   }
+
+  private async commit(run: ClaimedRun, step: RunStep, outcome: RunOutcome): Promise<number> {
+    try {
+      return await transaction(this.dataSource, async (tx) => {
+        const committed = this.store.commitWithin(tx, run, step);
+        const [last] = await together(committed, this.settlement.settle(tx, outcome));
+        return last;
+      });
+    } catch (error) {
+      if (!(error instanceof LeaseLostError)) throw error;
+      // A run that has ended lets nobody write: not even whoever ended it, when the answer to that was lost.
+      const last = await this.store.lastAfter(run, step.id);
+      if (last === null) throw error;
+      return last;
+    }
+  }
+}
+
+function whyEnded(run: ClaimedRun): EarlyEnd {
+  if (run.isCancelRequested) return 'cancelled';
+  return run.plan === BRIEF_PLAN.version ? 'deadline' : 'plan_unknown';
+}
+
+function statusAtEnd(progress: RunProgress, cut: EarlyEnd | null): TerminalRunStatus {
+  if (cut === 'cancelled') return 'cancelled';
+  if (cut === 'plan_unknown') return 'failed';
+  return terminalStatus((task) => progress.settled(task).status);
 }

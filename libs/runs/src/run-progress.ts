@@ -11,11 +11,12 @@ import {
 import { AppError, type JsonObject } from '@genesis/kernel';
 import type { TaskStatus } from './entities/agent-task.entity.js';
 import type { SettledTask } from './run-outcome.js';
-import type { ClaimedRun, TaskFinish } from './run-store.js';
+import type { ClaimedRun } from './claimed-run.js';
+import type { RunStep, TaskFinish } from './run-steps.js';
 import type { RunAbort } from './runs.errors.js';
 
 /** Why a run ends before all its tasks have. */
-export type EarlyEnd = 'cancelled' | 'deadline';
+export type EarlyEnd = 'cancelled' | 'deadline' | 'plan_unknown';
 
 interface TaskState {
   status: TaskStatus;
@@ -28,6 +29,8 @@ export class RunProgress {
   private readonly startedAtMs = performance.now();
   private readonly finished: TaskFinish[] = [];
   private wake: (() => void) | null = null;
+  /** The step whose commit is on its way, or was given up: whether it happened is then unknown. */
+  unstored: RunStep | null = null;
 
   private constructor(
     private readonly run: ClaimedRun,
@@ -44,6 +47,11 @@ export class RunProgress {
         attempt,
         settled: isSettled ? { ...result, status } : null,
       });
+    }
+    // A plan of another version may lack a task. Whoever reads the results finds it skipped.
+    for (const name of TASK_NAMES) {
+      if (!tasks.has(name))
+        tasks.set(name, { status: 'skipped', attempt: 0, settled: resultOf('skipped', null) });
     }
     return new RunProgress(run, tasks);
   }
@@ -68,7 +76,7 @@ export class RunProgress {
   }
 
   isComplete(): boolean {
-    return TASK_NAMES.every((task) => this.state(task).settled !== null);
+    return [...this.tasks.values()].every(({ settled }) => settled !== null);
   }
 
   settled(task: TaskName): SettledTask {
@@ -121,11 +129,11 @@ export class RunProgress {
 
   /** Settles whatever has not: the run ends without it. */
   close(cut: EarlyEnd): readonly TaskFinish[] {
-    const open = TASK_NAMES.filter((task) => this.state(task).settled === null);
-    return open.map((name) => {
-      const isStarted = this.state(name).attempt > 0 || this.state(name).status === 'running';
+    const open = [...this.tasks].filter(([, { settled }]) => settled === null);
+    return open.map(([name, { attempt, status: before }]) => {
+      const isStarted = attempt > 0 || before === 'running';
       const outcome = cut === 'deadline' && isStarted ? failure('AGENT_TIMEOUT', null) : null;
-      const status: TaskStatus = outcome ? 'failed' : cut === 'deadline' ? 'skipped' : 'cancelled';
+      const status: TaskStatus = outcome ? 'failed' : cut === 'cancelled' ? 'cancelled' : 'skipped';
       const finish: TaskFinish = { name, status, outcome, durationMs: 0, written: [], deleted: [] };
       this.settle(finish);
       return finish;
@@ -133,17 +141,7 @@ export class RunProgress {
   }
 
   private settle({ name, status, outcome }: TaskFinish): void {
-    this.state(name).settled = {
-      status: status as SettledTask['status'],
-      isKept: false,
-      output: outcome?.data ?? null,
-      provenance: outcome?.provenance ?? {},
-      error: outcome?.error ?? null,
-      provider: outcome?.provider ?? null,
-      model: outcome?.model ?? null,
-      warnings: outcome?.warnings ?? [],
-      usage: outcome?.usage ?? null,
-    };
+    this.state(name).settled = resultOf(status as SettledTask['status'], outcome);
   }
 
   private state(task: TaskName): TaskState {
@@ -152,6 +150,20 @@ export class RunProgress {
       throw new AppError({ code: 'PLAN_MISMATCH', kind: 'internal', message: `run has no task ${task}` });
     return state;
   }
+}
+
+function resultOf(status: SettledTask['status'], outcome: AgentOutcome | null): SettledTask {
+  return {
+    status,
+    isKept: false,
+    output: outcome?.data ?? null,
+    provenance: outcome?.provenance ?? {},
+    error: outcome?.error ?? null,
+    provider: outcome?.provider ?? null,
+    model: outcome?.model ?? null,
+    warnings: outcome?.warnings ?? [],
+    usage: outcome?.usage ?? null,
+  };
 }
 
 /** The outcome of a task that has none of its own. */

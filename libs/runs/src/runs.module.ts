@@ -5,6 +5,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActiveRuns } from './active-runs.js';
 import { Artifacts } from './artifacts.js';
+import { CallJournal } from './call-journal.js';
 import { AgentRun } from './entities/agent-run.entity.js';
 import { AgentTask } from './entities/agent-task.entity.js';
 import { Artifact } from './entities/artifact.entity.js';
@@ -13,9 +14,11 @@ import { RunEvent } from './entities/run-event.entity.js';
 import { RunEnding } from './run-ending.js';
 import { RunEvents } from './run-events.js';
 import { RunExecutor } from './run-executor.js';
+import { RunLeases } from './run-leases.js';
 import { RunReconciler } from './run-reconciler.js';
 import { RunStore } from './run-store.js';
 import { RunsService } from './runs.service.js';
+import { TaskRunner } from './task-runner.js';
 
 /** Entities of this lib, for the migration command. */
 export const RUN_ENTITIES = [AgentRun, AgentTask, ProviderCall, RunEvent, Artifact] as const;
@@ -25,6 +28,7 @@ export const RUN_ENTITIES = [AgentRun, AgentTask, ProviderCall, RunEvent, Artifa
 @Module({
   imports: [TypeOrmModule.forFeature([...RUN_ENTITIES])],
   providers: [
+    RunLeases,
     RunStore,
     RunEnding,
     RunsService,
@@ -32,14 +36,14 @@ export const RUN_ENTITIES = [AgentRun, AgentTask, ProviderCall, RunEvent, Artifa
     Artifacts,
     { provide: ArtifactSource, useExisting: Artifacts },
   ],
-  exports: [RunStore, RunEnding, RunsService, RunEvents, Artifacts, ArtifactSource],
+  exports: [RunLeases, RunStore, RunEnding, RunsService, RunEvents, Artifacts, ArtifactSource],
 })
 export class RunsModule {}
 
 /** Executing runs: the worker's part. */
 @Module({
   imports: [RunsModule, AgentsModule, IntegrationsModule, RedisVfsModule],
-  providers: [ActiveRuns, RunExecutor, RunReconciler],
+  providers: [ActiveRuns, CallJournal, TaskRunner, RunExecutor, RunReconciler],
   exports: [ActiveRuns, RunExecutor, RunReconciler],
 })
 export class RunExecutionModule {}

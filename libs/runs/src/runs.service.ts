@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { AGENT_NAMES, type AgentName, BRIEF_PLAN, type RunInput, type TaskName } from '@genesis/agents';
-import { queryPrepared } from '@genesis/database';
+import { queryPrepared, together } from '@genesis/database';
 import { FaultSettings } from '@genesis/config';
 import { AppError } from '@genesis/kernel';
 import { JobQueue, Signals } from '@genesis/queue';
@@ -13,6 +14,17 @@ import { RunEnding } from './run-ending.js';
 import { runJob, runJobId } from './run.job.js';
 import type { SettledTask } from './run-outcome.js';
 
+/** A file that is in a run's workspace before any agent writes. */
+export interface InitialFile {
+  /** Canonical path. */
+  readonly path: string;
+  readonly mediaType: string;
+  readonly content: string;
+}
+
+/** Author and task of the initial files. */
+const INITIAL = 'coaching';
+
 export interface NewRun {
   readonly runId: string;
   readonly briefId: string;
@@ -22,8 +34,10 @@ export interface NewRun {
   readonly requestedAgents: readonly AgentName[];
   /** Results that this run takes over instead of making them. */
   readonly kept: Readonly<Partial<Record<AgentName, SettledTask>>>;
-  /** Where the kept agents' files are; null when nothing is kept. */
+  /** Where the kept agents' files and those that were there from the start are; null for a first run. */
   readonly keptFromWorkspaceId: string | null;
+  /** What the agents find in their workspace from the start. */
+  readonly files: readonly InitialFile[];
   /** Number of the brief's last event so far; 0 for a new brief. */
   readonly previousEventSeq: number;
   readonly requestId: string | null;
@@ -67,7 +81,7 @@ export class RunsService {
   async start(tx: EntityManager, run: NewRun): Promise<void> {
     const tasks = BRIEF_PLAN.tasks.map(({ name }) => ({ name, ...keptColumns(run.kept, name) }));
     const isRegeneration = run.requestedAgents.length < AGENT_NAMES.length;
-    await queryPrepared(
+    const inserted = queryPrepared(
       tx,
       `WITH run AS (
          INSERT INTO agent_run (id, brief_id, version, owner_id, plan, status, requested_agents, input, event_seq,
@@ -104,7 +118,11 @@ export class RunsService {
         }),
       ],
     );
-    if (run.keptFromWorkspaceId !== null) await copyKeptFiles(tx, run, run.keptFromWorkspaceId);
+    await together(
+      inserted,
+      ...(run.keptFromWorkspaceId === null ? [] : [copyKeptFiles(tx, run, run.keptFromWorkspaceId)]),
+      ...(run.files.length === 0 ? [] : [insertFiles(tx, run)]),
+    );
   }
 
   /** Best effort: a run whose job is lost is found by the reconciler. */
@@ -204,6 +222,22 @@ async function copyKeptFiles(tx: EntityManager, run: NewRun, from: string): Prom
                            content, created_at, modified_at)
      SELECT $1, path, brief_id, $2, task, revision, media_type, size, sha256, author, content, created_at, modified_at
        FROM artifact WHERE workspace_id = $3 AND task = ANY($4::text[])`,
-    [run.runId, run.version, from, Object.keys(run.kept)],
+    [run.runId, run.version, from, [...Object.keys(run.kept), INITIAL]],
+  );
+}
+
+async function insertFiles(tx: EntityManager, run: NewRun): Promise<void> {
+  const files = run.files.map((file) => ({
+    ...file,
+    size: Buffer.byteLength(file.content),
+    sha256: createHash('sha256').update(file.content).digest('hex'),
+  }));
+  await queryPrepared(
+    tx,
+    `INSERT INTO artifact (workspace_id, path, brief_id, version, task, revision, media_type, size, sha256, author,
+                           content, created_at, modified_at)
+     SELECT $1, f.path, $2, $3, $4, 1, f."mediaType", f.size, f.sha256, $4, f.content, now(), now()
+       FROM jsonb_to_recordset($5::jsonb) AS f(path text, "mediaType" text, size int, sha256 text, content text)`,
+    [run.runId, run.briefId, run.version, INITIAL, JSON.stringify(files)],
   );
 }

@@ -114,7 +114,7 @@ export class ApiClient {
     return waitFor(
       async () => {
         const status = await this.status(briefId);
-        return SETTLED.has(status.run_status) && status;
+        return status.run_status !== null && SETTLED.has(status.run_status) && status;
       },
       { timeoutMs, everyMs: 100, what: `the run of brief ${briefId} to end` },
     );

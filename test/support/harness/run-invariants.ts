@@ -4,7 +4,7 @@ import type { ChatLedgerEntry } from '../simulators/chat-ledger.js';
 export interface Witness {
   /** What the simulated vendor saw of these runs. */
   readonly calls?: readonly ChatLedgerEntry[];
-  /** When workers were killed, in milliseconds of the Unix epoch. Default: never. */
+  /** When workers were killed, told to end, or lost their runs, in milliseconds of the Unix epoch. Default: never. */
   readonly deaths?: readonly number[];
 }
 
@@ -78,11 +78,27 @@ const RULES: Readonly<Record<string, string>> = {
       LEFT JOIN run_event e ON e.run_id = c.run_id AND e.agent = c.task AND e.type = 'call.finished'
            AND e.data->>'call_key' = c.call_key AND e.data->>'outcome' = 'success'
      WHERE c.outcome = 'success' GROUP BY c.run_id, c.task, c.call_key HAVING count(e.seq) <> 1`,
+  'the events of a call tell of another cost than its record': `
+    SELECT c.run_id, c.task, c.call_key, c.attempts, c.usage, told.* FROM provider_call c,
+           LATERAL (SELECT coalesce(sum((e.data->>'attempts')::int), 0) AS attempts_told,
+                           coalesce(sum((e.data->'usage'->>'input_tokens')::int), 0) AS input_told,
+                           coalesce(sum((e.data->'usage'->>'output_tokens')::int), 0) AS output_told
+                      FROM run_event e WHERE e.run_id = c.run_id AND e.agent = c.task AND e.type = 'call.finished'
+                       AND e.data->>'call_key' = c.call_key) told
+     WHERE c.attempts <> told.attempts_told
+        OR coalesce((c.usage->>'input_tokens')::int, 0) <> told.input_told
+        OR coalesce((c.usage->>'output_tokens')::int, 0) <> told.output_told`,
 };
 
 interface RecordedCall {
   readonly key: string;
+  readonly outcome: string;
   readonly recorded_at: number;
+  readonly attempts: number;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  /** Of the attempts, those that were cut off or found nobody: the vendor may not have seen them, or have answered. */
+  readonly unheard: number;
 }
 
 /** What is wrong with the runs of a database at rest, and with what the vendor saw of them. Empty is good. */
@@ -94,8 +110,14 @@ export async function runViolations(db: pg.Pool, witness: Witness = {}): Promise
     }),
   );
   const { rows: recorded } = await db.query<RecordedCall>(
-    `SELECT run_id || '/' || task || '/' || call_key AS key, extract(epoch FROM finished_at)::float8 * 1000 AS recorded_at
-       FROM provider_call WHERE outcome = 'success'`,
+    `SELECT c.run_id || '/' || c.task || '/' || c.call_key AS key, c.outcome, c.attempts,
+            extract(epoch FROM c.finished_at)::float8 * 1000 AS recorded_at,
+            coalesce((c.usage->>'input_tokens')::int, 0) AS input_tokens,
+            coalesce((c.usage->>'output_tokens')::int, 0) AS output_tokens,
+            (SELECT coalesce(sum((e.data->>'attempts')::int), 0)::int FROM run_event e
+              WHERE e.run_id = c.run_id AND e.agent = c.task AND e.data->>'call_key' = c.call_key
+                AND e.data->>'outcome' IN ('LLM_CANCELLED', 'LLM_TIMEOUT', 'LLM_UNREACHABLE')) AS unheard
+       FROM provider_call c`,
   );
   return [
     ...found.flat(),
@@ -103,40 +125,97 @@ export async function runViolations(db: pg.Pool, witness: Witness = {}): Promise
   ];
 }
 
-/** A call that is recorded is never made again, and an answer is paid for twice only when its worker died between the
- *  answer and the record. */
+/** A call that is recorded is never made again; an answer is paid for twice, or a call broken off and made again, only
+ *  when its worker died between the answer and the record; and what is recorded is what the vendor counted. */
 function callViolations(
   recorded: readonly RecordedCall[],
   calls: readonly ChatLedgerEntry[],
   deaths: readonly number[],
 ): string[] {
-  const byKey = new Map<string, ChatLedgerEntry[]>();
-  for (const call of calls) {
-    const key = call.callKey ?? '';
-    byKey.set(key, [...(byKey.get(key) ?? []), call]);
-  }
-  const repeated = recorded.flatMap(({ key, recorded_at }) =>
+  const byKey = byKeyOf(calls, (key) => key);
+  const callsOf = byKeyOf(calls, baseKeyOf);
+  const successes = recorded.filter(({ outcome }) => outcome === 'success');
+  const repeated = successes.flatMap(({ key, recorded_at }) =>
     (byKey.get(key) ?? [])
       .filter((call) => call.receivedAt > recorded_at + ROUNDING_MS)
       .map((call) => `a call was made again ${call.receivedAt - recorded_at} ms after its record: ${key}`),
   );
-  const unknown = recorded
-    .filter(({ key }) => !(byKey.get(key) ?? []).some(isAnswered))
+  const unknown = successes
+    .filter(({ key }) => !(callsOf.get(key) ?? []).some(isAnswered))
     .map(({ key }) => `a call is recorded that the vendor did not answer: ${key}`);
   const paidTwice = [...byKey].flatMap(([key, entries]) => {
     const answered = entries.filter(isAnswered);
-    const unexplained = answered.slice(0, -1).filter(({ finishedAt }) => !diedUnrecorded(finishedAt, deaths));
+    const unexplained = answered.slice(0, -1).filter((call) => !mayBeUnrecorded(call, deaths));
     return unexplained.map(() => `a call was answered ${answered.length} times: ${key}`);
   });
-  return [...repeated, ...unknown, ...paidTwice];
+  const brokenOff = [...byKey].flatMap(([key, entries]) =>
+    entries
+      .slice(0, -1)
+      .filter((call) => isBrokenOff(call) && !mayBeUnrecorded(call, deaths))
+      .map(() => `a call was broken off and made again: ${key}`),
+  );
+  return [...repeated, ...unknown, ...paidTwice, ...brokenOff, ...costViolations(recorded, calls, deaths)];
+}
+
+/** I9: for each call, as many requests and tokens are recorded as the vendor has seen, but for what a death cut off. */
+function costViolations(
+  recorded: readonly RecordedCall[],
+  calls: readonly ChatLedgerEntry[],
+  deaths: readonly number[],
+): string[] {
+  const seenByKey = byKeyOf(calls, baseKeyOf);
+  const recordedByKey = new Map(recorded.map((call) => [call.key, call]));
+  return [...new Set([...seenByKey.keys(), ...recordedByKey.keys()])].flatMap((key) => {
+    const seen = seenByKey.get(key) ?? [];
+    const record = recordedByKey.get(key) ?? NOT_RECORDED;
+    const certain = seen.filter((call) => !mayBeUnrecorded(call, deaths));
+    const tokens = (entries: readonly ChatLedgerEntry[], kind: 'inputTokens' | 'outputTokens') =>
+      entries.filter(isAnswered).reduce((sum, call) => sum + (call.usage?.[kind] ?? 0), 0);
+    const isUnsure = record.unheard > 0;
+    const isWrong = (has: number, least: number, most: number) => has > most || (has < least && !isUnsure);
+    const wrong = [
+      record.attempts < certain.length || record.attempts - record.unheard > seen.length
+        ? [`${record.attempts} requests of ${seen.length}`]
+        : [],
+      isWrong(record.input_tokens, tokens(certain, 'inputTokens'), tokens(seen, 'inputTokens'))
+        ? [`${record.input_tokens} input tokens of ${tokens(seen, 'inputTokens')}`]
+        : [],
+      isWrong(record.output_tokens, tokens(certain, 'outputTokens'), tokens(seen, 'outputTokens'))
+        ? [`${record.output_tokens} output tokens of ${tokens(seen, 'outputTokens')}`]
+        : [],
+    ].flat();
+    return wrong.map((what) => `the record of a call is not what the vendor counted, ${what}: ${key}`);
+  });
+}
+
+const NOT_RECORDED = { attempts: 0, input_tokens: 0, output_tokens: 0, unheard: 0 };
+
+/** The key without the mark of a second turn of the same call. */
+const baseKeyOf = (key: string): string => key.replace(/:(json|repair)$/, '');
+
+function byKeyOf(
+  calls: readonly ChatLedgerEntry[],
+  keyOf: (callKey: string) => string,
+): ReadonlyMap<string, readonly ChatLedgerEntry[]> {
+  const byKey = new Map<string, ChatLedgerEntry[]>();
+  for (const call of calls) {
+    const key = keyOf(call.callKey ?? '');
+    byKey.set(key, [...(byKey.get(key) ?? []), call]);
+  }
+  return byKey;
 }
 
 function isAnswered(call: ChatLedgerEntry): boolean {
   return call.status === 200 && call.finishedAt !== null;
 }
 
-function diedUnrecorded(finishedAt: number | null, deaths: readonly number[]): boolean {
-  return deaths.some(
-    (death) => finishedAt !== null && finishedAt <= death && death - finishedAt <= IN_FLIGHT_MS,
-  );
+/** The client left although the vendor was about to answer. */
+function isBrokenOff(call: ChatLedgerEntry): boolean {
+  return call.abortedAt !== null && (call.behaviour === 'answer' || call.behaviour === 'slow');
+}
+
+/** Whether a worker died during the call, or so soon after it that it was not recorded. */
+function mayBeUnrecorded(call: ChatLedgerEntry, deaths: readonly number[]): boolean {
+  const endedAt = call.finishedAt ?? call.abortedAt ?? Infinity;
+  return deaths.some((death) => call.receivedAt <= death && endedAt >= death - IN_FLIGHT_MS);
 }

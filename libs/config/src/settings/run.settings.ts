@@ -35,9 +35,9 @@ export class RunSettings {
 
   @Setting({
     name: 'RUN_HEARTBEAT_S',
-    doc: 'Seconds between two heartbeats; at most half of RUN_LEASE_S.',
+    doc: 'Seconds between two heartbeats; at most a third of RUN_LEASE_S.',
     type: seconds,
-    default: 5,
+    default: 3,
   })
   @IsInt()
   readonly heartbeatMs: number;
@@ -63,9 +63,9 @@ export class RunSettings {
   readonly shutdownGraceMs: number;
 
   static complete(settings: RunSettings, context: SettingsContext): void {
-    // One lost heartbeat must not cost the lease.
-    if (settings.heartbeatMs * 2 > settings.leaseMs) {
-      context.problem('RUN_HEARTBEAT_S', 'must be at most half of RUN_LEASE_S');
+    // A lost heartbeat, and a slow one after it, must not cost the lease.
+    if (settings.heartbeatMs * 3 > settings.leaseMs) {
+      context.problem('RUN_HEARTBEAT_S', 'must be at most a third of RUN_LEASE_S');
     }
   }
 }

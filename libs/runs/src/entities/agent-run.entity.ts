@@ -71,6 +71,10 @@ export class AgentRun {
   @Column('int', { default: 0 })
   fence: number;
 
+  /** Ids of the last writes under the fence, the newest first: what is written once is not written again. */
+  @Column('int', { array: true, name: 'recent_steps', default: [] })
+  recentSteps: number[];
+
   @Column('timestamptz', { name: 'lease_expires_at', nullable: true })
   leaseExpiresAt: Date | null;
 

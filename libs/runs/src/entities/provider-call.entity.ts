@@ -38,12 +38,14 @@ export class ProviderCall {
   @Column('text')
   outcome: string;
 
+  /** HTTP requests, over all calls of this key. */
   @Column('int')
   attempts: number;
 
   @Column('jsonb', { nullable: true })
   response: JsonObject | null;
 
+  /** Tokens that the vendor counted, over all calls of this key. */
   @Column('jsonb', { nullable: true })
   usage: JsonObject | null;
 

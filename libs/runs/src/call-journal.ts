@@ -1,0 +1,141 @@
+import type { TaskName } from '@genesis/agents';
+import { RunSettings } from '@genesis/config';
+import { queryPrepared } from '@genesis/database';
+import type { JsonObject } from '@genesis/kernel';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { ClaimedRun } from './claimed-run.js';
+import { onceOnly } from './run-steps.js';
+import { RunStore } from './run-store.js';
+import { LeaseLostError } from './runs.errors.js';
+import { storableJson } from './storable-json.js';
+
+export interface JournaledCall {
+  readonly runId: string;
+  readonly task: TaskName;
+  readonly callKey: string;
+  readonly requestHash: string;
+  readonly capability: string;
+  readonly provider: string;
+  readonly model: string | null;
+  readonly promptId: string | null;
+  readonly outcome: string;
+  /** Requests that were sent, at least 1. */
+  readonly attempts: number;
+  readonly response: JsonObject | null;
+  readonly usage: JsonObject | null;
+  readonly latencyMs: number;
+}
+
+/** Identifies a call of a run and what was asked. */
+export type CallIdentity = Pick<JournaledCall, 'task' | 'callKey' | 'requestHash'>;
+
+/** What the tasks of a run asked vendors, and what that cost. */
+@Injectable()
+export class CallJournal {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly store: RunStore,
+    private readonly settings: RunSettings,
+  ) {}
+
+  /** The stored response of a call that finished for the same request, or null.
+   *  @throws LeaseLostError when the fence is no longer the run's: then no call may begin. */
+  async find(run: ClaimedRun, { task, callKey, requestHash }: CallIdentity): Promise<JsonObject | null> {
+    const rows = await queryPrepared<{ response: JsonObject | null }>(
+      this.dataSource.manager,
+      `SELECT c.response FROM agent_run r
+         LEFT JOIN provider_call c ON c.run_id = r.id AND c.task = $3 AND c.call_key = $4
+              AND c.request_hash = $5 AND c.outcome = 'success'
+        WHERE r.id = $1 AND r.fence = $2 AND r.status = 'running'`,
+      [run.id, run.fence, task, callKey, requestHash],
+    );
+    const row = rows[0];
+    if (!row) throw new LeaseLostError(run.id);
+    return row.response;
+  }
+
+  /** Records an ended call and its event under the fence, and renews the lease. Safe to repeat under the same step id.
+   *  What several calls of one key cost adds up; a failure never takes the place of a success.
+   *  @returns the number of the brief's last event. @throws LeaseLostError when the fence is no longer the run's. */
+  async record(run: ClaimedRun, stepId: number, given: JournaledCall): Promise<number> {
+    const call = storableJson(given);
+    const event = {
+      call_key: call.callKey,
+      provider: call.provider,
+      model: call.model,
+      outcome: call.outcome,
+      attempts: call.attempts,
+      latency_ms: call.latencyMs,
+      usage: call.usage,
+    };
+    const rows = await queryPrepared<{ last: number }>(this.dataSource.manager, RECORD, [
+      run.id,
+      run.fence,
+      call.task,
+      call.callKey,
+      call.requestHash,
+      call.capability,
+      call.provider,
+      call.model,
+      call.promptId,
+      call.outcome,
+      call.attempts,
+      call.response === null ? null : JSON.stringify(call.response),
+      call.usage === null ? null : JSON.stringify(call.usage),
+      Math.round(call.latencyMs),
+      JSON.stringify(event),
+      stepId,
+      this.settings.leaseMs,
+    ]);
+    const last = rows[0]?.last ?? (await this.store.lastAfter(run, stepId));
+    if (last === null) throw new LeaseLostError(run.id);
+    return last;
+  }
+}
+
+const STEP = onceOnly('$16');
+
+const RESULT_COLUMNS = [
+  'request_hash',
+  'provider',
+  'model',
+  'prompt_id',
+  'outcome',
+  'response',
+  'latency_ms',
+  'finished_at',
+] as const;
+
+const bestResult = (column: string) => `${column} = CASE
+                  WHEN provider_call.outcome = 'success' AND excluded.outcome <> 'success'
+                  THEN provider_call.${column} ELSE excluded.${column} END`;
+
+const tokensOf = (row: string, name: string) => `(${row}.usage->>'${name}')::bigint`;
+
+/** Tokens of both; null where neither answer says. */
+const bothTokens = (name: string) => `'${name}', CASE
+                  WHEN ${tokensOf('provider_call', name)} IS NULL THEN ${tokensOf('excluded', name)}
+                  ELSE ${tokensOf('provider_call', name)} + coalesce(${tokensOf('excluded', name)}, 0) END`;
+
+const RECORD = `WITH held AS (
+         UPDATE agent_run
+            SET event_seq = event_seq + 1, ${STEP.remember}, lease_expires_at = now() + $17 * interval '1 millisecond'
+          WHERE id = $1 AND fence = $2 AND status = 'running' AND ${STEP.isNew}
+          RETURNING id, brief_id, event_seq
+       ), call AS (
+         INSERT INTO provider_call (run_id, task, call_key, request_hash, capability, provider, model, prompt_id,
+                                    outcome, attempts, response, usage, latency_ms)
+         SELECT held.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13::jsonb, $14 FROM held
+         ON CONFLICT (run_id, task, call_key) DO UPDATE
+            SET attempts = provider_call.attempts + excluded.attempts,
+                usage = CASE
+                  WHEN provider_call.usage IS NULL OR excluded.usage IS NULL
+                  THEN coalesce(provider_call.usage, excluded.usage)
+                  ELSE jsonb_build_object(${bothTokens('input_tokens')}, ${bothTokens('output_tokens')}) END,
+                ${RESULT_COLUMNS.map(bestResult).join(', ')}
+       ), event AS (
+         INSERT INTO run_event (brief_id, seq, run_id, type, agent, data)
+         SELECT brief_id, event_seq, id, 'call.finished', $3, $15::jsonb FROM held
+       )
+       SELECT event_seq AS last FROM held`;

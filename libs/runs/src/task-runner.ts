@@ -1,0 +1,176 @@
+import { type AgentOutcome, AgentRoster, isUsable, type TaskContext, type TaskName } from '@genesis/agents';
+import { AgentSettings, FaultSettings } from '@genesis/config';
+import { ChatModel } from '@genesis/integrations';
+import { AppError } from '@genesis/kernel';
+import { Metrics } from '@genesis/observability';
+import { Signals } from '@genesis/queue';
+import { VirtualFiles, type Workspace } from '@genesis/redis-vfs';
+import { Injectable, Logger } from '@nestjs/common';
+import { ActiveRuns } from './active-runs.js';
+import { CallJournal, type JournaledCall } from './call-journal.js';
+import type { ClaimedRun } from './claimed-run.js';
+import { failpoint } from './failpoints.js';
+import { JournaledChat } from './journaled-chat.js';
+import { patientWorkspace } from './patient-workspace.js';
+import { type DeliveredFiles, recordingWorkspace } from './recording-workspace.js';
+import { eventsTopic } from './run-events.js';
+import { failure, type RunProgress } from './run-progress.js';
+import type { TaskFinish } from './run-steps.js';
+import { LeaseLostError } from './runs.errors.js';
+import { storableJson } from './storable-json.js';
+import { untilStored } from './until-stored.js';
+
+const NO_FILES: DeliveredFiles = { written: [], deleted: [] };
+
+/** Runs one task of a held run: gives the agent what it may touch, and turns whatever it does into a finish. */
+@Injectable()
+export class TaskRunner {
+  private readonly logger = new Logger(TaskRunner.name);
+
+  constructor(
+    private readonly roster: AgentRoster,
+    private readonly chat: ChatModel,
+    private readonly files: VirtualFiles,
+    private readonly journal: CallJournal,
+    private readonly active: ActiveRuns,
+    private readonly signals: Signals,
+    private readonly metrics: Metrics,
+    private readonly settings: AgentSettings,
+    private readonly faults: FaultSettings,
+  ) {}
+
+  /** Resolves when the task is settled and its calls are recorded. Never throws: what goes wrong around the agent settles
+   *  the task as failed, or nobody would end it. @param signal aborts when the run is no longer to be carried on */
+  async run(run: ClaimedRun, progress: RunProgress, name: TaskName, signal: AbortSignal): Promise<void> {
+    const startedAtMs = performance.now();
+    let finish: TaskFinish | null;
+    try {
+      await failpoint(this.faults, `${name}:before`);
+      finish = await this.finishOf(run, progress, name, signal, startedAtMs);
+      await failpoint(this.faults, `${name}:after-return`);
+    } catch (error) {
+      this.reportDefect(name, error);
+      finish = taskFinish(name, failure('AGENT_ERROR', error), NO_FILES, startedAtMs);
+    }
+    if (finish && !signal.aborted) progress.put(finish);
+  }
+
+  /** Null when the run is given back instead. */
+  private async finishOf(
+    run: ClaimedRun,
+    progress: RunProgress,
+    name: TaskName,
+    signal: AbortSignal,
+    startedAtMs: number,
+  ): Promise<TaskFinish | null> {
+    const budget = AbortSignal.timeout(this.settings.budgetMs[name]);
+    const over = new AbortController();
+    const taskSignal = AbortSignal.any([signal, budget, over.signal]);
+    const store = patientWorkspace(this.workspaceOf(run), taskSignal);
+    const recording = recordingWorkspace(store.workspace, name);
+    const chat = this.chat.isConfigured ? this.journaledChat(run, name, signal) : null;
+    const context = { signal: taskSignal, files: recording.workspace, chat };
+    const outcome = await this.outcomeOf(name, progress, context, budget);
+    const isCutOffFromFiles = taskSignal.aborted && store.isWaiting();
+    // Nobody waits for more of this agent. What it has spent is recorded while the run can still be written to.
+    over.abort();
+    await chat?.settled();
+    if (isCutOffFromFiles) {
+      // The time went by waiting for Redis: that is no failure of the agent. The run is given back for later.
+      this.active.abort(run.id, run.fence, 'drain');
+      return null;
+    }
+    // Half of what a failed agent meant to write is nothing to deliver.
+    const files = isUsable(outcome.status) ? recording.delivered() : NO_FILES;
+    return taskFinish(name, outcome, files, startedAtMs);
+  }
+
+  /** Runs an agent; whatever it does becomes an outcome. An agent that ignores its signal is not waited for. */
+  private async outcomeOf(
+    name: TaskName,
+    progress: RunProgress,
+    context: TaskContext,
+    budget: AbortSignal,
+  ): Promise<AgentOutcome> {
+    let onAbort: () => void = () => undefined;
+    const aborted = new Promise<never>((_resolve, reject) => {
+      onAbort = () => {
+        reject(new AppError({ code: 'AGENT_ABORTED', kind: 'cancelled' }));
+      };
+      context.signal.addEventListener('abort', onAbort, { once: true });
+    });
+    try {
+      context.signal.throwIfAborted();
+      const agent = this.roster.agentFor(name);
+      return await Promise.race([agent.run(progress.inputFor(), context), aborted]);
+    } catch (error) {
+      if (!(error instanceof AppError) && !context.signal.aborted) this.reportDefect(name, error);
+      return failure(
+        budget.aborted ? 'AGENT_TIMEOUT' : error instanceof AppError ? error.code : 'AGENT_ERROR',
+        error,
+      );
+    } finally {
+      context.signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  private reportDefect(task: TaskName, error: unknown): void {
+    this.logger.error({ task, err: error }, 'an agent threw what it should have answered');
+  }
+
+  private workspaceOf(run: ClaimedRun): Workspace {
+    const minTtlSeconds = Math.max(1, Math.ceil(run.remainingMs / 1_000));
+    return this.files.workspace({ workspaceId: run.id, ownerId: run.ownerId }, { minTtlSeconds });
+  }
+
+  private journaledChat(run: ClaimedRun, task: TaskName, signal: AbortSignal): JournaledChat {
+    return new JournaledChat(run, task, this.chat, {
+      find: (call) =>
+        this.orLeaseLost(
+          run,
+          untilStored(signal, () => this.journal.find(run, call)),
+        ),
+      record: async (call) => {
+        const stepId = run.takeStepId();
+        const last = await this.orLeaseLost(
+          run,
+          untilStored(signal, () => this.journal.record(run, stepId, call)),
+        );
+        this.signals.send(eventsTopic(run.briefId), String(last));
+        this.metrics.callFinished(callSample(call));
+        await failpoint(this.faults, `${task}:after-call`);
+      },
+    });
+  }
+
+  /** A fence that is gone stops the whole run, not just the call that noticed. */
+  private async orLeaseLost<T>(run: ClaimedRun, work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof LeaseLostError) this.active.abort(run.id, run.fence, 'lease_lost');
+      throw error;
+    }
+  }
+}
+
+function callSample({ provider, capability, outcome, model, usage }: JournaledCall) {
+  return {
+    provider,
+    capability,
+    outcome,
+    model,
+    inputTokens: (usage?.input_tokens as number | null | undefined) ?? null,
+    outputTokens: (usage?.output_tokens as number | null | undefined) ?? null,
+  };
+}
+
+function taskFinish(
+  name: TaskName,
+  outcome: AgentOutcome,
+  files: DeliveredFiles,
+  startedAtMs: number,
+): TaskFinish {
+  const durationMs = performance.now() - startedAtMs;
+  return { name, status: outcome.status, outcome: storableJson(outcome), durationMs, ...files };
+}
