@@ -11,7 +11,9 @@ const LAYERS = [
   ['agents'],
   ['runs'],
   ['quota'],
-  ['coaching', 'briefs'],
+  ['briefs'],
+  // Above briefs: a session becomes a draft brief (ADR 10).
+  ['coaching'],
 ];
 
 /** What each lib may import; everything else points up or sideways. */

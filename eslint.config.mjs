@@ -23,7 +23,7 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['scripts/local/*.spec.ts'] },
+        projectService: true,
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -3,7 +3,8 @@ import { DatabaseSettings, loadSettings, RedisSettings } from '@genesis/config';
 import { Queue, QueueEvents } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { familyCpuMs, median, percentile } from './measurement.js';
+import { familyCpuMs, inLanes, median, percentile } from './measurement.js';
+import { atLeast, atMost, type Bar, report, rounded, say } from './report.js';
 import { ApiClient, asPart, freePort, type Part, startPart, untilMessage } from './service.js';
 
 // Whole runs through HTTP against bare BullMQ moving the same number of jobs, in alternating rounds of one run.
@@ -13,13 +14,6 @@ const IN_FLIGHT = 50;
 const IDLE_SAMPLES = 40;
 /** Between two samples: the system is idle when a run is submitted. */
 const IDLE_PAUSE_MS = 50;
-
-interface Bar {
-  readonly name: string;
-  readonly value: number;
-  readonly limit: number;
-  readonly isUpper: boolean;
-}
 
 interface Servers {
   readonly database: pg.Client;
@@ -50,17 +44,6 @@ async function connect(): Promise<Servers> {
 async function writes(database: pg.Client): Promise<number> {
   const { rows } = await database.query<{ xid: string }>(`SELECT pg_current_xact_id()::text AS xid`);
   return Number(rows[0]?.xid);
-}
-
-async function inFlight(count: number, work: () => Promise<unknown>): Promise<void> {
-  let left = count;
-  const lane = async () => {
-    while (left > 0) {
-      left -= 1;
-      await work();
-    }
-  };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
 }
 
 /** Tells when runs have ended: those that are waited for and not among the unfinished ones. */
@@ -109,7 +92,9 @@ async function serviceRound(servers: Servers, api: Part, worker: Part, client: A
   const before = Object.entries(pids).map(([name, pid]) => [name, familyCpuMs(pid)] as const);
   const writesBefore = await writes(servers.database);
   const startedAtMs = performance.now();
-  await inFlight(RUNS_PER_ROUND, async () => ends.of((await client.generate()).run_id));
+  await inLanes(IN_FLIGHT, Array.from({ length: RUNS_PER_ROUND }), async () =>
+    ends.of((await client.generate()).run_id),
+  );
   const seconds = (performance.now() - startedAtMs) / 1_000;
   const writesAfter = await writes(servers.database);
   return {
@@ -146,7 +131,7 @@ class Baseline {
 
   async round(): Promise<number> {
     const startedAtMs = performance.now();
-    await inFlight(RUNS_PER_ROUND, async () => {
+    await inLanes(IN_FLIGHT, Array.from({ length: RUNS_PER_ROUND }), async () => {
       const job = await this.queue.add('nothing', {});
       await job.waitUntilFinished(this.events);
     });
@@ -182,24 +167,6 @@ async function idleSamples(client: ApiClient): Promise<{ firstMs: number[]; last
   return { firstMs, lastMs };
 }
 
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-const round1 = (value: number) => value.toFixed(value < 10 ? 2 : 1);
-
-function report(bars: readonly Bar[]): boolean {
-  let isGood = true;
-  for (const { name, value, limit, isUpper } of bars) {
-    const holds = isUpper ? value <= limit : value >= limit;
-    isGood &&= holds;
-    say(
-      `${holds ? 'holds' : 'FAILS'}  ${name}: ${value.toFixed(3)} (${isUpper ? 'at most' : 'at least'} ${String(limit)})`,
-    );
-  }
-  return isGood;
-}
-
 async function startWorker(entry: string): Promise<Part> {
   const child = startPart(entry, { WORKER_PROMETHEUS_PORT: '0', LOG_LEVEL: 'error' });
   if (entry.startsWith('bench/')) await untilMessage(child, 'ready');
@@ -224,7 +191,6 @@ async function main(isCheck: boolean): Promise<boolean> {
   await client.signUp();
   const baseline = await Baseline.start(servers.redisUrl);
   let worker = await startWorker('bench/noop-worker.main.js');
-  const bars: Bar[] = [];
   try {
     await serviceRound(servers, api, worker, client);
     await baseline.round();
@@ -233,10 +199,10 @@ async function main(isCheck: boolean): Promise<boolean> {
       const ours = await serviceRound(servers, api, worker, client);
       const bare = await baseline.round();
       rounds.push({ ours, bare });
-      const cpu = Object.entries(ours.cpuMs).map(([name, ms]) => `${name} ${round1(ms)}`);
+      const cpu = Object.entries(ours.cpuMs).map(([name, ms]) => `${name} ${rounded(ms)}`);
       say(
-        `round ${String(round)}: ${round1(ours.perSecond)} runs/s, bare ${round1(bare)} jobs/s, ` +
-          `CPU ms a run: ${cpu.join(', ')}; write commits a run ${round1(ours.writes)}`,
+        `round ${String(round)}: ${rounded(ours.perSecond)} runs/s, bare ${rounded(bare)} jobs/s, ` +
+          `CPU ms a run: ${cpu.join(', ')}; write commits a run ${rounded(ours.writes)}`,
       );
     }
     const over = (pick: (round: { ours: Round; bare: number }) => number) => median(rounds.map(pick));
@@ -246,9 +212,9 @@ async function main(isCheck: boolean): Promise<boolean> {
     const bareIdle: number[] = [];
     for (let sample = 0; sample < IDLE_SAMPLES; sample += 1) bareIdle.push(await baseline.idleMs());
     say(
-      `idle, no-op agents: first event p50 ${round1(median(idle.firstMs))} p99 ${round1(percentile(idle.firstMs, 0.99))} ms; ` +
-        `end p50 ${round1(median(idle.lastMs))} p99 ${round1(percentile(idle.lastMs, 0.99))} ms; ` +
-        `bare add to finished p50 ${round1(median(bareIdle))} ms`,
+      `idle, no-op agents: first event p50 ${rounded(median(idle.firstMs))} p99 ${rounded(percentile(idle.firstMs, 0.99))} ms; ` +
+        `end p50 ${rounded(median(idle.lastMs))} p99 ${rounded(percentile(idle.lastMs, 0.99))} ms; ` +
+        `bare add to finished p50 ${rounded(median(bareIdle))} ms`,
     );
     await worker.stop();
     worker = await startWorker('apps/worker/src/main.js');
@@ -256,27 +222,26 @@ async function main(isCheck: boolean): Promise<boolean> {
     const knowledge = await idleSamples(client);
     const knowledgeRound = await serviceRound(servers, api, worker, client);
     say(
-      `knowledge engine: end p50 ${round1(median(knowledge.lastMs))} p99 ${round1(percentile(knowledge.lastMs, 0.99))} ms; ` +
-        `${round1(knowledgeRound.perSecond)} runs/s, worker ${round1(knowledgeRound.cpuMs.worker ?? 0)} ms CPU a run`,
+      `knowledge engine: end p50 ${rounded(median(knowledge.lastMs))} p99 ${rounded(percentile(knowledge.lastMs, 0.99))} ms; ` +
+        `${rounded(knowledgeRound.perSecond)} runs/s, worker ${rounded(knowledgeRound.cpuMs.worker ?? 0)} ms CPU a run`,
     );
-    const atMost = (name: string, value: number, limit: number) =>
-      bars.push({ name, value, limit, isUpper: true });
-    bars.push({
-      name: 'runs/s ÷ bare jobs/s',
-      value: over(({ ours, bare }) => ours.perSecond / bare),
-      limit: 0.08,
-      isUpper: false,
-    });
-    atMost('CPU ms a run, api + worker', cpuOf(['api', 'worker']), 9);
-    atMost('CPU ms a run, all processes', cpuOf(['api', 'worker', 'postgres', 'redis']), 16);
-    atMost(
-      'write commits a run',
-      over(({ ours }) => ours.writes),
-      11,
-    );
-    atMost('idle end to end ÷ bare, p50', median(idle.lastMs) / median(bareIdle), 10);
-    atMost('submit to first event at the client, p50 ms', median(idle.firstMs), 30);
-    atMost('idle end to end with the knowledge engine, p50 ms', median(knowledge.lastMs), 150);
+    const bars: readonly Bar[] = [
+      atLeast(
+        'runs/s ÷ bare jobs/s',
+        over(({ ours, bare }) => ours.perSecond / bare),
+        0.08,
+      ),
+      atMost('CPU ms a run, api + worker', cpuOf(['api', 'worker']), 9),
+      atMost('CPU ms a run, all processes', cpuOf(['api', 'worker', 'postgres', 'redis']), 16),
+      atMost(
+        'write commits a run',
+        over(({ ours }) => ours.writes),
+        11,
+      ),
+      atMost('idle end to end ÷ bare, p50', median(idle.lastMs) / median(bareIdle), 10),
+      atMost('submit to first event at the client, p50 ms', median(idle.firstMs), 30),
+      atMost('idle end to end with the knowledge engine, p50 ms', median(knowledge.lastMs), 150),
+    ];
     const isGood = report(bars);
     return isGood || !isCheck;
   } finally {

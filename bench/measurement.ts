@@ -12,6 +12,19 @@ export function percentile(samples: readonly number[], share: number): number {
 
 export const median = (samples: readonly number[]): number => percentile(samples, 0.5);
 
+/** Works through the items with so many of them in flight. */
+export async function inLanes<T>(
+  lanes: number,
+  items: readonly T[],
+  work: (item: T) => Promise<unknown>,
+): Promise<void> {
+  const left = items.values();
+  const lane = async () => {
+    for (const item of left) await work(item);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
 /** CPU milliseconds that a process and its children that have ended used so far. */
 export function cpuMs(pid: number): number {
   // The name may hold spaces: fields are counted after its closing bracket.

@@ -106,6 +106,11 @@ export class ApiClient {
     return JSON.parse(answer) as Started;
   }
 
+  async coach(call: string, body: object): Promise<{ readonly session_id: string }> {
+    const answer = await this.post(`/api/v1/coaching/${call}`, JSON.stringify(body), 'application/json');
+    return JSON.parse(answer) as { session_id: string };
+  }
+
   /** Follows a brief's stream. @returns milliseconds from `sinceMs` to its first event and to its last. */
   async follow(started: Started, sinceMs: number): Promise<{ firstMs: number; lastMs: number }> {
     let firstMs = Number.NaN;

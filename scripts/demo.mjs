@@ -1,44 +1,64 @@
-// The main job, as a client of the running service: register, submit an idea, follow the agents, read the result.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
-import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+// The main job, as a client of the running service: register, be coached, follow the agents, read the result.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { newAccount } from './coach/account.mjs';
+import { AgentsBoard, followRun } from './coach/agents-board.mjs';
+import { ApiClient, newKey } from './coach/api-client.mjs';
+import { saveBrief, summary, usedNoModel } from './coach/brief-folder.mjs';
+import { textsIn } from './coach/texts.mjs';
 import { CommandError, projectRoot } from './local/project.mjs';
 
-const agents = ['research', 'content', 'logo', 'seo', 'template'];
-const settled = new Set(['success', 'fallback', 'failed', 'skipped', 'cancelled']);
 const defaultIdea = 'tailor-dakar';
-const followLimitMs = 300_000;
+const coaching = '/api/v1/coaching';
+const texts = textsIn.en;
+const nameWidth = 17;
+/** Short, a line a step; the whole is said once, after them. */
+const judgedBy = { llm: 'model', rule: 'rules', fallback: 'rules' };
 
-const usage = `npm run demo -- [--idea <name|file.json>] [--lang fr|en] [--json]
+/** The text of an idea that answers a step; the second name is the former service's. */
+const textOfStep = {
+  vision: ['vision'],
+  mission: ['mission'],
+  clientele: ['target_audience', 'target_market'],
+  differentiation: ['differentiation', 'competitive_advantage'],
+  offre: ['value_proposition'],
+};
+
+export const usage = `npm run demo -- [--idea <name|file.json>] [--lang fr|en] [--no-coach] [--json]
+  --no-coach  hands the idea over as it is, without the five steps of the coach
 ideas: ${ideaNames().join(', ')}`;
 
 function ideaNames() {
-  return readdirSync(join(projectRoot, 'examples'))
+  return readdirSync(path.join(projectRoot, 'examples'))
     .filter((name) => name.endsWith('.json'))
     .map((name) => name.slice(0, -'.json'.length));
 }
 
-function parse(args) {
+/** @param {string[]} args @throws {CommandError} */
+export function parseDemoArguments(args) {
   try {
     const { values } = parseArgs({
       args,
       options: {
         idea: { type: 'string', default: defaultIdea },
         lang: { type: 'string' },
+        coached: { type: 'boolean', default: false },
+        'no-coach': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
-    return values;
+    if (values.coached && values['no-coach']) throw new Error('--coached and --no-coach exclude each other.');
+    return { ...values, isCoached: !values['no-coach'] };
   } catch (error) {
-    throw new CommandError(`${error.message}\n${usage}`);
+    throw new CommandError(`${error.message}\n${usage}`, { cause: error });
   }
 }
 
-function readIdea(name) {
-  const file = name.endsWith('.json') ? name : join(projectRoot, 'examples', `${name}.json`);
+/** @param {string} name of an example, or a file @throws {CommandError} */
+export function readIdea(name) {
+  const file = name.endsWith('.json') ? name : path.join(projectRoot, 'examples', `${name}.json`);
   if (!name.endsWith('.json') && !ideaNames().includes(name)) {
     throw new CommandError(`There is no idea "${name}".\n${usage}`);
   }
@@ -46,201 +66,140 @@ function readIdea(name) {
     const idea = JSON.parse(readFileSync(file, 'utf8'));
     return { brief: idea.business_brief ?? idea, language: idea.language };
   } catch (error) {
-    throw new CommandError(`${file} cannot be read as an idea: ${error.message}`);
+    throw new CommandError(`${file} cannot be read as an idea: ${error.message}`, { cause: error });
   }
 }
 
-/** A client of the API that speaks as one person. */
-class Client {
-  /** @param {string} baseUrl @param {AbortSignal} signal */
-  constructor(baseUrl, signal) {
-    this.baseUrl = baseUrl;
-    this.signal = signal;
-    this.token = null;
-  }
-
-  async call(method, path, { body, headers = {} } = {}) {
-    const response = await fetch(`${this.baseUrl}${path}`, {
-      method,
-      signal: this.signal,
-      headers: {
-        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
-        ...(body instanceof URLSearchParams || body === undefined
-          ? {}
-          : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: body === undefined || body instanceof URLSearchParams ? body : JSON.stringify(body),
-    });
-    if (!response.ok) throw new CommandError(await explain(response));
-    return response;
-  }
-
-  async json(method, path, options) {
-    return (await this.call(method, path, options)).json();
-  }
-
-  async signUp() {
-    const email = `demo-${randomBytes(6).toString('hex')}@example.com`;
-    const password = randomBytes(18).toString('base64url');
-    await this.json('POST', '/api/v1/auth/register', { body: { email, name: 'Demo', password } });
-    const form = new URLSearchParams({ username: email, password });
-    this.token = (await this.json('POST', '/api/v1/auth/token', { body: form })).access_token;
-  }
-}
-
-async function explain(response) {
-  const text = await response.text();
-  try {
-    const problem = JSON.parse(text);
-    const errors = (problem.errors ?? []).map((error) => `  ${error.pointer}: ${error.detail}`);
-    return [`${response.status} ${problem.error}: ${problem.detail}`, ...errors].join('\n');
-  } catch {
-    return `${response.status}: ${text.slice(0, 200)}`;
-  }
-}
-
-/** Redraws a line an agent in a terminal; elsewhere prints a line a change. */
-class Board {
-  constructor(out) {
+/** Answers the five steps with the idea's texts. What the coach finds too weak is kept as it is, and said to be so. */
+class CoachedIdea {
+  /** @param {{ client: ApiClient, out: NodeJS.WritableStream, brief: object, language?: string }} options */
+  constructor({ client, out, brief, language }) {
+    this.client = client;
     this.out = out;
-    this.statuses = Object.fromEntries(agents.map((agent) => [agent, 'pending']));
-    this.notes = {};
-    this.drawn = 0;
+    this.brief = brief;
+    this.language = language;
+    this.steps = [];
   }
 
-  set(agent, status, note = '') {
-    if (!(agent in this.statuses)) return;
-    this.statuses[agent] = status;
-    this.notes[agent] = note;
-    if (this.out.isTTY) this.draw();
-    else this.out.write(`${this.line(agent)}\n`);
+  post(route, body) {
+    return this.client.json('POST', `${coaching}/${route}`, { body, key: newKey() });
   }
 
-  line(agent) {
-    const status = this.statuses[agent];
-    const mark = { pending: '·', running: '▶', success: '✔', fallback: '◑', failed: '✖' }[status] ?? '–';
-    return `  ${mark} ${agent.padEnd(9)} ${status.padEnd(9)} ${this.notes[agent] ?? ''}`.trimEnd();
-  }
-
-  draw() {
-    if (this.drawn > 0) this.out.write(`\u001b[${this.drawn}A`);
-    for (const agent of agents) this.out.write(`\u001b[2K${this.line(agent)}\n`);
-    this.drawn = agents.length;
-  }
-}
-
-/** Yields the events of a stream of server-sent events. */
-async function* serverSentEvents(response) {
-  let buffer = '';
-  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-    buffer += chunk;
-    let end;
-    while ((end = buffer.indexOf('\n\n')) !== -1) {
-      const lines = buffer.slice(0, end).split('\n');
-      buffer = buffer.slice(end + 2);
-      const data = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice(5).trim());
-      if (data.length > 0) yield JSON.parse(data.join('\n'));
+  /** @returns the session with a confirmed draft */
+  async run() {
+    const session_id = await this.begin();
+    for (const step of Object.keys(textOfStep)) this.steps.push(await this.answer(session_id, step));
+    const facts = this.facts();
+    const draft = await this.post('complete', { session_id, confirm: false, ...facts });
+    const confirmed = await this.post('complete', { session_id, confirm: true, ...facts });
+    const missing = draft.missing.map(({ field }) => field);
+    const open = missing.length === 0 ? 'nothing is missing' : `still to be told: ${missing.join(', ')}`;
+    this.out.write(`  ${'  recap'.padEnd(nameWidth)} confidence ${confirmed.coaching_confidence}; ${open}\n`);
+    for (const judge of new Set(this.steps.map(({ judged_by: by }) => by))) {
+      if (judge in judgedBy) this.note(texts.judges[judge]);
     }
+    if (this.steps.some(({ kept_as_is: isKept }) => isKept)) {
+      this.note(
+        'the coach asked for more where there is a ◑; the demo has no more to say than the idea does',
+      );
+    }
+    this.out.write('\n');
+    return { session_id, confidence: confirmed.coaching_confidence, steps: this.steps, missing };
   }
-}
 
-async function follow(client, eventsUrl, board, files) {
-  let last = 0;
-  const giveUpAt = performance.now() + followLimitMs;
-  while (performance.now() < giveUpAt) {
-    const response = await client.call('GET', eventsUrl, {
-      headers: { accept: 'text/event-stream', 'last-event-id': String(last) },
+  note(text) {
+    this.out.write(`  ${''.padEnd(nameWidth)} ${text}\n`);
+  }
+
+  async begin() {
+    const { business_name, sector, industry_sector } = this.brief;
+    const { session_id } = await this.post('onboarding', {
+      ...(business_name ? { business_name } : {}),
+      sector: sector ?? industry_sector,
+      logo_source: 'generate',
+      ...(this.language ? { language: this.language } : {}),
     });
-    for await (const event of serverSentEvents(response)) {
-      last = event.id ?? last;
-      if (event.type === 'agent.started') board.set(event.agent, 'running');
-      if (event.type === 'agent.finished') {
-        const { status, provider, duration_ms: ms } = event.data;
-        board.set(event.agent, status, `${provider ?? ''} ${ms} ms`.trim());
-      }
-      if (event.type === 'file.written') files.set(event.data.path, event.agent);
-      if (event.type === 'run.finished') return;
-    }
-    await sleep(500, undefined, { signal: client.signal });
+    await this.post('start', { session_id });
+    return session_id;
   }
-  throw new CommandError('The run did not end in time.');
+
+  facts() {
+    const { business_name, sector, industry_sector, location, services } = this.brief;
+    const facts = { business_name, sector: sector ?? industry_sector, location, services };
+    return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  }
+
+  async answer(session_id, step) {
+    const text = textOfStep[step].map((name) => this.brief[name]).find((value) => value?.trim());
+    const base = { session_id, step };
+    const first = await this.post('step', text ? { ...base, user_response: text } : { ...base, skip: true });
+    const last = first.is_step_complete ? first : await this.post('step', { ...base, force_accept: true });
+    const judged = {
+      step,
+      judged_by: first.judged_by,
+      is_weak: last.is_weak,
+      is_skipped: !text,
+      kept_as_is: last !== first,
+      criteria: first.criteria,
+    };
+    this.out.write(`  ${verdict(judged)}\n`);
+    return judged;
+  }
 }
 
-async function saveFiles(client, briefUrl, folder) {
-  const { items } = await client.json('GET', `${briefUrl}/files`);
-  for (const { path } of items) {
-    const response = await client.call('GET', `${briefUrl}/files${path}`);
-    const target = join(folder, ...path.split('/').filter(Boolean));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, Buffer.from(await response.arrayBuffer()));
-  }
-  return items;
-}
-
-function summary(brief, files, folder) {
-  const lines = ['', `  ${brief.business_brief.business_name}: ${brief.status}`];
-  lines.push(`  confidence  ${brief.overall_confidence ?? '–'}`);
-  lines.push(
-    `  readiness   ${brief.is_ready_for_website ? 'ready for a website' : 'not ready for a website'}`,
+/** One line: the step, what the judge found in the answer, who judged, and what the demo did about it. */
+function verdict({ step, judged_by: judge, is_skipped: isSkipped, kept_as_is: isKept, criteria }) {
+  const found = criteria.map(
+    ({ criterion, is_met: isMet }) => `${isMet ? '✔' : '✗'} ${texts.criteria[criterion]}`,
   );
-  for (const { message } of brief.readiness_missing ?? []) lines.push(`              ${message}`);
-  lines.push('');
-  for (const agent of agents) {
-    const { status, provider } = brief.agents[agent] ?? { status: 'pending' };
-    const made = files.filter((file) => file.author === agent).map((file) => file.path);
-    lines.push(`  ${agent.padEnd(9)} ${status} (${provider ?? 'none'})  ${made.join(' ')}`.trimEnd());
-  }
-  if (usedNoModel(brief))
-    lines.push('', '  no AI model was used: the knowledge engine wrote everything by rule');
-  if (brief.missing_information?.length > 0) {
-    lines.push('', '  still to be told by the entrepreneur:');
-    for (const { question } of brief.missing_information) lines.push(`    - ${question}`);
-  }
-  lines.push('', `  files: ${folder}`, '');
-  return lines.join('\n');
+  const name = `${isSkipped ? '–' : isKept ? '◑' : '✔'} ${step}`.padEnd(nameWidth);
+  const by = isSkipped
+    ? 'no answer in the idea; a usual one of the trade stands in'
+    : (judgedBy[judge] ?? texts.judges[judge]);
+  const note = isKept ? '; asked for more, kept as it is' : '';
+  return `${name} ${[...found, `(${by}${note})`].join('  ')}`;
 }
 
-const usedNoModel = (brief) =>
-  agents.every((agent) => ['knowledge', 'none', undefined, null].includes(brief.agents[agent]?.provider));
+async function generate(client, { idea, language, coached }) {
+  const body = coached
+    ? { coaching_session_id: coached.session_id }
+    : { business_brief: idea.brief, ...(language ? { language } : {}) };
+  return client.json('POST', '/api/v1/business/brief/generate', { body, key: newKey() });
+}
 
 /**
- * @param {{ baseUrl: string, args: string[], signal: AbortSignal }} options signal fires when the demo is asked to end
+ * @param {object} options
+ * @param {string} options.baseUrl
+ * @param {ReturnType<typeof parseDemoArguments>} options.wanted
+ * @param {ReturnType<typeof readIdea>} options.idea
+ * @param {AbortSignal} options.signal fires when the demo is asked to end
  * @returns {Promise<number>} 0 when the brief is completed or partial
  */
-export async function runDemo({ baseUrl, args, signal }) {
-  const options = parse(args);
-  if (options.help) {
-    process.stdout.write(`${usage}\n`);
-    return 0;
-  }
-  const idea = readIdea(options.idea);
-  const language = options.lang ?? idea.language;
-  const out = options.json ? process.stderr : process.stdout;
-  const client = new Client(baseUrl, signal);
-  await client.signUp();
+export async function runDemo({ baseUrl, wanted, idea, signal }) {
+  const language = wanted.lang ?? idea.language;
+  const out = wanted.json ? process.stderr : process.stdout;
+  const client = new ApiClient({ baseUrl, signal });
+  const account = newAccount('demo');
+  await client.register({ ...account, name: 'Demo' });
+  await client.logIn(account);
   out.write(`\n  ${idea.brief.business_name} (${idea.brief.sector}, ${language ?? 'fr'})\n\n`);
 
-  const started = await client.json('POST', '/api/v1/business/brief/generate', {
-    body: { business_brief: idea.brief, ...(language ? { language } : {}) },
-    headers: { 'idempotency-key': randomBytes(12).toString('hex') },
-  });
-  const board = new Board(out);
-  await follow(client, started.events_url, board, new Map());
-  if (agents.some((agent) => !settled.has(board.statuses[agent])))
-    throw new CommandError('An agent did not settle.');
+  const coached = wanted.isCoached
+    ? await new CoachedIdea({ client, out, brief: idea.brief, language }).run()
+    : null;
+  const started = await generate(client, { idea, language, coached });
+  await followRun(client, started.events_url, new AgentsBoard(out, texts.run));
 
-  const briefUrl = `/api/v1/business/brief/${started.brief_id}`;
-  const brief = await client.json('GET', briefUrl);
-  const name = options.idea.replace(/^.*\//, '').replace(/\.json$/, '');
-  const folder = join('output', `${name}-${started.brief_id.slice(0, 8)}`);
-  const files = await saveFiles(client, briefUrl, join(projectRoot, folder));
-  writeFileSync(join(projectRoot, folder, 'response.json'), `${JSON.stringify(brief, null, 2)}\n`);
-  if (options.json) {
-    const report = { ...brief, no_ai_model_used: usedNoModel(brief), folder, files };
+  const name = wanted.idea.replace(/^.*\//, '').replace(/\.json$/, '');
+  const saved = await saveBrief(client, started.brief_id, name);
+  const { brief, files, folder } = saved;
+  if (wanted.json) {
+    const no_ai_model_used =
+      usedNoModel(brief) && !coached?.steps.some(({ judged_by: judge }) => judge === 'llm');
+    const report = { ...brief, no_ai_model_used, folder, files, coaching: coached };
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   } else {
-    out.write(summary(brief, files, folder));
+    out.write(summary(saved, texts.run));
   }
   return ['completed', 'partial'].includes(brief.status) ? 0 : 1;
 }

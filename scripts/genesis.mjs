@@ -9,6 +9,10 @@ const commands = {
     text: 'run the service: database, Redis, api and worker',
     load: () => import('./commands/start.mjs'),
   },
+  coach: {
+    text: 'talk to the coach in the terminal, from an idea to a brief',
+    load: () => import('./commands/coach.mjs'),
+  },
   demo: {
     text: 'run one business idea through the whole service',
     load: () => import('./commands/demo.mjs'),
@@ -22,6 +26,10 @@ const commands = {
     load: () => import('./commands/check.mjs'),
   },
   bench: { text: '<name> [arguments]', load: () => import('./commands/bench.mjs') },
+  eval: {
+    text: 'judge the labelled answers of the coach [--part development|held-out]',
+    load: () => import('./commands/eval.mjs'),
+  },
   services: { text: 'run only PostgreSQL and Redis', load: () => import('./commands/services.mjs') },
   migrate: { text: 'bring the database up to date', load: () => import('./commands/migrate.mjs') },
   reset: {

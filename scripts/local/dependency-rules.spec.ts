@@ -51,7 +51,7 @@ const FORBIDDEN: readonly (readonly [rule: string, file: string, imported: strin
   ['arrow-agents', 'libs/agents/src/bad.ts', '@genesis/runs'],
   ['arrow-runs', 'libs/runs/src/bad.ts', '@genesis/briefs'],
   ['arrow-quota', 'libs/quota/src/bad.ts', '@genesis/briefs'],
-  ['arrow-coaching', 'libs/coaching/src/bad.ts', '@genesis/briefs'],
+  ['arrow-coaching', 'libs/coaching/src/bad.ts', '@genesis/health'],
   ['arrow-briefs', 'libs/briefs/src/bad.ts', '@genesis/coaching'],
   ['arrow-briefs', 'libs/briefs/src/bad-health.ts', '@genesis/health'],
   ['arrow-health', 'libs/health/src/bad.ts', '@genesis/identity'],

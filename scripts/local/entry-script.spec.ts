@@ -1,8 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { parseCoachArguments } from '../coach.mjs';
+import { openAccount } from '../coach/account.mjs';
+import { ApiClient, newKey } from '../coach/api-client.mjs';
+import { Left, Terminal, wrapped } from '../coach/terminal.mjs';
+import { readTyped, stepNamed } from '../coach/typed-line.mjs';
 import { splitArguments } from '../commands/test.mjs';
+import { parseDemoArguments } from '../demo.mjs';
 import { choosePorts } from './application.mjs';
 import { configuredPostgresUrl } from './configured-services.mjs';
 import { readSettings } from './environment.mjs';
@@ -123,5 +133,197 @@ describe('a file lock', () => {
     expect(isAlive(recycled)).toBe(false);
     expect(isAlive(identify(process.pid))).toBe(true);
     expect(await withFileLock(file, async () => 'in')).toBe('in');
+  });
+});
+
+describe('what is typed to the coach', () => {
+  it.each([
+    ['  Des légumes frais  ', { kind: 'text', text: 'Des légumes frais' }],
+    ['   ', { kind: 'empty' }],
+    ['2', { kind: 'number', number: 2, text: '2' }],
+    ['12', { kind: 'text', text: '12' }],
+    ['/Idées', { kind: 'command', command: 'ideas', rest: '' }],
+    ['/back  mission ', { kind: 'command', command: 'back', rest: 'mission' }],
+    ['/ok une\nréponse', { kind: 'command', command: 'ok', rest: 'une\nréponse' }],
+    ['/constructor', { kind: 'unknown', name: 'constructor' }],
+    ['1/2 poulet', { kind: 'text', text: '1/2 poulet' }],
+  ])('%j is read', (line, typed) => {
+    expect(readTyped(line)).toEqual(typed);
+  });
+
+  it.each([
+    ['1', 'vision'],
+    ['5', 'offre'],
+    ['6', null],
+    ['Différence', 'differentiation'],
+    ['customers', 'clientele'],
+    ['cli', 'clientele'],
+    ['', null],
+    ['o', 'offre'],
+    ['elsewhere', null],
+  ])('%j names a step', (text, step) => {
+    expect(stepNamed(text)).toBe(step);
+  });
+
+  it.each([['--lang', 'wo'], ['--sesion', 'x'], ['answer']])('%j is refused with the usage', (...args) => {
+    expect(() => parseCoachArguments(args)).toThrow(/npm run coach --/);
+  });
+
+  it('begins with options or without', () => {
+    expect(parseCoachArguments([])).toEqual({ language: null, sessionId: null, told: {}, isHelp: false });
+    const given = ['--lang', 'en', '--session', 'x', '--name', 'Chez Awa', '--city', ' '];
+    expect(parseCoachArguments(given)).toEqual({
+      language: 'en',
+      sessionId: 'x',
+      told: { business_name: 'Chez Awa' },
+      isHelp: false,
+    });
+  });
+});
+
+it('coaches in the demo unless told otherwise', () => {
+  expect(parseDemoArguments([]).isCoached).toBe(true);
+  expect(parseDemoArguments(['--coached']).isCoached).toBe(true);
+  expect(parseDemoArguments(['--no-coach']).isCoached).toBe(false);
+  expect(() => parseDemoArguments(['--coached', '--no-coach'])).toThrow(/exclude each other/);
+});
+
+describe('a text in the terminal', () => {
+  it('is broken between words, with bullets hanging', () => {
+    expect(wrapped('un deux trois\n\n– quatre cinq six', 10)).toEqual([
+      'un deux',
+      'trois',
+      '',
+      '– quatre',
+      '  cinq six',
+    ]);
+  });
+
+  it('is never broken before a sign that belongs to a word', () => {
+    expect(wrapped('un « deux » à 2 000 ; non', 8)).toEqual(['un', '« deux »', 'à', '2 000 ;', 'non']);
+  });
+
+  it('keeps a word that is too long, and drops what steers a terminal', () => {
+    expect(wrapped('a\u001b[2Jbcdefghijk l', 5)).toEqual(['a[2Jbcdefghijk', 'l']);
+  });
+});
+
+describe('the terminal of the coach', () => {
+  it.each([80, 40])('indents what follows a label at a width of %i', (columns) => {
+    const { output, terminal } = terminalOn({ columns });
+    terminal.say('Le lieu de la vente et le nom du village', { label: '✗ où  ', indent: 4 });
+    const [first, ...others] = String(output.read()).trimEnd().split('\n');
+    expect(first).toMatch(/^ {4}✗ où {2}Le lieu/u);
+    expect(others.every((line) => /^ {10}\S/u.test(line))).toBe(true);
+  });
+
+  function terminalOn({ isTTY = false, env = {}, columns = 80 } = {}) {
+    const input = Object.assign(new PassThrough(), { isTTY });
+    const output = Object.assign(new PassThrough(), { isTTY, columns });
+    const terminal = new Terminal({ input, output, env });
+    terminal.open();
+    return { input, output, terminal };
+  }
+
+  it('gives the lines of a pipe one by one, then says that they have ended', async () => {
+    const { input, terminal } = terminalOn();
+    input.end('un\n\ntrois');
+    expect([await terminal.ask(), await terminal.ask(), await terminal.ask()]).toEqual(['un', '', 'trois']);
+    await expect(terminal.ask()).rejects.toMatchObject({ name: 'Left', reason: 'end' });
+  });
+
+  it('takes a pasted text of several lines for one answer', async () => {
+    const { input, terminal } = terminalOn({ isTTY: true });
+    const answer = terminal.ask();
+    input.write('\u001b[200~un\rdeux\u001b[201~ trois\r');
+    expect(await answer).toBe('un\ndeux trois');
+    terminal.close();
+  });
+
+  it('is left by Ctrl-C, whoever waits', async () => {
+    const { input, terminal } = terminalOn({ isTTY: true });
+    const answer = terminal.ask();
+    input.write('\u0003');
+    await expect(answer).rejects.toBeInstanceOf(Left);
+    expect(terminal.signal.reason).toMatchObject({ reason: 'interrupt' });
+    terminal.close();
+  });
+
+  it.each([
+    [{ isTTY: false }, 'x'],
+    [{ isTTY: true, env: { NO_COLOR: '1' } }, 'x'],
+    [{ isTTY: true, env: { TERM: 'dumb' } }, 'x'],
+    [{ isTTY: true }, '\u001b[36mx\u001b[39m'],
+  ])('paints with %j', (given, painted) => {
+    const { terminal } = terminalOn(given);
+    expect(terminal.paint('cyan', 'x')).toBe(painted);
+    terminal.close();
+  });
+});
+
+describe('the client of the scripts', () => {
+  const signal = new AbortController().signal;
+
+  /** An api of two routes that knows the accounts of `known`, and one that fails `failures` times. */
+  async function simulatedApi({ known = new Map<string, string>(), failures = 0 } = {}) {
+    const keys: unknown[] = [];
+    const server = http.createServer((request, response) => {
+      const answer = (status: number, body: object) =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      void request.toArray().then((chunks) => {
+        const text = Buffer.concat(chunks as Buffer[]).toString();
+        if (request.url?.endsWith('/register')) {
+          const { email, password } = JSON.parse(text) as { email: string; password: string };
+          known.set(email, password);
+          return answer(201, {});
+        }
+        if (request.url?.endsWith('/token')) {
+          const form = new URLSearchParams(text);
+          const isKnown = known.get(form.get('username') ?? '') === form.get('password');
+          return isKnown ? answer(200, { access_token: 't' }) : answer(401, { error: 'INVALID_CREDENTIALS' });
+        }
+        keys.push(request.headers['idempotency-key']);
+        return keys.length <= failures ? answer(503, { error: 'DEPENDENCY_UNAVAILABLE' }) : answer(200, {});
+      });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const baseUrl = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    return { client: new ApiClient({ baseUrl, signal }), known, keys, close: () => server.close() };
+  }
+
+  it('is the same person at every start, and nobody else reads who', async () => {
+    const api = await simulatedApi();
+    const file = path.join(await scratch(), 'account.json');
+    await openAccount(api.client, file);
+    await openAccount(api.client, file);
+    expect(api.known.size).toBe(1);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ token: 't' });
+    api.close();
+  });
+
+  it('registers again where the account is gone', async () => {
+    const api = await simulatedApi();
+    const file = path.join(await scratch(), 'account.json');
+    await openAccount(api.client, file);
+    const [email] = api.known.keys();
+    api.known.clear();
+    await api.client.renew!();
+    expect([...api.known.keys()]).toEqual([email]);
+    api.close();
+  });
+
+  it('repeats a call that has a key, with the same key, while the service is away', async () => {
+    const api = await simulatedApi({ failures: 2 });
+    await api.client.json('POST', '/api/v1/coaching/step', { body: {}, key: newKey() });
+    expect(api.keys).toHaveLength(3);
+    expect(new Set(api.keys).size).toBe(1);
+    api.close();
+  });
+
+  it('does not repeat a call without one', async () => {
+    const api = await simulatedApi({ failures: 1 });
+    await expect(api.client.json('POST', '/x', { body: {} })).rejects.toMatchObject({ status: 503 });
+    api.close();
   });
 });

@@ -5,6 +5,7 @@ import { ObservabilityModule } from '@genesis/observability';
 import { QueueModule } from '@genesis/queue';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthApiModule } from './auth/auth-api.module.js';
+import { CoachingApiModule } from './coaching/coaching-api.module.js';
 import { BriefsApiModule } from './briefs/briefs-api.module.js';
 import { HealthApiModule } from './health/health-api.module.js';
 import { EdgeModule } from './http/edge/edge.module.js';
@@ -23,6 +24,7 @@ export class AppModule {
         HealthModule.forRoot({ onMetricsPort: false }),
         EdgeModule,
         // The features.
+        CoachingApiModule,
         BriefsApiModule,
         AuthApiModule,
         HealthApiModule,

@@ -1,4 +1,5 @@
 import { BRIEF_ENTITIES } from '@genesis/briefs';
+import { COACHING_ENTITIES } from '@genesis/coaching';
 import type { DatabaseSettings } from '@genesis/config';
 import { IdempotencyKey, postgresOptions } from '@genesis/database';
 import { IDENTITY_ENTITIES } from '@genesis/identity';
@@ -8,6 +9,12 @@ import { RUN_ENTITIES } from '@genesis/runs';
 export function migrationOptions(settings: DatabaseSettings) {
   return {
     ...postgresOptions(settings, 'genesis-migrate'),
-    entities: [IdempotencyKey, ...IDENTITY_ENTITIES, ...RUN_ENTITIES, ...BRIEF_ENTITIES],
+    entities: [
+      IdempotencyKey,
+      ...IDENTITY_ENTITIES,
+      ...RUN_ENTITIES,
+      ...BRIEF_ENTITIES,
+      ...COACHING_ENTITIES,
+    ],
   };
 }

@@ -56,7 +56,8 @@ export interface BriefView extends Blocks {
 export interface VersionSummary {
   readonly version: number;
   readonly status: BriefStatus;
-  readonly runId: string;
+  /** Null for a draft. */
+  readonly runId: string | null;
   /** Readers see it. */
   readonly isCurrent: boolean;
   readonly confidence: number | null;
@@ -68,10 +69,11 @@ export interface VersionSummary {
 /** Where a brief and its newest run stand. */
 export interface BriefProgress {
   readonly briefId: string;
-  readonly runId: string;
+  /** Null for a draft, as is the run's status. */
+  readonly runId: string | null;
   readonly version: number;
   readonly status: BriefStatus;
-  readonly runStatus: RunStatus;
+  readonly runStatus: RunStatus | null;
   readonly agents: Readonly<Record<AgentName, TaskStatus>>;
   /** Share of settled tasks, synthesis included: an integer 0..100. */
   readonly progress: number;
@@ -304,8 +306,8 @@ interface ProgressRow {
   readonly id: string;
   readonly status: BriefStatus;
   readonly version: number;
-  readonly run_id: string;
-  readonly version_status: RunStatus;
+  readonly run_id: string | null;
+  readonly version_status: RunStatus | 'draft';
   readonly agents: AgentRecords;
   readonly version_created_at: Date;
   readonly version_finished_at: Date | null;
@@ -369,10 +371,10 @@ function toProgress(row: ProgressRow): BriefProgress {
     runId: row.run_id,
     version: row.version,
     status: row.status,
-    runStatus: row.run_status ?? row.version_status,
+    runStatus: row.run_status ?? (row.version_status === 'draft' ? null : row.version_status),
     agents: perAgent((agent) => tasks?.[agent] ?? row.agents[agent]?.status ?? 'pending'),
-    progress: tasks ? Math.floor((100 * settled) / TASK_NAMES.length) : 100,
-    startedAt: row.run_status ? row.started_at : row.version_created_at,
+    progress: tasks ? Math.floor((100 * settled) / TASK_NAMES.length) : row.run_id === null ? 0 : 100,
+    startedAt: row.run_status ? row.started_at : row.run_id === null ? null : row.version_created_at,
     finishedAt: row.run_status ? row.finished_at : row.version_finished_at,
   };
 }

@@ -41,7 +41,7 @@ export class BriefSettlement extends RunSettlement {
         jsonb(blocks.template_selection),
         jsonb(agents),
         jsonb(provenanceOf(outcome)),
-        jsonb(union(notesOnInput(input).missing, missingInformation(results))),
+        jsonb(union(notesOnInput(input).missing, missingInformation(results), askedBySynthesis(outcome))),
         assessment.confidence,
         assessment.isReady,
         jsonb(assessment.missing),
@@ -91,6 +91,12 @@ function provenanceOf(outcome: RunOutcome): StoredResults['provenance'] {
       content_generation: { ...content.provenance, ...synthesis.provenance },
     }),
   };
+}
+
+/** What synthesis found open on top of the agents' results: answers that the coach kept although they were weak. */
+function askedBySynthesis({ tasks }: RunOutcome): readonly MissingInformation[] {
+  const asked = tasks.synthesis.output?.missing_information;
+  return Array.isArray(asked) ? (asked as readonly MissingInformation[]) : [];
 }
 
 /** Each field once; the first to ask for it has the word. */

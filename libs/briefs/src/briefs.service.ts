@@ -9,7 +9,7 @@ import {
 import { AppError, newId } from '@genesis/kernel';
 import type { BusinessBrief, Language } from '@genesis/knowledge';
 import { VirtualFiles } from '@genesis/redis-vfs';
-import { isActive, type RunCost, RunsService, type RunStatus } from '@genesis/runs';
+import { type InitialFile, isActive, type RunCost, RunsService, type RunStatus } from '@genesis/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { keptTasks, type StoredResults } from './brief-blocks.js';
@@ -54,6 +54,14 @@ export interface CancelledRun {
   readonly runStatus: RunStatus;
   /** What it has cost until now. */
   readonly cost: RunCost;
+}
+
+/** What a draft says, as its agents will be given it. */
+export interface BriefDraft {
+  readonly ownerId: string;
+  /** Default: a new brief. */
+  readonly briefId: string | null;
+  readonly input: RunInput;
 }
 
 interface StartedRow {
@@ -106,13 +114,67 @@ export class BriefsService {
     }
   }
 
+  /** Writes a draft of a coached brief, or writes it anew. @returns its id.
+   *  @throws BriefNotFoundError; AppError ILLEGAL_TRANSITION when a run was started from it already. */
+  async saveDraft(tx: EntityManager, { ownerId, briefId, input }: BriefDraft): Promise<string> {
+    const { warnings, missing } = notesOnInput(input);
+    if (briefId === null) return this.insertDraft(tx, ownerId, input);
+    const current = await lockCurrentVersion(tx, briefId, ownerId);
+    if (!isUnused(current.status)) throw new AppError({ code: 'ILLEGAL_TRANSITION', kind: 'conflict' });
+    // What a failed or cancelled run was given stays on record: its successor gets a version of its own.
+    if (current.status !== 'draft') return briefId;
+    await together(
+      queryPrepared(
+        tx,
+        `UPDATE business_briefs SET business_name = $2, sector = $3, updated_at = now() WHERE id = $1`,
+        [briefId, input.brief.business_name, input.sector],
+      ),
+      queryPrepared(
+        tx,
+        `UPDATE brief_versions SET input = $3, warnings = $4, missing_information = $5 WHERE brief_id = $1 AND version = $2`,
+        [briefId, current.last_version, jsonb(input), jsonb(warnings), jsonb(missing)],
+      ),
+    );
+    return briefId;
+  }
+
+  /** Starts the run of a draft; where it failed or was cancelled, another one. Idempotent per owner and key for 24 hours.
+   *  @param files what the agents find in their workspace from the start.
+   *  @param guard runs first in the transaction, and refuses the start by throwing.
+   *  @throws BriefNotFoundError; GenerationRunningError; AppError ILLEGAL_TRANSITION when the brief has results (those are
+   *  regenerated); IDEMPOTENCY_MISMATCH, IDEMPOTENCY_IN_FLIGHT */
+  async generateDraft(
+    request: StartRequest,
+    draft: BriefDraft & { readonly briefId: string },
+    files: readonly InitialFile[],
+    guard: (tx: EntityManager) => Promise<void>,
+  ): Promise<StartedRun> {
+    try {
+      return await this.start(
+        request,
+        'POST /business/brief/generate',
+        { briefId: draft.briefId },
+        async (tx) => {
+          await guard(tx);
+          return this.startDraft(tx, request, draft, files);
+        },
+      );
+    } catch (error) {
+      if (isUniqueViolation(error, 'ux_agent_run_active_brief')) {
+        throw new GenerationRunningError({ cause: error });
+      }
+      throw error;
+    }
+  }
+
   /** Asks the brief's run to end. Repeatable until it has.
    *  @throws BriefNotFoundError; AppError ILLEGAL_TRANSITION when no run is unfinished. */
   async cancel(ownerId: string, briefId: string): Promise<CancelledRun> {
     const { runId } = await this.reader.status(briefId, ownerId);
+    if (runId === null) throw new AppError({ code: 'ILLEGAL_TRANSITION', kind: 'conflict' });
     await this.runs.cancel(runId);
     const [now, cost] = await Promise.all([this.reader.status(briefId, ownerId), this.runs.cost(runId)]);
-    return { briefId, runId, status: now.status, runStatus: now.runStatus, cost };
+    return { briefId, runId, status: now.status, runStatus: now.runStatus ?? 'cancelled', cost };
   }
 
   /** Deletes a brief with its versions, files, runs and events; an unfinished run ends with it.
@@ -167,6 +229,7 @@ export class BriefsService {
         requestedAgents: AGENT_NAMES,
         kept: {},
         keptFromWorkspaceId: null,
+        files: [],
         previousEventSeq: 0,
         requestId: request.requestId,
       }),
@@ -182,6 +245,7 @@ export class BriefsService {
   ): Promise<StartedRow> {
     const current = await lockCurrentVersion(tx, briefId, request.owner.id);
     if (await hasActiveRun(tx, briefId)) throw new GenerationRunningError();
+    if (current.status === 'draft') throw new AppError({ code: 'ILLEGAL_TRANSITION', kind: 'conflict' });
     const runId = newId();
     const version = current.last_version + 1;
     const kept = keptTasks(current, chosen);
@@ -200,7 +264,69 @@ export class BriefsService {
         input: current.input,
         requestedAgents: chosen,
         kept,
-        keptFromWorkspaceId: Object.keys(kept).length === 0 ? null : current.run_id,
+        keptFromWorkspaceId: current.run_id,
+        files: [],
+        previousEventSeq: current.last_event_seq,
+        requestId: request.requestId,
+      }),
+    );
+    return { brief_id: briefId, run_id: runId };
+  }
+
+  private async insertDraft(tx: EntityManager, ownerId: string, input: RunInput): Promise<string> {
+    const briefId = newId();
+    await together(
+      queryPrepared(
+        tx,
+        `INSERT INTO business_briefs (id, owner_id, status, business_name, sector, source)
+         VALUES ($1, $2, 'draft', $3, $4, 'coaching')`,
+        [briefId, ownerId, input.brief.business_name, input.sector],
+      ),
+      insertVersionRow(tx, { briefId, version: 1, runId: null, input }),
+    );
+    return briefId;
+  }
+
+  private async startDraft(
+    tx: EntityManager,
+    request: StartRequest,
+    { briefId, input }: BriefDraft & { readonly briefId: string },
+    files: readonly InitialFile[],
+  ): Promise<StartedRow> {
+    const current = await lockCurrentVersion(tx, briefId, request.owner.id);
+    if (await hasActiveRun(tx, briefId)) throw new GenerationRunningError();
+    if (!isUnused(current.status)) throw new AppError({ code: 'ILLEGAL_TRANSITION', kind: 'conflict' });
+    const { warnings, missing } = notesOnInput(input);
+    const runId = newId();
+    const isFirst = current.status === 'draft';
+    const version = isFirst ? current.last_version : current.last_version + 1;
+    await together(
+      isFirst
+        ? queryPrepared(
+            tx,
+            `UPDATE brief_versions
+                SET status = 'queued', run_id = $3, input = $4, warnings = $5, missing_information = $6
+              WHERE brief_id = $1 AND version = $2`,
+            [briefId, version, runId, jsonb(input), jsonb(warnings), jsonb(missing)],
+          )
+        : insertVersionRow(tx, { briefId, version, runId, input }),
+      queryPrepared(
+        tx,
+        `UPDATE business_briefs
+            SET status = 'queued', last_version = $2, business_name = $3, sector = $4, updated_at = now()
+          WHERE id = $1`,
+        [briefId, version, input.brief.business_name, input.sector],
+      ),
+      this.runs.start(tx, {
+        runId,
+        briefId,
+        version,
+        ownerId: request.owner.id,
+        input,
+        requestedAgents: AGENT_NAMES,
+        kept: {},
+        keptFromWorkspaceId: null,
+        files,
         previousEventSeq: current.last_event_seq,
         requestId: request.requestId,
       }),
@@ -228,28 +354,46 @@ export class BriefsService {
 }
 
 interface CurrentVersionRow extends StoredResults {
+  readonly status: BriefStatus;
   readonly last_version: number;
   readonly last_event_seq: number;
-  readonly run_id: string;
+  /** Null for a draft. */
+  readonly run_id: string | null;
   readonly input: RunInput;
 }
 
-/** The lock makes regenerations of one brief take turns. */
+/** The lock makes regenerations of one brief take turns. What is read comes from a statement of its own: one that waited
+ *  for the lock still sees the other tables as they were before the wait. */
 async function lockCurrentVersion(
   tx: EntityManager,
   briefId: string,
   ownerId: string,
 ): Promise<CurrentVersionRow> {
-  const rows = await queryPrepared<CurrentVersionRow>(
-    tx,
-    `SELECT b.last_version, b.last_event_seq, v.run_id, v.input, v.agents, v.provenance, v.market_research,
-            v.content_generation, v.logo_creation, v.seo_optimization, v.template_selection
-       FROM business_briefs b JOIN brief_versions v ON v.brief_id = b.id AND v.version = b.current_version
-      WHERE b.id = $1 AND b.owner_id = $2 FOR UPDATE OF b`,
-    [briefId, ownerId],
+  const [, rows] = await together(
+    lockBrief(tx, briefId, ownerId),
+    queryPrepared<CurrentVersionRow>(
+      tx,
+      `SELECT b.status, b.last_version, b.last_event_seq, v.run_id, v.input, v.agents, v.provenance, v.market_research,
+              v.content_generation, v.logo_creation, v.seo_optimization, v.template_selection
+         FROM business_briefs b JOIN brief_versions v ON v.brief_id = b.id AND v.version = b.current_version
+        WHERE b.id = $1 AND b.owner_id = $2`,
+      [briefId, ownerId],
+    ),
   );
   if (!rows[0]) throw new BriefNotFoundError();
   return rows[0];
+}
+
+async function lockBrief(tx: EntityManager, briefId: string, ownerId: string): Promise<unknown> {
+  return queryPrepared(tx, `SELECT FROM business_briefs WHERE id = $1 AND owner_id = $2 FOR UPDATE`, [
+    briefId,
+    ownerId,
+  ]);
+}
+
+/** True for a brief from whose input something can still be made for the first time. */
+function isUnused(status: BriefStatus): boolean {
+  return status === 'draft' || status === 'failed' || status === 'cancelled';
 }
 
 /** Takes no lock: a worker that is ending the run waits for the brief's row, which the caller may hold. */
@@ -264,13 +408,13 @@ async function hasActiveRun(tx: EntityManager, briefId: string): Promise<boolean
 
 async function insertVersionRow(
   tx: EntityManager,
-  row: { briefId: string; version: number; runId: string; input: RunInput },
+  row: { briefId: string; version: number; runId: string | null; input: RunInput },
 ): Promise<void> {
   const { warnings, missing } = notesOnInput(row.input);
   await queryPrepared(
     tx,
     `INSERT INTO brief_versions (brief_id, version, status, run_id, input, warnings, missing_information)
-     VALUES ($1, $2, 'queued', $3, $4, $5, $6)`,
+     VALUES ($1, $2, CASE WHEN $3::uuid IS NULL THEN 'draft' ELSE 'queued' END, $3, $4, $5, $6)`,
     [row.briefId, row.version, row.runId, jsonb(row.input), jsonb(warnings), jsonb(missing)],
   );
 }

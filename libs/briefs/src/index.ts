@@ -15,6 +15,7 @@ export {
 export { BriefNotFoundError, GenerationRunningError } from './briefs.errors.js';
 export { BRIEF_ENTITIES, BriefsModule } from './briefs.module.js';
 export {
+  type BriefDraft,
   type BriefOwner,
   BriefsService,
   type CancelledRun,

@@ -18,6 +18,7 @@ export { SettingsError } from './settings-error.js';
 export { AgentSettings, type BudgetedTask } from './settings/agent.settings.js';
 export { AppSettings, type Environment, type LogLevel } from './settings/app.settings.js';
 export { AuthSettings } from './settings/auth.settings.js';
+export { CoachSettings } from './settings/coach.settings.js';
 export { DatabaseSettings } from './settings/database.settings.js';
 export { Dc360Settings } from './settings/dc360.settings.js';
 export { FaultSettings } from './settings/fault.settings.js';

@@ -173,7 +173,7 @@ describe('defaults', () => {
       workerConcurrency: 200,
       deadlineMs: 180_000,
       leaseMs: 10_000,
-      heartbeatMs: 5_000,
+      heartbeatMs: 3_000,
       reconcileEveryMs: 2_000,
       shutdownGraceMs: 25_000,
     });
@@ -334,7 +334,7 @@ describe('reading', () => {
     ['CORS_ORIGINS', '[42]'],
     ['PASSWORD_MIN_LENGTH', '7'],
     ['SENTRY_DSN', 'https://sentry.example/1'],
-    ['RUN_HEARTBEAT_S', '6'],
+    ['RUN_HEARTBEAT_S', '4'],
     ['AGENT_TIMEOUT_LOGO_S', '-1'],
     ['FAILPOINTS', 'after-claim'],
   ])('refuses %s=%s, without the value', (name, written) => {

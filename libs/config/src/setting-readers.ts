@@ -35,6 +35,17 @@ export const integer: SettingReader<number> = {
   },
 };
 
+/** A share, 0 to 1. */
+export const fraction: SettingReader<number> = {
+  label: 'number from 0 to 1',
+  read(written) {
+    const trimmed = written.trim();
+    return /^\d(\.\d+)?$/.test(trimmed)
+      ? Number(trimmed)
+      : new UnreadableSetting('must be a number from 0 to 1 without other text');
+  },
+};
+
 /** Seconds in the environment (fractions allowed), whole milliseconds in the property. */
 export const seconds: SettingReader<number> = {
   label: 'seconds',

@@ -2,6 +2,7 @@ import { settingsOf, type SettingDefinition, type SettingsContext } from './sett
 import { AgentSettings } from './settings/agent.settings.js';
 import { AppSettings } from './settings/app.settings.js';
 import { AuthSettings } from './settings/auth.settings.js';
+import { CoachSettings } from './settings/coach.settings.js';
 import { DatabaseSettings } from './settings/database.settings.js';
 import { Dc360Settings } from './settings/dc360.settings.js';
 import { FaultSettings } from './settings/fault.settings.js';
@@ -38,6 +39,7 @@ export const SETTINGS_CLASSES: readonly SettingsClass[] = [
   Dc360Settings,
   AgentSettings,
   RunSettings,
+  CoachSettings,
   ObservabilitySettings,
   FaultSettings,
 ];

@@ -93,6 +93,8 @@ function deform(answer: string, behaviour: ChatBehaviour | null): Deformed {
       return say(JSON.stringify({ unexpected: true }));
     case 'fenced_json':
       return say(`\`\`\`json\n${answer}\n\`\`\``);
+    case 'content':
+      return say(behaviour.content);
     case 'empty':
       return say('');
     case 'length':

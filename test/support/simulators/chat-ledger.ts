@@ -17,6 +17,8 @@ export interface ChatLedgerEntry {
   readonly finishedAt: number | null;
   /** When the connection ended before the answer was complete: the client left, or the script cut it. */
   readonly abortedAt: number | null;
+  /** What the answer says that it cost; null where it says nothing, and until there is one. */
+  readonly usage: { readonly inputTokens: number; readonly outputTokens: number } | null;
   /** What was said; kept only when the simulator was started with `keepMessages`. */
   readonly messages: readonly ChatMessage[] | null;
 }
@@ -52,6 +54,7 @@ export class ChatLedger {
       status: null,
       finishedAt: null,
       abortedAt: null,
+      usage: null,
     };
     this.#entries.push(entry);
     return entry;

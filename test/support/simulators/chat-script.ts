@@ -39,6 +39,8 @@ export const chatBehaviourSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('content_filter') }),
   /** A well-formed answer of six megabytes. */
   z.strictObject({ kind: z.literal('huge_body') }),
+  /** A completion with exactly this content. */
+  z.strictObject({ kind: z.literal('content'), content: z.string() }),
   /** A proper answer without `usage`. */
   z.strictObject({ kind: z.literal('no_usage') }),
   /** 400 for `response_format` json_schema; other requests pass untouched and do not use up the entry. */

@@ -232,9 +232,13 @@ export class ChatSimulator {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>Bad gateway</body></html>');
       return;
     }
-    const body = JSON.stringify(
-      chatCompletion(request, { behaviour, sequence: entry.sequence, seed: this.#options.seed }),
-    );
+    const completion = chatCompletion(request, {
+      behaviour,
+      sequence: entry.sequence,
+      seed: this.#options.seed,
+    });
+    entry.usage = usageIn(completion);
+    const body = JSON.stringify(completion);
     if (behaviour?.kind !== 'stall_in_body' && behaviour?.kind !== 'cut_in_body') {
       sendText(response, 200, body);
       return;
@@ -258,6 +262,15 @@ export class ChatSimulator {
     });
     return !stop.aborted;
   }
+}
+
+const completionUsageSchema = z.object({
+  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).optional(),
+});
+
+function usageIn(completion: object): ChatLedgerEntry['usage'] {
+  const { usage } = completionUsageSchema.parse(completion);
+  return usage ? { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } : null;
 }
 
 interface Failure {

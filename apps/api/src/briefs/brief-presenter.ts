@@ -28,7 +28,8 @@ export function toBrief(view: BriefView): BusinessBriefResponse {
   return {
     id: view.legacyId,
     brief_id: view.briefId,
-    coaching_session_id: null,
+    coaching_session_id: input.coaching?.session_id ?? null,
+    sources: input.coaching?.fields ?? {},
     version: view.version,
     status: view.status,
     business_brief: input.brief,

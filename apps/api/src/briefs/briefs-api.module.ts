@@ -1,4 +1,5 @@
 import { BriefsModule } from '@genesis/briefs';
+import { CoachingModule } from '@genesis/coaching';
 import { Module } from '@nestjs/common';
 import { BriefEventsController } from './brief-events.controller.js';
 import { BriefFilesController } from './brief-files.controller.js';
@@ -8,7 +9,7 @@ import { EventStreams } from './event-streams.js';
 
 /** Briefs over HTTP. */
 @Module({
-  imports: [BriefsModule],
+  imports: [BriefsModule, CoachingModule],
   controllers: [BriefsController, BriefEventsController, BriefFilesController],
   providers: [BriefLinks, EventStreams],
 })

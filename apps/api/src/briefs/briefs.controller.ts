@@ -1,7 +1,20 @@
 import { BriefReader, BriefsService, type StartedRun } from '@genesis/briefs';
+import { CoachingService } from '@genesis/coaching';
 import type { AuthenticatedUser } from '@genesis/identity';
 import { RequestContext } from '@genesis/observability';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiHeader,
@@ -15,6 +28,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
+import { validationFailed } from '../http/validation/validation-failed.js';
 import { BriefIdParam } from './brief-id-param.decorator.js';
 import { BriefLinks } from './brief-links.js';
 import { toBrief, toCancelled, toList, toResults, toStatus, toVersion } from './brief-presenter.js';
@@ -30,20 +44,13 @@ import {
 } from './dto/brief.responses.js';
 import { GenerateBriefDto, toBusinessBrief } from './dto/generate-brief.dto.js';
 import { agentsOf, RegenerateDto } from './dto/regenerate.dto.js';
-import { entityTag, isNotModified } from './entity-tag.js';
-import { IdempotencyKey } from './idempotency-key.decorator.js';
+import { entityTag, isNotModified, requireMatch } from './entity-tag.js';
+import { IdempotencyKey, IdempotencyKeyHeader } from './idempotency-key.decorator.js';
 import { decodeCursor } from './list-cursor.js';
 
 /** When a first look at a run that was just started is worth it. */
 const LOOK_AFTER_SECONDS = '1';
 
-const IdempotencyKeyHeader = () =>
-  ApiHeader({
-    name: 'Idempotency-Key',
-    description: 'Makes the call repeatable for 24 hours; a repeated answer has `Idempotent-Replayed: true`.',
-    required: false,
-    schema: { type: 'string', minLength: 1, maxLength: 255 },
-  });
 const RunStarted = () =>
   ApiAcceptedResponse({
     type: RunStartedResponse,
@@ -59,6 +66,7 @@ const RunStarted = () =>
 export class BriefsController {
   constructor(
     private readonly briefs: BriefsService,
+    private readonly coaching: CoachingService,
     private readonly reader: BriefReader,
     private readonly links: BriefLinks,
     private readonly context: RequestContext,
@@ -73,13 +81,23 @@ export class BriefsController {
   async generate(
     @CurrentUser() user: AuthenticatedUser,
     @IdempotencyKey() idempotencyKey: string | null,
-    @Body() { business_brief, language }: GenerateBriefDto,
+    @Body() { business_brief, coaching_session_id, language }: GenerateBriefDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RunStartedResponse> {
-    const run = await this.briefs.generate(
-      { owner: user, idempotencyKey, requestId: this.context.requestId },
-      { brief: toBusinessBrief(business_brief), language: language ?? null },
-    );
+    const request = { owner: user, idempotencyKey, requestId: this.context.requestId };
+    if (coaching_session_id !== undefined) {
+      if (business_brief !== undefined) {
+        throw validationFailed([{ pointer: '/business_brief', code: 'INVALID' }]);
+      }
+      return this.started(await this.coaching.generate(request, coaching_session_id), reply);
+    }
+    if (business_brief === undefined) {
+      throw validationFailed([{ pointer: '/business_brief', code: 'REQUIRED' }]);
+    }
+    const run = await this.briefs.generate(request, {
+      brief: toBusinessBrief(business_brief),
+      language: language ?? null,
+    });
     return this.started(run, reply);
   }
 
@@ -111,7 +129,7 @@ export class BriefsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
-    const body = JSON.stringify(toBrief(await this.reader.find(briefId, user.id, version)));
+    const body = await this.bodyOf(user, briefId, version);
     if (isNotModified(request, reply, entityTag(body))) return undefined;
     reply.type('application/json; charset=utf-8');
     return body;
@@ -198,12 +216,26 @@ export class BriefsController {
   @BriefIdParam()
   @HttpCode(204)
   @ApiOperation({ operationId: 'briefs.delete', summary: 'Delete a brief and everything made for it' })
+  @ApiHeader({
+    name: 'If-Match',
+    description: 'The `ETag` of the brief as it was read; without it whatever is there is deleted.',
+    required: false,
+    schema: { type: 'string' },
+  })
   @ApiNoContentResponse({ description: 'It is gone; an unfinished run ends with it.' })
+  @ApiProblem(412, 'The brief has changed since it was read.')
   async delete(
     @CurrentUser() user: AuthenticatedUser,
     @Param('briefId', PublicIdPipe) briefId: string,
+    @Headers('if-match') expected: string | undefined,
   ): Promise<void> {
+    if (expected !== undefined) requireMatch(expected, entityTag(await this.bodyOf(user, briefId)));
     await this.briefs.delete(user.id, briefId);
+  }
+
+  /** The bytes that the entity tag of a brief is made from. */
+  private async bodyOf(user: AuthenticatedUser, briefId: string, version?: number): Promise<string> {
+    return JSON.stringify(toBrief(await this.reader.find(briefId, user.id, version)));
   }
 
   private started({ briefId, runId, isReplay }: StartedRun, reply: FastifyReply): RunStartedResponse {

@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { validationFailed } from '../http/validation/validation-failed.js';
 
@@ -12,3 +13,12 @@ export const IdempotencyKey = createParamDecorator((_: unknown, context: Executi
   if (typeof key === 'string' && VISIBLE_ASCII.test(key)) return key;
   throw validationFailed([{ pointer: `/${HEADER}`, code: 'WRONG_FORMAT' }]);
 });
+
+/** Documents the header. */
+export const IdempotencyKeyHeader = () =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    description: 'Makes the call repeatable for 24 hours; a repeated answer has `Idempotent-Replayed: true`.',
+    required: false,
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  });

@@ -4,10 +4,11 @@ import { BusinessBriefRecord, type BriefStatus } from './business-brief.entity.j
 
 /** One version of a brief: the input, the five blocks and how they came about. Readers read this table. */
 @Entity('brief_versions')
+@Check('ck_brief_versions_run', `(run_id IS NULL) = (status = 'draft')`)
 @Check('ck_brief_versions_confidence', `confidence BETWEEN 0 AND 1`)
 @Check(
   'ck_brief_versions_status',
-  `status IN ('queued', 'in_progress', 'completed', 'partial', 'failed', 'cancelled')`,
+  `status IN ('draft', 'queued', 'in_progress', 'completed', 'partial', 'failed', 'cancelled')`,
 )
 export class BriefVersion {
   @PrimaryColumn('uuid', { name: 'brief_id', primaryKeyConstraintName: 'pk_brief_versions' })
@@ -23,9 +24,9 @@ export class BriefVersion {
   @Column('text')
   status: BriefStatus;
 
-  /** The run that makes or made this version; the run may be pruned earlier. */
-  @Column('uuid', { name: 'run_id' })
-  runId: string;
+  /** The run that makes or made this version, null while it is a draft; the run may be pruned earlier. */
+  @Column('uuid', { name: 'run_id', nullable: true })
+  runId: string | null;
 
   /** Brief, language, resolved sector and country: what the agents were given. */
   @Column('jsonb')

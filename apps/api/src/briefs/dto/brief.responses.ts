@@ -78,14 +78,20 @@ export class BriefStatusResponse {
   @Id(BRIEF_ID)
   brief_id: string;
 
-  @Id(RUN_ID)
-  run_id: string;
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Null for a draft.',
+    example: RUN_ID,
+  })
+  run_id: string | null;
 
   @BriefStatusProperty()
   status: BriefStatus;
 
-  @RunStatusProperty()
-  run_status: RunStatus;
+  @ApiProperty({ enum: RUN_STATUSES, nullable: true, description: 'Null for a draft.', example: 'running' })
+  run_status: RunStatus | null;
 
   @ApiProperty({ type: AgentStatusesResponse })
   agents: AgentStatusesResponse;
@@ -246,8 +252,22 @@ export class BusinessBriefResponse extends BriefResultsResponse {
   @Id(BRIEF_ID)
   brief_id: string;
 
-  @ApiProperty({ type: 'integer', nullable: true, example: null })
-  coaching_session_id: number | null;
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Where it was coached.',
+    example: null,
+  })
+  coaching_session_id: string | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Field of a coached brief to the answer that it came from; empty where nobody was coached.',
+    example: { vision: { step: 'vision', kept: 'raw', judged_by: 'rule', is_weak: false } },
+  })
+  sources: object;
 
   @Version()
   version: number;
@@ -320,8 +340,14 @@ export class BriefVersionResponse {
   @BriefStatusProperty()
   status: BriefStatus;
 
-  @Id(RUN_ID)
-  run_id: string;
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Null for a draft.',
+    example: RUN_ID,
+  })
+  run_id: string | null;
 
   @ApiProperty({ description: 'The version that readers see.', example: true })
   is_current: boolean;

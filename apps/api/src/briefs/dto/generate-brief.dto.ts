@@ -1,12 +1,22 @@
 import { LANGUAGES, type BusinessBrief, type Language } from '@genesis/knowledge';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { plainToInstance, Transform, Type } from 'class-transformer';
-import { IsDefined, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import {
+  IsDefined,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { HumanText } from '../../http/validation/human-text.decorator.js';
 
 const NAME_MAX = 120;
 const TEXT_MAX = 4_000;
 const SERVICES_MAX = 20;
+const SESSION_ID_MAX = 100;
 
 /** Names of the former service for three fields. */
 const ALIASES = {
@@ -75,12 +85,29 @@ export class BusinessBriefDto {
 
 @ApiSchema({ name: 'GenerateBriefRequest' })
 export class GenerateBriefDto {
-  @ApiProperty({ type: BusinessBriefDto })
+  @ApiProperty({
+    type: BusinessBriefDto,
+    required: false,
+    description: 'Needed unless `coaching_session_id` is given.',
+  })
   @Transform(({ value }: { value: unknown }) => fromBody(value))
+  @ValidateIf((body: GenerateBriefDto) => body.coaching_session_id === undefined)
   @IsDefined()
   @IsObject()
   @ValidateNested()
-  readonly business_brief: BusinessBriefDto;
+  readonly business_brief?: BusinessBriefDto;
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    required: false,
+    description:
+      'A completed coaching session, instead of `business_brief`: its draft and brief id are used.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(SESSION_ID_MAX, { context: { limit: SESSION_ID_MAX } })
+  readonly coaching_session_id?: string;
 
   @ApiProperty({ enum: LANGUAGES, required: false, description: "Default: the profile's.", example: 'fr' })
   @IsOptional()

@@ -1,0 +1,397 @@
+import { CoachHelp, CoachingService, type CoachView, type StepCommand } from '@genesis/coaching';
+import { AppSettings } from '@genesis/config';
+import type { AuthenticatedUser } from '@genesis/identity';
+import { AppError } from '@genesis/kernel';
+import { COACHING_STEPS, type CoachingStep, coachTexts } from '@genesis/knowledge';
+import { RequestContext } from '@genesis/observability';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Logger,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import { ListQuery } from '../briefs/dto/brief.queries.js';
+import { IdempotencyKey, IdempotencyKeyHeader } from '../briefs/idempotency-key.decorator.js';
+import { decodeCursor } from '../briefs/list-cursor.js';
+import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { EVENT_STREAM, negotiatesEventStream } from '../http/event-stream.js';
+import { pathOf } from '../http/edge/request-path.js';
+import { problemFacts } from '../http/problem/problem-facts.js';
+import { problemLanguage } from '../http/problem/problem-language.js';
+import { problemBody } from '../http/problem/send-problem.js';
+import { validationFailed } from '../http/validation/validation-failed.js';
+import { answerFrames, soon } from './answer-stream.js';
+import {
+  toCoaching,
+  toCompleted,
+  toHelp,
+  toOnboarded,
+  toProposals,
+  toReformulation,
+  toSession,
+  toSessions,
+} from './coaching-presenter.js';
+import {
+  CoachHelpDto,
+  CoachingStepDto,
+  CompleteCoachingDto,
+  CorrectStepDto,
+  OnboardingDto,
+  ReformulateDto,
+  StartCoachingDto,
+} from './dto/coaching.requests.js';
+import {
+  CoachHelpResponse,
+  CoachingCompletedResponse,
+  CoachingResponse,
+  CoachingSessionResponse,
+  CoachingSessionsResponse,
+  OnboardedResponse,
+  ProposalsResponse,
+  ReformulationResponse,
+} from './dto/coaching.responses.js';
+import { sessionTag, versionOf } from './session-tag.js';
+
+const SessionParam = () =>
+  ApiParam({
+    name: 'sessionId',
+    schema: { type: 'string', format: 'uuid' },
+    example: '3f1c0e0a-6a2b-4f7e-9a55-0a4be7a4c0de',
+  });
+const SessionReply = (description: string) =>
+  ApiOkResponse({
+    type: CoachingResponse,
+    description,
+    headers: { ETag: { description: 'The version of the session.', schema: { type: 'string' } } },
+  });
+const IfMatch = () =>
+  ApiHeader({
+    name: 'If-Match',
+    description: 'The `ETag` of the session as the caller saw it; needed.',
+    required: false,
+    schema: { type: 'string' },
+  });
+const NoSession = () => ApiProblem(404, 'No such session, or it belongs to someone else.');
+const TooLate = () =>
+  ApiProblem(
+    409,
+    'Another answer was faster, the step is not the current one, or the session takes none any more; `details` says where it stands.',
+  );
+
+/** The coach over HTTP, in the shapes of the former service. */
+@ApiTags('coaching')
+@Controller('coaching')
+export class CoachingController {
+  private readonly logger = new Logger(CoachingController.name);
+
+  constructor(
+    private readonly coaching: CoachingService,
+    private readonly coach: CoachHelp,
+    private readonly context: RequestContext,
+    private readonly settings: AppSettings,
+  ) {}
+
+  @Post('start')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'coaching.start', summary: 'Begin a session, or come back to one' })
+  @IdempotencyKeyHeader()
+  @SessionReply('The first question, or the one that is open.')
+  @NoSession()
+  async start(
+    @CurrentUser() user: AuthenticatedUser,
+    @IdempotencyKey() idempotencyKey: string | null,
+    @Body() { session_id, language }: StartCoachingDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CoachingResponse> {
+    return said(await this.coaching.start(user, session_id ?? null, language ?? null, idempotencyKey), reply);
+  }
+
+  @Post('step')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'coaching.step', summary: 'Answer the current step' })
+  @IdempotencyKeyHeader()
+  @ApiExtraModels(CoachingResponse)
+  @ApiOkResponse({
+    description:
+      'What the coach says to it. By Accept also as server-sent events: `thinking` {text}, `message` {text} in pieces, ' +
+      'then `result` with the whole answer, or `problem`.',
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(CoachingResponse) } },
+      [EVENT_STREAM]: { schema: { type: 'string' } },
+    },
+  })
+  @NoSession()
+  @TooLate()
+  async step(
+    @CurrentUser() user: AuthenticatedUser,
+    @IdempotencyKey() idempotencyKey: string | null,
+    @Body() body: CoachingStepDto,
+    @Headers('accept') accept: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CoachingResponse | StreamableFile> {
+    const answered = this.coaching.answer(user, commandOf(body), this.call(reply, idempotencyKey));
+    if (!negotiatesEventStream(accept, reply)) {
+      const { answer, isReplay } = await answered;
+      if (isReplay) reply.header('idempotent-replayed', 'true');
+      return said(answer, reply);
+    }
+    const answer = answered.then((stored) => toCoaching(stored.answer));
+    await soon(answer);
+    const language = problemLanguage(request.headers['accept-language'], user.language);
+    reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no');
+    const frames = answerFrames(answer, coachTexts(language).thinking, (error) => {
+      const facts = problemFacts(error);
+      if (facts.status >= 500)
+        this.logger.error({ err: error, code: facts.code }, 'a streamed answer failed');
+      return problemBody(facts, { id: request.id, path: pathOf(request) }, language);
+    });
+    return new StreamableFile(Readable.from(frames, { objectMode: false }), { type: EVENT_STREAM });
+  }
+
+  @Get('sessions')
+  @ApiOperation({ operationId: 'coaching.sessions', summary: "The caller's sessions, newest first" })
+  @ApiOkResponse({ type: CoachingSessionsResponse, description: 'One page.' })
+  async sessions(
+    @CurrentUser() user: AuthenticatedUser,
+    @Query() { limit, cursor }: ListQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CoachingSessionsResponse> {
+    const position = cursor === undefined ? null : decodeCursor(cursor);
+    const page = toSessions(
+      await this.coaching.list(
+        user,
+        limit,
+        position && { createdAtMicros: position.createdAtMicros, id: position.briefId },
+      ),
+    );
+    if (page.next_cursor !== undefined) {
+      const next = `${this.settings.apiPrefix}/coaching/sessions?limit=${limit}&cursor=${page.next_cursor}`;
+      reply.header('link', `<${next}>; rel="next"`);
+    }
+    return page;
+  }
+
+  @Get('session/:sessionId')
+  @SessionParam()
+  @ApiOperation({ operationId: 'coaching.session', summary: 'A session with its answers and messages' })
+  @ApiOkResponse({ type: CoachingSessionResponse, description: 'The session.' })
+  async session(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('sessionId') sessionId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CoachingSessionResponse> {
+    const history = await this.coaching.history(user, sessionId);
+    reply.header('etag', sessionTag(history.session.version)).header('cache-control', 'private, no-cache');
+    return toSession(history);
+  }
+
+  @Put('session/:sessionId/steps/:step')
+  @SessionParam()
+  @ApiParam({ name: 'step', enum: COACHING_STEPS })
+  @ApiOperation({ operationId: 'coaching.correct', summary: 'Correct the answer of a step that was reached' })
+  @IfMatch()
+  @SessionReply('What the coach says to the new answer.')
+  @TooLate()
+  @ApiProblem(412, 'The session has changed since the caller saw it.')
+  @ApiProblem(428, 'If-Match is missing.')
+  async correct(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('sessionId') sessionId: string,
+    @Param('step') step: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body() { user_response }: CorrectStepDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CoachingResponse> {
+    if (!isStep(step)) throw new AppError({ code: 'NOT_FOUND', kind: 'not_found' });
+    const version = versionOf(ifMatch);
+    const view = await this.coaching.correct(
+      user,
+      { sessionId, step, text: user_response, version },
+      this.call(reply, null),
+    );
+    return said(view, reply);
+  }
+
+  @Post('complete')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'coaching.complete', summary: 'Turn the answers into a draft brief' })
+  @ApiOkResponse({ type: CoachingCompletedResponse, description: 'The draft, and what is missing.' })
+  @NoSession()
+  @ApiProblem(409, 'A step is open, or agents work on the brief already.')
+  @ApiProblem(422, 'A name or a trade is missing (BRIEF_INCOMPLETE), or fields are not valid.')
+  async complete(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() body: CompleteCoachingDto,
+  ): Promise<CoachingCompletedResponse> {
+    return toCompleted(
+      await this.coaching.complete(user, {
+        sessionId: body.session_id,
+        isConfirmed: body.confirm,
+        facts: {
+          ...(body.business_name !== undefined && { business_name: body.business_name }),
+          ...(body.sector !== undefined && { sector: body.sector }),
+          ...(body.location?.city !== undefined && { city: body.location.city }),
+          ...(body.location?.country !== undefined && { country: body.location.country }),
+          ...(body.location?.region !== undefined && { region: body.location.region }),
+          ...(body.services !== undefined && { services: body.services }),
+        },
+      }),
+    );
+  }
+
+  @Delete('session/:sessionId')
+  @SessionParam()
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'coaching.delete', summary: 'Delete a session' })
+  @IfMatch()
+  @ApiNoContentResponse({
+    description: 'It is gone, with a draft that no agent has worked on; a brief that has a run stays.',
+  })
+  @ApiProblem(412, 'The session has changed since the caller saw it.')
+  @ApiProblem(428, 'If-Match is missing.')
+  async delete(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('sessionId') sessionId: string,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    await this.coaching.delete(user, sessionId, versionOf(ifMatch));
+  }
+
+  @Post('onboarding')
+  @HttpCode(201)
+  @ApiOperation({ operationId: 'coaching.onboard', summary: 'Begin a session with what is known already' })
+  @IdempotencyKeyHeader()
+  @ApiCreatedResponse({
+    type: OnboardedResponse,
+    description: 'The session; start it to get the first question.',
+  })
+  async onboard(
+    @CurrentUser() user: AuthenticatedUser,
+    @IdempotencyKey() idempotencyKey: string | null,
+    @Body() body: OnboardingDto,
+  ): Promise<OnboardedResponse> {
+    return toOnboarded(
+      await this.coaching.onboard(
+        user,
+        {
+          business_name: body.business_name ?? null,
+          sector: body.sector,
+          sector_other: body.sector_other ?? null,
+          logo_source: body.logo_source,
+          logo_url: body.logo_url ?? null,
+        },
+        body.language ?? null,
+        idempotencyKey,
+      ),
+    );
+  }
+
+  @Post('help')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'coaching.help', summary: 'Questions that lead to an answer' })
+  @ApiOkResponse({
+    type: CoachHelpResponse,
+    description: 'Two or three questions with beginnings of answers.',
+  })
+  @NoSession()
+  @ApiProblem(409, 'No step is open.')
+  async help(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() { session_id }: CoachHelpDto,
+  ): Promise<CoachHelpResponse> {
+    return toHelp(await this.coach.help(user, session_id));
+  }
+
+  @Post('reformulate')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'coaching.reformulate', summary: 'The same in better words' })
+  @ApiOkResponse({
+    type: ReformulationResponse,
+    description: 'Texts under 30 characters come back as they are.',
+  })
+  @NoSession()
+  async reformulate(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() { session_id, text, target_step }: ReformulateDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ReformulationResponse> {
+    return toReformulation(
+      await this.coach.reformulate(
+        user,
+        { sessionId: session_id, text, step: target_step ?? null },
+        this.call(reply, null),
+      ),
+    );
+  }
+
+  @Post('generate-proposals')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'coaching.proposals', summary: 'Three whole answers to choose from' })
+  @ApiOkResponse({ type: ProposalsResponse, description: 'Ambitious, pragmatic, community.' })
+  @NoSession()
+  @ApiProblem(409, 'No step is open.')
+  async proposals(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() { session_id }: CoachHelpDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ProposalsResponse> {
+    return toProposals(await this.coach.proposals(user, session_id, this.call(reply, null)));
+  }
+
+  /** Nobody waits for a model whose reader is gone. */
+  private call(reply: FastifyReply, idempotencyKey: string | null) {
+    const gone = new AbortController();
+    reply.raw.once('close', () => {
+      gone.abort();
+    });
+    return { signal: gone.signal, requestId: this.context.requestId, idempotencyKey };
+  }
+}
+
+function said(view: CoachView, reply: FastifyReply): CoachingResponse {
+  reply.header('etag', sessionTag(view.version));
+  return toCoaching(view);
+}
+
+const isStep = (step: string): step is CoachingStep => COACHING_STEPS.some((known) => known === step);
+
+/** One gesture at a time: an answer, a click, a skip, or "accept as is" (with or without a text). */
+function commandOf(body: CoachingStepDto): StepCommand {
+  const { session_id: sessionId, user_response: text, choice_id, force_accept, skip } = body;
+  const base = { sessionId, step: body.step ?? null };
+  const gestures = [choice_id !== undefined, skip === true, text !== undefined || force_accept === true];
+  const count = gestures.filter(Boolean).length;
+  if (count === 0) throw validationFailed([{ pointer: '/user_response', code: 'REQUIRED' }]);
+  if (count > 1) {
+    throw validationFailed([{ pointer: choice_id === undefined ? '/skip' : '/choice_id', code: 'INVALID' }]);
+  }
+  if (choice_id !== undefined) return { ...base, gesture: 'choice', text: choice_id };
+  if (skip === true) return { ...base, gesture: 'skip', text: null };
+  if (force_accept === true) return { ...base, gesture: 'force_accept', text: text ?? null };
+  return { ...base, gesture: 'text', text: text ?? '' };
+}

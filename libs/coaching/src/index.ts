@@ -1,0 +1,32 @@
+export { confidenceOf, type CoachView, progressOf } from './coach-view.js';
+export {
+  CoachHelp,
+  type Help,
+  type OfferedProposal,
+  type Proposals,
+  type Reformulation,
+} from './coach-help.js';
+export { COACHING_ENTITIES, CoachingModule } from './coaching.module.js';
+export {
+  type Call,
+  type CoachedPerson,
+  CoachingService,
+  type CompleteCommand,
+  type Completion,
+  type SessionHistory,
+  type StepCommand,
+} from './coaching.service.js';
+export { LOGO_SOURCES, type LogoSource, type MissingField, type Onboarding } from './session-content.js';
+export {
+  CURRENT_STEPS,
+  type CurrentStep,
+  JUDGES,
+  SESSION_STATUSES,
+  type SessionStatus,
+} from './session-state.js';
+export {
+  type Session,
+  type SessionListPosition,
+  SessionStore,
+  type SessionSummary,
+} from './session-store.js';

@@ -1,0 +1,51 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { applicationEnvironment, runMigrations, startApplication } from '../local/application.mjs';
+import { ensureBuilt } from '../local/build.mjs';
+import { withServices } from '../local/command.mjs';
+import { findFreePort } from '../local/ports.mjs';
+import { CommandError, inLocalDir, localDir } from '../local/project.mjs';
+
+const startTimeoutMs = 60_000;
+
+/**
+ * Runs `work` against an api and a worker of its own, on ports that are free; both are gone afterwards.
+ * @template T
+ * @param {{ command: string, logName: string, ending: AbortSignal }} options logName: their output, in `.local/`
+ * @param {(baseUrl: string) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export function withRunningService({ command, logName, ending }, work) {
+  return withServices(command, ending, async ({ environment }) => {
+    await ensureBuilt();
+    ending.throwIfAborted();
+    const env = {
+      ...applicationEnvironment(environment),
+      HOST: '127.0.0.1',
+      PORT: String(await findFreePort()),
+      PROMETHEUS_PORT: '0',
+      WORKER_PROMETHEUS_PORT: '0',
+    };
+    await runMigrations(env, { ending, capture: true });
+    return withApplication(env, { logName, ending }, work);
+  });
+}
+
+async function withApplication(env, { logName, ending }, work) {
+  mkdirSync(localDir, { recursive: true, mode: 0o700 });
+  const logFile = inLocalDir(logName);
+  const log = openSync(logFile, 'w', 0o600);
+  const application = startApplication(env, { output: log });
+  try {
+    if (!(await application.untilReady(ending, startTimeoutMs))) {
+      ending.throwIfAborted();
+      throw new CommandError(`The service did not start; its log is ${logFile}`);
+    }
+    const result = await work(`http://${env.HOST}:${env.PORT}`);
+    ending.throwIfAborted();
+    return result;
+  } finally {
+    await application.stop();
+    // Not before: a process that is started again writes here too.
+    closeSync(log);
+  }
+}
