@@ -90,6 +90,12 @@ for (const alias of ALIASES) {
   ALIASES_BY_FIRST_WORD.set(first, [...(ALIASES_BY_FIRST_WORD.get(first) ?? []), alias]);
 }
 
+/** Characters of the longest alias that is one word: no beginning of a word needs to be longer. */
+const LONGEST_WORD = Math.max(
+  ...ALIASES.filter(({ words }) => words.length === 1).map(({ words }) => words[0]?.length ?? 0),
+);
+const LONGEST_PHRASE = Math.max(...ALIASES.map(({ words }) => words.length));
+
 const NAMES: ReadonlyMap<string, Sector> = new Map<string, Sector>([
   ...SECTORS.flatMap((sector) =>
     [sector, SECTOR_PACKS[sector].label.fr, SECTOR_PACKS[sector].label.en].map(
@@ -104,7 +110,8 @@ function candidatesAt(words: readonly string[], start: number): readonly Candida
   const whole = (ALIASES_BY_FIRST_WORD.get(first) ?? [])
     .filter((alias) => alias.words.every((word, index) => word === words[start + index]))
     .map((alias) => ({ ...alias, start, end: start + alias.words.length, whole: true }));
-  const beginnings = Array.from({ length: Math.max(0, first.length - SHORTEST_PREFIX) }, (_, index) =>
+  const longest = Math.min(first.length - 1, LONGEST_WORD);
+  const beginnings = Array.from({ length: Math.max(0, longest + 1 - SHORTEST_PREFIX) }, (_, index) =>
     first.slice(0, SHORTEST_PREFIX + index),
   );
   const begun = beginnings
@@ -114,9 +121,17 @@ function candidatesAt(words: readonly string[], start: number): readonly Candida
   return [...whole, ...begun];
 }
 
-function isInside(inner: Candidate, outer: Candidate): boolean {
-  const isWithin = outer.start <= inner.start && inner.end <= outer.end;
-  return isWithin && outer.end - outer.start > inner.end - inner.start;
+/** Those that are no part of a longer one. Looks only as far back as a phrase is long: the text may be. */
+function outermostOf(found: readonly Candidate[]): readonly Candidate[] {
+  const longestEnd = new Map<number, number>();
+  for (const { start, end } of found) longestEnd.set(start, Math.max(end, longestEnd.get(start) ?? 0));
+  return found.filter(({ start, end }) => {
+    for (let from = start; from > start - LONGEST_PHRASE; from -= 1) {
+      const to = longestEnd.get(from) ?? 0;
+      if (to >= end && to - from > end - start) return false;
+    }
+    return true;
+  });
 }
 
 /** Higher is stronger: what is sold before how it is sold, then whole words before beginnings of words. */
@@ -156,7 +171,7 @@ export function resolveSector(text: string): SectorMatch {
 
   const words = trade(text).map(singular);
   const found = words.flatMap((_, start) => candidatesAt(words, start));
-  const outermost = found.filter((candidate) => !found.some((other) => isInside(candidate, other)));
+  const outermost = outermostOf(found);
   const strongest = Math.max(...outermost.map(strength));
   const isCompound = tokens(text).every((word) => word === 'and' || !CONNECTORS.has(word));
   const [winner] = outermost
