@@ -143,18 +143,17 @@ describe('auth', () => {
 
   it('takes as long for an unknown user as for a wrong password', async () => {
     const { email } = await anAccount();
-    const timed = async (address: string): Promise<number> => {
-      const times: number[] = [];
-      for (let round = 0; round < 7; round += 1) {
+    // In turn and the shortest of each: what else the machine does makes some of them longer, none shorter.
+    const shortest = { known: Infinity, unknown: Infinity };
+    for (let round = 0; round < 7; round += 1) {
+      for (const [who, address] of [['known', email] as const, ['unknown', anEmail()] as const]) {
         const started = performance.now();
         await login(address, 'not the password');
-        times.push(performance.now() - started);
+        shortest[who] = Math.min(shortest[who], performance.now() - started);
       }
-      return times.sort((a, b) => a - b)[3] as number;
-    };
-    const [known, unknown] = [await timed(email), await timed(anEmail())];
-    expect(unknown / known).toBeGreaterThan(0.5);
-    expect(unknown / known).toBeLessThan(2);
+    }
+    expect(shortest.unknown / shortest.known).toBeGreaterThan(0.5);
+    expect(shortest.unknown / shortest.known).toBeLessThan(2);
   });
 
   it('takes a form for a token, and only a form', async () => {

@@ -14,6 +14,7 @@ import {
 import { distinct, pointsOf, substanceOf } from './answer-substance.js';
 import { type Criterion, STEP_CRITERIA, type VaguePattern } from './coaching-step.js';
 import { findCriterion } from './rubric-criteria.js';
+import { wholeWords } from './whole-words.js';
 
 export interface CriterionResult {
   readonly criterion: Criterion;
@@ -132,7 +133,8 @@ export function judgeAnswer(answer: string, context: AnswerContext): AnswerJudge
   const isFirstMet = Boolean(signs[first]) && isAnswered(reading, signs);
   const criteria = asked.map((criterion): CriterionResult => {
     const span = criterion === first && !isFirstMet ? null : (signs[criterion] ?? null);
-    const evidence = span && (quote(reading.source, span)?.text ?? null);
+    const shown = span && quote(reading.source, span);
+    const evidence = shown ? wholeWords(reading.source.text, shown.start, shown.end) : null;
     return { criterion, isMet: evidence !== null, evidence };
   });
   const missing = criteria.find(({ isMet }) => !isMet)?.criterion ?? null;
