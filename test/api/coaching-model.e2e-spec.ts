@@ -203,4 +203,21 @@ describe('the coach with a model', () => {
       judged_by: 'choice',
     });
   });
+
+  it('pays for proposals once for one key', async () => {
+    const session_id = await begun();
+    const proposal = (content: string) => ({ content, justification: 'Parce que.' });
+    const content = JSON.stringify({
+      ambitious: proposal('Nourrir toute la ville.'),
+      pragmatic: proposal('Nourrir ma rue.'),
+      community: proposal('Nourrir avec mes voisines.'),
+    });
+    simulator.script({ behaviour: { kind: 'content', content }, times: null });
+    const key = { 'idempotency-key': crypto.randomUUID() };
+
+    const first = await post<ProposalsResponse>('/generate-proposals', { session_id }, key);
+
+    expect(await post('/generate-proposals', { session_id }, key)).toEqual(first);
+    expect(simulator.ledger.entries).toHaveLength(1);
+  });
 });

@@ -1,6 +1,8 @@
 import { fence, LANGUAGE_NAME } from '@genesis/agents';
 import { CoachSettings } from '@genesis/config';
+import { type IdempotentAnswer, IdempotentTransaction } from '@genesis/database';
 import { ChatModel, type ChatRequest, LlmError } from '@genesis/integrations';
+import type { JsonObject } from '@genesis/kernel';
 import {
   coachTexts,
   type CoachingStep,
@@ -16,7 +18,7 @@ import { z } from 'zod';
 import { callKey } from './call-key.js';
 import { countryOf, knownOf, proposalsOf, sectorOf } from './coach-voice.js';
 import { IllegalSessionMoveError } from './coaching.errors.js';
-import { type CoachedPerson, CoachingService } from './coaching.service.js';
+import { type Call, type CoachedPerson, CoachingService } from './coaching.service.js';
 import { type CurrentStep } from './session-state.js';
 import { positionOf, type Session, SessionStore } from './session-store.js';
 
@@ -27,7 +29,7 @@ export interface Help {
   readonly suggestion: string;
 }
 
-export interface Reformulation {
+export interface Reformulation extends JsonObject {
   readonly original: string;
   readonly reformulated: string;
   readonly isBetter: boolean;
@@ -36,7 +38,7 @@ export interface Reformulation {
   readonly provider: string;
 }
 
-export interface OfferedProposal {
+export interface OfferedProposal extends JsonObject {
   /** To be sent as `choice_id`. */
   readonly id: string;
   readonly title: string;
@@ -44,7 +46,7 @@ export interface OfferedProposal {
   readonly justification: string;
 }
 
-export interface Proposals {
+export interface Proposals extends JsonObject {
   readonly sessionId: string;
   readonly step: CoachingStep;
   readonly proposals: readonly OfferedProposal[];
@@ -52,10 +54,7 @@ export interface Proposals {
   readonly provider: string;
 }
 
-export interface HelpCall {
-  readonly signal: AbortSignal;
-  readonly requestId: string | null;
-}
+export type HelpCall = Call;
 
 /** Shorter texts are left as they are. Source: agents specification §3.4. */
 const SHORTEST_TEXT = 30;
@@ -83,6 +82,7 @@ export class CoachHelp {
     private readonly coaching: CoachingService,
     private readonly store: SessionStore,
     private readonly chat: ChatModel,
+    private readonly idempotent: IdempotentTransaction,
     private readonly settings: CoachSettings,
   ) {}
 
@@ -99,8 +99,19 @@ export class CoachHelp {
     };
   }
 
-  /** The person's text in better words, and two more wordings. @throws SessionNotFoundError */
+  /** The person's text in better words, and two more wordings. Idempotent per person and key for 24 hours.
+   *  @throws SessionNotFoundError; AppError IDEMPOTENCY_MISMATCH, IDEMPOTENCY_IN_FLIGHT */
   async reformulate(
+    person: CoachedPerson,
+    request: { readonly sessionId: string; readonly text: string; readonly step: CoachingStep | null },
+    call: HelpCall,
+  ): Promise<IdempotentAnswer<Reformulation>> {
+    return this.once(`${person.id} POST /coaching/reformulate`, request, call, () =>
+      this.reworded(person, request, call),
+    );
+  }
+
+  private async reworded(
     person: CoachedPerson,
     request: { readonly sessionId: string; readonly text: string; readonly step: CoachingStep | null },
     call: HelpCall,
@@ -127,8 +138,19 @@ export class CoachHelp {
     return { original: request.text, isBetter: true, ...reply.value, provider: reply.provider };
   }
 
-  /** Three whole answers to the current step; each can be clicked. @throws SessionNotFoundError; IllegalSessionMoveError */
-  async proposals(person: CoachedPerson, sessionId: string, call: HelpCall): Promise<Proposals> {
+  /** Three whole answers to the current step; each can be clicked. Idempotent per person and key for 24 hours.
+   *  @throws SessionNotFoundError; IllegalSessionMoveError; AppError IDEMPOTENCY_MISMATCH, IDEMPOTENCY_IN_FLIGHT */
+  async proposals(
+    person: CoachedPerson,
+    sessionId: string,
+    call: HelpCall,
+  ): Promise<IdempotentAnswer<Proposals>> {
+    return this.once(`${person.id} POST /coaching/generate-proposals`, { sessionId }, call, () =>
+      this.proposed(person, sessionId, call),
+    );
+  }
+
+  private async proposed(person: CoachedPerson, sessionId: string, call: HelpCall): Promise<Proposals> {
     const session = await this.coaching.session(person, sessionId);
     const step = openStep(session);
     const texts = coachTexts(session.language);
@@ -165,6 +187,21 @@ export class CoachHelp {
       advice: texts.proposals.advice,
       provider: reply?.provider ?? 'knowledge',
     };
+  }
+
+  /** What may be paid for is made once for a key. */
+  private async once<T extends JsonObject>(
+    scope: string,
+    body: unknown,
+    { idempotencyKey }: HelpCall,
+    make: () => Promise<T>,
+  ): Promise<IdempotentAnswer<T>> {
+    if (idempotencyKey === null) return { answer: await make(), isReplay: false };
+    const request = { scope, key: idempotencyKey, body };
+    const stored = await this.idempotent.stored<T>(request);
+    if (stored !== null) return { answer: stored, isReplay: true };
+    const made = await make();
+    return this.idempotent.run(request, () => Promise.resolve(made));
   }
 
   /** Null without a model, and where it failed. */

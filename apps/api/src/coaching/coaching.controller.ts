@@ -330,6 +330,7 @@ export class CoachingController {
   @Post('reformulate')
   @HttpCode(200)
   @ApiOperation({ operationId: 'coaching.reformulate', summary: 'The same in better words' })
+  @IdempotencyKeyHeader()
   @ApiOkResponse({
     type: ReformulationResponse,
     description: 'Texts under 30 characters come back as they are.',
@@ -337,30 +338,39 @@ export class CoachingController {
   @NoSession()
   async reformulate(
     @CurrentUser() user: AuthenticatedUser,
+    @IdempotencyKey() idempotencyKey: string | null,
     @Body() { session_id, text, target_step }: ReformulateDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReformulationResponse> {
-    return toReformulation(
-      await this.coach.reformulate(
-        user,
-        { sessionId: session_id, text, step: target_step ?? null },
-        this.call(reply, null),
-      ),
+    const { answer, isReplay } = await this.coach.reformulate(
+      user,
+      { sessionId: session_id, text, step: target_step ?? null },
+      this.call(reply, idempotencyKey),
     );
+    if (isReplay) reply.header('idempotent-replayed', 'true');
+    return toReformulation(answer);
   }
 
   @Post('generate-proposals')
   @HttpCode(200)
   @ApiOperation({ operationId: 'coaching.proposals', summary: 'Three whole answers to choose from' })
+  @IdempotencyKeyHeader()
   @ApiOkResponse({ type: ProposalsResponse, description: 'Ambitious, pragmatic, community.' })
   @NoSession()
   @ApiProblem(409, 'No step is open.')
   async proposals(
     @CurrentUser() user: AuthenticatedUser,
+    @IdempotencyKey() idempotencyKey: string | null,
     @Body() { session_id }: CoachHelpDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProposalsResponse> {
-    return toProposals(await this.coach.proposals(user, session_id, this.call(reply, null)));
+    const { answer, isReplay } = await this.coach.proposals(
+      user,
+      session_id,
+      this.call(reply, idempotencyKey),
+    );
+    if (isReplay) reply.header('idempotent-replayed', 'true');
+    return toProposals(answer);
   }
 
   /** Nobody waits for a model whose reader is gone. */
