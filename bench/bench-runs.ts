@@ -126,7 +126,10 @@ class Baseline {
     await untilMessage(child, 'ready');
     const events = new QueueEvents(name, { connection: second });
     await events.waitUntilReady();
-    return new Baseline(new Queue(name, { connection: first }), events, asPart(child), connections);
+    const queue = new Queue(name, { connection: first });
+    // Each job that is waited for listens to both.
+    for (const emitter of [queue, events]) emitter.setMaxListeners(0);
+    return new Baseline(queue, events, asPart(child), connections);
   }
 
   async round(): Promise<number> {
