@@ -41,7 +41,10 @@ function aSession(steps: Partial<Record<CoachingStep, Partial<StepRow>>> = {}): 
     createdAt: now,
     updatedAt: now,
     steps: Object.fromEntries(
-      COACHING_STEPS.map((step) => [step, { ...emptyStep(step), ...steps[step] }]),
+      COACHING_STEPS.map((step) => [
+        step,
+        { ...emptyStep(step), ...(step === 'vision' && { state: 'asking' }), ...steps[step] },
+      ]),
     ) as Session['steps'],
     lastMessage: '',
   };
@@ -154,6 +157,17 @@ describe('a vague answer', () => {
 
     expect(step).toMatchObject({ state: 'clarifying', clarificationCount: 1, answer: 'Avant' });
     expect(after.currentStep).toBe('vision');
+  });
+});
+
+describe('an answer that the tables do not allow', () => {
+  it('to a step that was not asked changes nothing', () => {
+    expect(() => answered(aSession(), given({ step: 'offre' }))).toThrow('step: pending to accepted');
+  });
+
+  it('to a session whose agents are at work changes nothing', () => {
+    const running: Session = { ...aSession(), status: 'sub_agents_running' };
+    expect(() => answered(running, given())).toThrow('session: sub_agents_running to in_progress');
   });
 });
 

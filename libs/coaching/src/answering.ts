@@ -5,7 +5,7 @@ import type { JudgedAnswer } from './judging.js';
 import { recapMessage } from './synthesis.js';
 import type { BestAnswer } from './entities/coaching-step.entity.js';
 import type { Facts } from './session-content.js';
-import { currentStep, type StoredSessionStatus } from './session-state.js';
+import { currentStep, sessionAnswered, stepMoved } from './session-state.js';
 import type { Session, SessionChange, StepRow } from './session-store.js';
 
 export interface GivenAnswer {
@@ -33,9 +33,12 @@ export function answered(session: Session, given: GivenAnswer): Answered {
   const next = currentStep(states);
   const steps: StepRow[] = [row];
   if (next !== 'synthesis' && next !== step && session.steps[next].state === 'pending') {
-    steps.push({ ...session.steps[next], state: 'asking', askedAt: now });
+    steps.push({ ...session.steps[next], state: stepMoved('pending', 'asking'), askedAt: now });
   }
-  const storedStatus: StoredSessionStatus = next === 'synthesis' ? 'coaching_complete' : 'in_progress';
+  const storedStatus = sessionAnswered(
+    session.status,
+    next === 'synthesis' ? 'coaching_complete' : 'in_progress',
+  );
   const after: Session = {
     ...session,
     version: session.version + 1,
@@ -86,7 +89,7 @@ function askedAgain(session: Session, { step, text, judged }: GivenAnswer): Step
   const score = judged?.verdict.score ?? 0;
   return {
     ...row,
-    state: 'clarifying',
+    state: stepMoved(row.state, 'clarifying'),
     clarificationCount: isReopened ? 1 : row.clarificationCount + 1,
     criteria: judged?.criteria ?? row.criteria,
     judgedBy: judged?.verdict.by ?? 'rule',
@@ -112,7 +115,7 @@ function settled(
     const answer = usualAnswer(step, proposalContext(session));
     return {
       ...common,
-      state: 'skipped',
+      state: stepMoved(row.state, 'skipped'),
       answer,
       reformulated: null,
       isWeak: true,
@@ -124,7 +127,7 @@ function settled(
   const { answer, reformulated, criteria, keyPoints, call } = keptAnswer(row, text, judged, decision);
   return {
     ...common,
-    state: 'accepted',
+    state: stepMoved(row.state, 'accepted'),
     answer,
     reformulated,
     isWeak: decision.isWeak,

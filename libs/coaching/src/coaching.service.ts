@@ -34,7 +34,7 @@ import { decide, type Gesture, isTooShort } from './decide.js';
 import { type JudgedAnswer, Judging } from './judging.js';
 import type { FactsOfPlace, MissingField, Onboarding } from './session-content.js';
 import { SessionMemory } from './session-memory.js';
-import { canMoveSession, isSettled } from './session-state.js';
+import { isSettled, takesAnswers } from './session-state.js';
 import {
   positionOf,
   type Session,
@@ -155,7 +155,7 @@ export class CoachingService {
     const stored = await this.idempotent.stored<CoachView>(request);
     if (stored !== null) return { answer: stored, isReplay: true };
     const session = await this.session(person, command.sessionId);
-    if (session.status !== 'initialized' && session.status !== 'in_progress' && !isAtRecap(session)) {
+    if (!takesAnswers(session.status)) {
       throw new IllegalSessionMoveError(positionOf(session));
     }
     if (command.step !== null && command.step !== session.currentStep) {
@@ -183,8 +183,7 @@ export class CoachingService {
       throw new AppError({ code: 'PRECONDITION_FAILED', kind: 'conflict', details: positionOf(session) });
     }
     const isReached = isSettled(session.steps[command.step].state) || session.currentStep === command.step;
-    const isOpen = session.status === 'initialized' || canMoveSession(session.status, 'in_progress');
-    if (!isReached || !isOpen) throw new IllegalSessionMoveError(positionOf(session));
+    if (!isReached || !takesAnswers(session.status)) throw new IllegalSessionMoveError(positionOf(session));
     const { answer } = await this.judgeAndStore(
       session,
       command.step,
@@ -433,11 +432,6 @@ export class CoachingService {
     if (!stored.isReplay) await this.memory.refresh(after);
     return stored;
   }
-}
-
-/** Five answers are there, and no agent has worked on them: facts can still be told. */
-function isAtRecap(session: Session): boolean {
-  return session.status === 'coaching_complete';
 }
 
 /** The answer behind a gesture. @throws AppError VALIDATION_ERROR for an unknown choice, or when there is none */

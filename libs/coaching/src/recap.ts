@@ -1,6 +1,7 @@
 import { type CoachingStep, extractFacts, fold } from '@genesis/knowledge';
 import { countryOf, knownOf, sectorOf } from './coach-voice.js';
 import type { FactsOfPlace } from './session-content.js';
+import { sessionAnswered, stepMoved } from './session-state.js';
 import type { Session, SessionChange } from './session-store.js';
 
 /** What a text at the recap makes of a session. */
@@ -28,17 +29,24 @@ export function stepToCorrect(text: string): CoachingStep | null {
 
 /** The step is asked again; its answer stays until another one is there. */
 export function reopen(session: Session, step: CoachingStep): RecapChange {
-  const row = { ...session.steps[step], state: 'asking', clarificationCount: 0, best: null } as const;
+  const { state } = session.steps[step];
+  const row = {
+    ...session.steps[step],
+    state: stepMoved(state, 'asking'),
+    clarificationCount: 0,
+    best: null,
+  };
+  const status = sessionAnswered(session.status, 'in_progress');
   return {
     after: {
       ...session,
       version: session.version + 1,
-      storedStatus: 'in_progress',
-      status: 'in_progress',
+      storedStatus: status,
+      status,
       currentStep: step,
       steps: { ...session.steps, [step]: row },
     },
-    change: { status: 'in_progress', currentStep: step, steps: [row] },
+    change: { status, currentStep: step, steps: [row] },
   };
 }
 

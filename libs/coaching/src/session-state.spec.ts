@@ -6,9 +6,12 @@ import {
   canMoveStep,
   currentStep,
   SESSION_STATUSES,
+  sessionAnswered,
   sessionStatus,
   STEP_STATES,
+  stepMoved,
   type StepState,
+  takesAnswers,
 } from './session-state.js';
 
 /** The specification's table, written down a second time: from, to. */
@@ -53,6 +56,14 @@ describe('the session', () => {
     },
   );
 
+  it.each(SESSION_STATUSES)('takes an answer while %s only if it may be in progress', (status) => {
+    const isOpen = LEGAL_SESSION_MOVES.has(`${status} in_progress`);
+    expect(takesAnswers(status)).toBe(isOpen);
+    const move = () => sessionAnswered(status, 'coaching_complete');
+    if (isOpen) expect(move()).toBe('coaching_complete');
+    else expect(move).toThrow(`session: ${status} to coaching_complete`);
+  });
+
   it.each(BRIEF_STATUSES)('shows how a %s brief is doing', (brief) => {
     const expected = {
       draft: 'coaching_complete',
@@ -76,7 +87,10 @@ describe('a step', () => {
   it.each(STEP_STATES.flatMap((from) => STEP_STATES.map((to) => [from, to] as const)))(
     'moves from %s to %s only if the table says so',
     (from, to) => {
-      expect(canMoveStep(from, to)).toBe(LEGAL_STEP_MOVES.has(`${from} ${to}`));
+      const isLegal = LEGAL_STEP_MOVES.has(`${from} ${to}`);
+      expect(canMoveStep(from, to)).toBe(isLegal);
+      if (isLegal) expect(stepMoved(from, to)).toBe(to);
+      else expect(() => stepMoved(from, to)).toThrow(`step: ${from} to ${to}`);
     },
   );
 });

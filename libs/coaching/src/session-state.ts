@@ -1,4 +1,5 @@
 import type { BriefStatus } from '@genesis/briefs';
+import { AppError } from '@genesis/kernel';
 import { COACHING_STEPS, type CoachingStep } from '@genesis/knowledge';
 
 /** Where a session stands. Source: product specification §5. */
@@ -58,6 +59,29 @@ export function canMoveSession(from: SessionStatus, to: SessionStatus): boolean 
 /** True when a step may go from one state to the other. */
 export function canMoveStep(from: StepState, to: StepState): boolean {
   return STEP_MOVES[from].includes(to);
+}
+
+/** True when the session takes an answer: every answer, a correction too, passes through `in_progress`. */
+export const takesAnswers = (status: SessionStatus): boolean => canMoveSession(status, 'in_progress');
+
+/** The state that a step has after a move. @throws AppError ILLEGAL_MOVE (internal) for one that the table does not have:
+ *  whoever asks for it has a defect, and nothing may be written. */
+export function stepMoved(from: StepState, to: StepState): StepState {
+  if (!canMoveStep(from, to)) throw illegal('step', from, to);
+  return to;
+}
+
+/** The status that an answer leaves a session in. @throws AppError ILLEGAL_MOVE (internal), as `stepMoved` */
+export function sessionAnswered(
+  from: SessionStatus,
+  to: Extract<StoredSessionStatus, 'in_progress' | 'coaching_complete'>,
+): typeof to {
+  if (!takesAnswers(from) || !canMoveSession('in_progress', to)) throw illegal('session', from, to);
+  return to;
+}
+
+function illegal(what: string, from: string, to: string): AppError {
+  return new AppError({ code: 'ILLEGAL_MOVE', kind: 'internal', message: `${what}: ${from} to ${to}` });
 }
 
 /** A session's status with its brief taken into account. Published sites come with their issue: until then no brief is
