@@ -1,7 +1,7 @@
 import { DatabaseSettings, loadSettings, RedisSettings } from '@genesis/config';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { familyCpuMs, median, percentile } from './measurement.js';
+import { familyCpuMs, median, percentile, postgresProcessId, redisProcessId } from './measurement.js';
 import { atMost, report, rounded, say } from './report.js';
 import { ApiClient, asPart, freePort, startPart } from './service.js';
 
@@ -21,10 +21,9 @@ async function main(isCheck: boolean): Promise<boolean> {
   const loaded = loadSettings();
   const database = new pg.Client({ connectionString: loaded.get(DatabaseSettings).url });
   await database.connect();
-  const { rows } = await database.query<{ file: string }>(`SELECT pg_read_file('postmaster.pid') AS file`);
-  const postgresPid = Number(rows[0]?.file.split('\n')[0]);
+  const postgresPid = await postgresProcessId(database);
   const redis = new Redis(loaded.get(RedisSettings).url);
-  const redisPid = Number(/^process_id:(\d+)/m.exec(await redis.info('server'))?.[1]);
+  const redisPid = await redisProcessId(redis);
   const port = await freePort();
   const api = asPart(
     startPart('apps/api/src/main.js', {

@@ -3,7 +3,14 @@ import { DatabaseSettings, loadSettings, RedisSettings } from '@genesis/config';
 import { Queue, QueueEvents } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { familyCpuMs, inLanes, median, percentile } from './measurement.js';
+import {
+  familyCpuMs,
+  inLanes,
+  median,
+  percentile,
+  postgresProcessId,
+  redisProcessId,
+} from './measurement.js';
 import { atLeast, atMost, type Bar, report, rounded, say } from './report.js';
 import { ApiClient, asPart, freePort, type Part, startPart, untilMessage } from './service.js';
 
@@ -29,14 +36,12 @@ async function connect(): Promise<Servers> {
   await database.connect();
   const redisUrl = loaded.get(RedisSettings).queueUrl;
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
-  const { rows } = await database.query<{ file: string }>(`SELECT pg_read_file('postmaster.pid') AS file`);
-  const redisPid = /^process_id:(\d+)/m.exec(await redis.info('server'))?.[1];
   return {
     database,
     redis,
     redisUrl,
-    postgresPid: Number(rows[0]?.file.split('\n')[0]),
-    redisPid: Number(redisPid),
+    postgresPid: await postgresProcessId(database),
+    redisPid: await redisProcessId(redis),
   };
 }
 

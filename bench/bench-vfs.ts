@@ -11,7 +11,7 @@ import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { Redis } from 'ioredis';
 import { closeRedisConnection, openRedisConnection } from '../libs/redis-vfs/src/redis-connection.js';
-import { cpuMs, inLanes, median } from './measurement.js';
+import { cpuMs, inLanes, median, redisProcessId } from './measurement.js';
 import { atLeast, report, rounded, say } from './report.js';
 
 // Files of the virtual file system against bare keys of the same Redis: the same contents, client settings and number
@@ -194,7 +194,7 @@ async function main(isCheck: boolean): Promise<boolean> {
   const redis = openRedisConnection(loaded.get(RedisSettings).url);
   const bench: Bench = {
     stores: { ours: filesStore(app.get(VirtualFiles)), bare: keysStore(redis) },
-    redisPid: Number(/^process_id:(\d+)/m.exec(await redis.info('server'))?.[1]),
+    redisPid: await redisProcessId(redis),
   };
   const bars = [];
   try {

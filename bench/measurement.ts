@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
 
 /** Clock ticks a second in /proc. Source: sysconf(_SC_CLK_TCK), 100 on Linux. */
 const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
@@ -46,4 +48,15 @@ function descendants(pid: number): number[] {
   const file = `/proc/${String(pid)}/task/${String(pid)}/children`;
   const children = readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number);
   return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+/** Process id of a Redis server on this machine. */
+export async function redisProcessId(redis: Redis): Promise<number> {
+  return Number(/^process_id:(\d+)/m.exec(await redis.info('server'))?.[1]);
+}
+
+/** Process id of the PostgreSQL server behind a connection, on this machine. */
+export async function postgresProcessId(database: pg.Client): Promise<number> {
+  const { rows } = await database.query<{ file: string }>(`SELECT pg_read_file('postmaster.pid') AS file`);
+  return Number(rows[0]?.file.split('\n')[0]);
 }
