@@ -6,14 +6,16 @@ const LAYERS = [
   ['kernel'],
   ['config'],
   ['observability'],
-  ['database', 'queue', 'redis-vfs', 'integrations', 'knowledge'],
+  ['database', 'queue', 'redis-vfs', 'vendor-state', 'knowledge'],
+  // Above what all processes share about vendors (ADR 11).
+  ['integrations', 'assets'],
   ['identity'],
   ['agents'],
   ['runs'],
   ['quota'],
   ['briefs'],
   // Above briefs: a session becomes a draft brief (ADR 10).
-  ['coaching'],
+  ['coaching', 'publishing'],
 ];
 
 /** What each lib may import; everything else points up or sideways. */
@@ -81,7 +83,7 @@ export default {
       to: { path: '^(test|bench)/' },
     },
     onlyIn('bullmq-in-queue', 'bullmq|@nestjs/bullmq', ['^libs/queue/', '^apps/worker/']),
-    onlyIn('ioredis-in-its-libs', 'ioredis', ['^libs/queue/', '^libs/redis-vfs/']),
+    onlyIn('ioredis-in-its-libs', 'ioredis', ['^libs/queue/', '^libs/redis-vfs/', '^libs/vendor-state/']),
     onlyIn('fastify-in-the-api', 'fastify|@fastify/[^/]+|@nestjs/platform-fastify', ['^apps/api/']),
     {
       name: 'pure-knowledge',

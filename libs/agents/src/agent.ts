@@ -1,4 +1,4 @@
-import type { ChatModel } from '@genesis/integrations';
+import type { ChatModel, GeneratedImage, ImageProvider, SearchProvider } from '@genesis/integrations';
 import type { JsonObject } from '@genesis/kernel';
 import type { BusinessBrief, CountryCode, Language, ProvenanceMap, Sector } from '@genesis/knowledge';
 import type { Workspace } from '@genesis/redis-vfs';
@@ -77,6 +77,24 @@ export interface TaskContext {
   /** Null when no model is configured: then the knowledge engine is the provider, not a stand-in.
    *  Calls are journaled: a call key that finished once is answered from the journal. */
   readonly chat: Pick<ChatModel, 'generateStructured'> | null;
+  /** Null when no search is configured. Journaled like `chat`. */
+  readonly search: Pick<SearchProvider, 'search' | 'extract'> | null;
+  /** Null when no image model is configured. Journaled like `chat`; `save` stores the bytes as an asset. */
+  readonly images: ImageStudio | null;
+}
+
+/** An image model, and where its pictures are kept. */
+export interface ImageStudio extends Pick<ImageProvider, 'generate'> {
+  /** Stores the bytes under the name of their content. */
+  save(image: Pick<GeneratedImage, 'bytes' | 'mediaType' | 'width' | 'height'>): Promise<StoredAsset>;
+}
+
+/** A stored picture. */
+export interface StoredAsset {
+  /** `<sha256>.<extension>`. */
+  readonly key: string;
+  /** Where it is served, from the root of the API. */
+  readonly url: string;
 }
 
 /** A deep agent: plain TypeScript over the ports of its context. */

@@ -34,7 +34,13 @@ function memory(): { readonly files: Map<string, string>; readonly workspace: Wo
 /** Runs the whole plan without a model. */
 async function deliver(brief: BusinessBrief, language: Language = 'fr') {
   const { files, workspace } = memory();
-  const context = { signal: new AbortController().signal, files: workspace, chat: null };
+  const context = {
+    signal: new AbortController().signal,
+    files: workspace,
+    chat: null,
+    search: null,
+    images: null,
+  };
   const statuses: Partial<Record<TaskName, AgentStatus>> = {};
   const results: Partial<Record<TaskName, JsonObject>> = {};
   for (const task of TASK_NAMES) {

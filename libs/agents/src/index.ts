@@ -10,6 +10,8 @@ export {
   type FieldOrigin,
   type BlockName,
   isUsable,
+  type ImageStudio,
+  type StoredAsset,
   type RunInput,
   type TaskContext,
   type TokenUsage,

@@ -1,7 +1,7 @@
 import { fence, LANGUAGE_NAME } from '@genesis/agents';
 import { CoachSettings } from '@genesis/config';
 import { type IdempotentAnswer, IdempotentTransaction } from '@genesis/database';
-import { ChatModel, type ChatRequest, LlmError } from '@genesis/integrations';
+import { ChatModel, type ChatRequest, VendorError } from '@genesis/integrations';
 import type { JsonObject } from '@genesis/kernel';
 import {
   coachTexts,
@@ -216,7 +216,7 @@ export class CoachHelp {
       });
       return { ...answer, value: storableJson(answer.value) };
     } catch (error) {
-      if (call.signal.aborted || !(error instanceof LlmError)) throw error;
+      if (call.signal.aborted || !(error instanceof VendorError)) throw error;
       this.logger.warn({ code: error.code, prompt: request.promptId }, 'the rules stand in for the model');
       return null;
     }

@@ -1,5 +1,5 @@
 import { CoachSettings } from '@genesis/config';
-import { type ChatAnswer, ChatModel, LlmError } from '@genesis/integrations';
+import { type ChatAnswer, ChatModel, VendorError } from '@genesis/integrations';
 import type { JsonObject } from '@genesis/kernel';
 import {
   type AnswerContext,
@@ -77,7 +77,7 @@ export class Judging {
       });
       return judgedByModel(given, { ...answer, value: storableJson(answer.value) }, ruled);
     } catch (error) {
-      if (given.signal.aborted || !(error instanceof LlmError)) throw error;
+      if (given.signal.aborted || !(error instanceof VendorError)) throw error;
       this.logger.warn({ code: error.code, prompt: JUDGE_PROMPT }, 'the rules judge in place of the model');
       return { ...ruled, call: { prompt: JUDGE_PROMPT, error: error.code } };
     }

@@ -26,6 +26,12 @@ export { HttpSettings } from './settings/http.settings.js';
 export { LlmSettings } from './settings/llm.settings.js';
 export { MetricsSettings } from './settings/metrics.settings.js';
 export { ObservabilitySettings } from './settings/observability.settings.js';
+export {
+  PlanSettings,
+  type QuotaFailMode,
+  SUBSCRIPTION_PLANS,
+  type SubscriptionPlan,
+} from './settings/plan.settings.js';
 export { ProviderSettings } from './settings/provider.settings.js';
 export { RedisSettings } from './settings/redis.settings.js';
 export { RunSettings } from './settings/run.settings.js';

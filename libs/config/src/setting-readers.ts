@@ -46,6 +46,19 @@ export const fraction: SettingReader<number> = {
   },
 };
 
+/** US dollars in the environment (up to six decimals), whole millionths of a dollar in the property. */
+export const microUsd: SettingReader<number> = {
+  label: 'US dollars',
+  read(written) {
+    const trimmed = written.trim();
+    return /^\d{1,6}(\.\d{1,6})?$/.test(trimmed)
+      ? Math.round(Number(trimmed) * 1_000_000)
+      : new UnreadableSetting(
+          'must be an amount of US dollars with at most six decimals, without other text',
+        );
+  },
+};
+
 /** Seconds in the environment (fractions allowed), whole milliseconds in the property. */
 export const seconds: SettingReader<number> = {
   label: 'seconds',

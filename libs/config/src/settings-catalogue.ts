@@ -10,6 +10,7 @@ import { HttpSettings } from './settings/http.settings.js';
 import { LlmSettings } from './settings/llm.settings.js';
 import { MetricsSettings } from './settings/metrics.settings.js';
 import { ObservabilitySettings } from './settings/observability.settings.js';
+import { PlanSettings } from './settings/plan.settings.js';
 import { ProviderSettings } from './settings/provider.settings.js';
 import { RedisSettings } from './settings/redis.settings.js';
 import { RunSettings } from './settings/run.settings.js';
@@ -36,6 +37,7 @@ export const SETTINGS_CLASSES: readonly SettingsClass[] = [
   VfsSettings,
   LlmSettings,
   ProviderSettings,
+  PlanSettings,
   Dc360Settings,
   AgentSettings,
   RunSettings,

@@ -6,7 +6,8 @@ import {
   type ChatModel,
   type ChatRequest,
   type ChatUsage,
-  LlmError,
+  VendorError,
+  type VendorUsage,
   runWithRetries,
 } from '@genesis/integrations';
 import { AppError, type JsonObject } from '@genesis/kernel';
@@ -127,7 +128,7 @@ export class JournaledChat implements Pick<ChatModel, 'generateStructured'> {
         signal: options.signal,
         budgetMs: options.deadlineMs,
         onFailedAttempt: ({ error }) => {
-          if (error instanceof LlmError) spent.add(error.attempts, error.usage);
+          if (error instanceof VendorError) spent.add(error.attempts, error.usage);
         },
       },
     );
@@ -136,7 +137,7 @@ export class JournaledChat implements Pick<ChatModel, 'generateStructured'> {
     const storable = storableJson(answer);
     const read = request.schema.safeParse(storable.value);
     if (read.success) return { ...storable, value: read.data };
-    throw new LlmError('invalid_output', {
+    throw new VendorError('llm', 'invalid_output', {
       reason: 'schema_mismatch',
       message: `${request.promptId}: without what cannot be stored, the answer is invalid`,
     });
@@ -153,12 +154,12 @@ class Spending {
     return this.tokens && { input_tokens: this.tokens.inputTokens, output_tokens: this.tokens.outputTokens };
   }
 
-  add(attempts: number, usage: ChatUsage | undefined): void {
+  add(attempts: number, usage: VendorUsage | undefined): void {
     this.attempts += attempts;
     if (!usage) return;
     this.tokens = {
-      inputTokens: sum(this.tokens?.inputTokens ?? null, usage.inputTokens),
-      outputTokens: sum(this.tokens?.outputTokens ?? null, usage.outputTokens),
+      inputTokens: sum(this.tokens?.inputTokens ?? null, usage.inputTokens ?? null),
+      outputTokens: sum(this.tokens?.outputTokens ?? null, usage.outputTokens ?? null),
     };
   }
 }

@@ -69,7 +69,7 @@ export class TaskRunner {
     const store = patientWorkspace(this.workspaceOf(run), taskSignal);
     const recording = recordingWorkspace(store.workspace, name);
     const chat = this.chat.isConfigured ? this.journaledChat(run, name, signal) : null;
-    const context = { signal: taskSignal, files: recording.workspace, chat };
+    const context = { signal: taskSignal, files: recording.workspace, chat, search: null, images: null };
     const outcome = await this.outcomeOf(name, progress, context, budget);
     const isCutOffFromFiles = taskSignal.aborted && store.isWaiting();
     // Nobody waits for more of this agent. What it has spent is recorded while the run can still be written to.

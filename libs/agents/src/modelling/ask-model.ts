@@ -1,4 +1,4 @@
-import { type ChatAnswer, type ChatRequest, LlmError } from '@genesis/integrations';
+import { type ChatAnswer, type ChatRequest, VendorError } from '@genesis/integrations';
 import type { TaskContext, TokenUsage } from '../agent.js';
 
 /** Share of an agent's time that its model may use: the rest is for the knowledge engine to stand in. */
@@ -28,12 +28,12 @@ export async function askModel<T>(
     });
     return { kind: 'answered', answer };
   } catch (error) {
-    if (context.signal.aborted || !(error instanceof LlmError)) throw error;
+    if (context.signal.aborted || !(error instanceof VendorError)) throw error;
     return {
       kind: 'failed',
       code: error.code,
       usage: error.usage
-        ? { input_tokens: error.usage.inputTokens, output_tokens: error.usage.outputTokens }
+        ? { input_tokens: error.usage.inputTokens ?? null, output_tokens: error.usage.outputTokens ?? null }
         : null,
     };
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { ChatCallOptions, ChatModel, ChatRequest } from './chat-model.port.js';
-import { LlmError, type InvalidOutputReason, type LlmFailure } from './llm.errors.js';
+import { VendorError, type InvalidOutputReason, type VendorFailure } from '../vendor/vendor.errors.js';
 
 /** What a simulated vendor must be able to play; each vendor's simulator deforms its own wire format. */
 export type PlayedFailure =
@@ -87,12 +87,12 @@ function someOptions(given: Partial<ChatCallOptions> = {}): ChatCallOptions {
   };
 }
 
-async function failureOf(call: Promise<unknown>): Promise<LlmError> {
+async function failureOf(call: Promise<unknown>): Promise<VendorError> {
   const error = await call.then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof LlmError)) throw new Error(`expected an LlmError, got ${String(error)}`);
+  if (!(error instanceof VendorError)) throw new Error(`expected an VendorError, got ${String(error)}`);
   return error;
 }
 
@@ -182,8 +182,8 @@ export function describeChatModelContract(name: string, start: () => Promise<Cha
 
     const failures: readonly {
       played: PlayedFailure;
-      failure: LlmFailure;
-      kind: LlmError['kind'];
+      failure: VendorFailure;
+      kind: VendorError['kind'];
       reason?: InvalidOutputReason;
     }[] = [
       { played: { kind: 'status', status: 401 }, failure: 'unauthorized', kind: 'upstream_rejected' },

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { VendorCallOptions } from '../vendor/vendor-call.js';
 
 /** Who answers. `provider` is from a closed set (metric label); `model` as it is configured. */
 export interface ChatModelIdentity {
@@ -24,17 +25,8 @@ export interface ChatRequest<T> {
   readonly maxOutputTokens?: number;
 }
 
-export interface ChatCallOptions {
-  /** Ends the call and closes its connection at once. */
-  readonly signal: AbortSignal;
-  /** Stable name of this call within all runs, visible ASCII; sent as `Idempotency-Key`, so that the vendor's records
-   *  prove that no finished call was repeated. Turns after the first one add `:json` or `:repair`. */
-  readonly callKey: string;
-  /** Most milliseconds for the call with all its turns; the configured timeout is an upper bound too. */
-  readonly deadlineMs: number;
-  /** Sent as `X-Request-Id`. */
-  readonly requestId?: string;
-}
+/** Options of a call with all its turns: turns after the first one add `:json`, `:text` or `:repair` to the call key. */
+export type ChatCallOptions = VendorCallOptions;
 
 /** Tokens as the vendor counts them, over all turns; null where it does not say. */
 export interface ChatUsage {
@@ -69,7 +61,7 @@ export abstract class ChatModel {
 
   /**
    * Asks once; an answer that does not satisfy the schema gets one chance to be corrected.
-   * @throws LlmError for everything that goes wrong with the vendor, the deadline and the signal included; its `attempts`
+   * @throws VendorError for everything that goes wrong with the vendor, the deadline and the signal included; its `attempts`
    *   and `usage` tell what was spent.
    */
   abstract generateStructured<T>(request: ChatRequest<T>, options: ChatCallOptions): Promise<ChatAnswer<T>>;

@@ -1,5 +1,5 @@
 import { ChatModel, type ChatAnswer, type ChatModelIdentity } from './chat-model.port.js';
-import { LlmError } from './llm.errors.js';
+import { llmError } from './llm.errors.js';
 
 /** Stands where no model is configured. Whoever asks it anyway has forgotten to look at `isConfigured`. */
 export class NoChatModel extends ChatModel {
@@ -10,6 +10,6 @@ export class NoChatModel extends ChatModel {
   }
 
   generateStructured<T>(): Promise<ChatAnswer<T>> {
-    return Promise.reject(new LlmError('not_configured', { message: 'no language model is configured' }));
+    return Promise.reject(llmError('not_configured', { message: 'no language model is configured' }));
   }
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { InvalidOutputReason } from '../llm.errors.js';
+import type { InvalidOutputReason } from '../../vendor/vendor.errors.js';
 
 /** An answer that fits, or what is wrong with it in words for the model. */
 export type ReadAnswer<T> =

@@ -7,7 +7,8 @@ import type {
   ChatRequest,
   ChatUsage,
 } from '../chat-model.port.js';
-import { LlmError, type LlmErrorOptions, type LlmFailure } from '../llm.errors.js';
+import type { VendorError, VendorErrorOptions, VendorFailure } from '../../vendor/vendor.errors.js';
+import { llmError } from '../llm.errors.js';
 import { readAnswer, type ReadAnswer } from './answer-reading.js';
 import { answerSchemaOf, type AnswerSchema } from './answer-schema.js';
 import {
@@ -216,7 +217,7 @@ export class ChatExchange<T> {
     };
   }
 
-  #transportError(cause: unknown): LlmError {
+  #transportError(cause: unknown): VendorError {
     if (cause instanceof AnswerTooLargeError) {
       return this.#error('invalid_output', { reason: 'too_large', message: cause.message });
     }
@@ -227,10 +228,10 @@ export class ChatExchange<T> {
     return this.#error('network', { message: 'the chat server cannot be reached', cause });
   }
 
-  #error(failure: LlmFailure, options: LlmErrorOptions): LlmError {
+  #error(failure: VendorFailure, options: VendorErrorOptions): VendorError {
     const { inputTokens, outputTokens } = this.#usage;
     const hasCost = inputTokens !== null || outputTokens !== null;
-    return new LlmError(failure, {
+    return llmError(failure, {
       ...options,
       message: `${this.request.promptId}: ${options.message}`,
       attempts: this.#attempts,

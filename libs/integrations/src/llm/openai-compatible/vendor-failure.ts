@@ -1,11 +1,11 @@
 import { parseRetryAfterMs } from '../../http/retry-after.js';
 import type { HttpAnswer } from '../../http/post-json.js';
-import type { LlmErrorOptions, LlmFailure } from '../llm.errors.js';
+import type { VendorErrorOptions, VendorFailure } from '../../vendor/vendor.errors.js';
 import { vendorErrorSchema, type VendorError } from './chat-completion.wire.js';
 
 /** What an answer with an error status means to us. */
-export interface VendorFailure extends Pick<LlmErrorOptions, 'message' | 'status' | 'retryAfterMs'> {
-  readonly failure: LlmFailure;
+export interface ReadFailure extends Pick<VendorErrorOptions, 'message' | 'status' | 'retryAfterMs'> {
+  readonly failure: VendorFailure;
 }
 
 const EXHAUSTED = /insufficient_quota|billing|credit|insufficient_balance/i;
@@ -18,7 +18,7 @@ const PASSING_STATUSES: readonly number[] = [408, 409, 425];
 const NO_ERROR_BODY: VendorError = { message: '', type: null, code: null, param: null };
 
 /** Reads the vendor's error for its kind only; its words go nowhere. */
-export function vendorFailureOf(answer: HttpAnswer, nowMs: number): VendorFailure {
+export function vendorFailureOf(answer: HttpAnswer, nowMs: number): ReadFailure {
   const failure = classify(answer.status, errorOf(answer));
   const retryAfterMs =
     failure === 'rate_limited' || failure === 'unavailable'
@@ -39,7 +39,7 @@ export function refusesSchema(answer: HttpAnswer): boolean {
   return [message, code, param].some((told) => SCHEMA_REFUSED.test(String(told ?? '')));
 }
 
-function classify(status: number, error: VendorError): LlmFailure {
+function classify(status: number, error: VendorError): VendorFailure {
   const codes = `${error.type ?? ''} ${error.code ?? ''}`;
   if (status === 401 || status === 403) return 'unauthorized';
   if (status === 402) return 'quota_exhausted';

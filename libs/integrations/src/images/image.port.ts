@@ -1,0 +1,29 @@
+import type { ProviderIdentity, VendorCallOptions, VendorUsage } from '../vendor/vendor-call.js';
+
+export interface ImageRequest {
+  /** At most 4,000 characters; a person's text in it is data, fenced by the caller. */
+  readonly prompt: string;
+  readonly size: '1024x1024' | '1536x1024' | '1024x1536';
+  readonly quality: 'low' | 'medium' | 'high';
+  readonly isTransparent: boolean;
+  /** Id and version of the prompt. */
+  readonly promptId: string;
+}
+
+export interface GeneratedImage extends ProviderIdentity {
+  readonly bytes: Buffer;
+  readonly mediaType: 'image/png' | 'image/webp' | 'image/jpeg';
+  readonly width: number;
+  readonly height: number;
+  readonly usage: VendorUsage;
+}
+
+/** Makes pictures. */
+export abstract class ImageProvider {
+  abstract readonly isConfigured: boolean;
+
+  abstract describe(): ProviderIdentity;
+
+  /** @throws VendorError of capability `image`; `moderated` when the vendor declines */
+  abstract generate(request: ImageRequest, options: VendorCallOptions): Promise<GeneratedImage>;
+}
