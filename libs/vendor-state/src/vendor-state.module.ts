@@ -1,33 +1,53 @@
-import { Module } from '@nestjs/common';
+import { RedisSettings } from '@genesis/config';
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { FairLimits, newProcessName } from './fair-limits.js';
+import { closeRedisConnection, redisConnection } from './redis-connection.js';
+import { RedisLimitBook } from './redis-limit-book.js';
+import { RedisSharedCache } from './redis-shared-cache.js';
 import { SharedCache } from './shared-cache.js';
 import { SharedLimits } from './shared-limits.js';
 
-class NoCache extends SharedCache {
-  get(): Promise<null> {
-    return Promise.resolve(null);
-  }
+const CONNECTION = Symbol('redis connection of the vendor state');
 
-  set(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-class NoLimits extends SharedLimits {
-  acquire(): Promise<{ release(): void }> {
-    return Promise.resolve({ release: () => undefined });
-  }
-
-  pause(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-/** What all processes share about vendors, on the cache's Redis. */
+/** What all processes share about vendors, on the cache's Redis. Needs the global ConfigModule. */
 @Module({
   providers: [
-    { provide: SharedCache, useClass: NoCache },
-    { provide: SharedLimits, useClass: NoLimits },
+    {
+      provide: CONNECTION,
+      inject: [RedisSettings],
+      useFactory: (redis: RedisSettings) => redisConnection(redis.url),
+    },
+    {
+      provide: SharedCache,
+      inject: [CONNECTION, RedisSettings],
+      useFactory: (client: Redis, redis: RedisSettings) => new RedisSharedCache(client, redis.keyPrefix),
+    },
+    {
+      provide: SharedLimits,
+      inject: [CONNECTION, RedisSettings],
+      useFactory: (client: Redis, { keyPrefix }: RedisSettings) => {
+        const process = newProcessName();
+        return new FairLimits({ shared: new RedisLimitBook(client, { keyPrefix, process }), process });
+      },
+    },
   ],
   exports: [SharedCache, SharedLimits],
 })
-export class VendorStateModule {}
+export class VendorStateModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    @Inject(CONNECTION) private readonly client: Redis,
+    @Inject(SharedLimits) private readonly limits: SharedLimits,
+  ) {}
+
+  /** A Redis that is away does not keep a process from starting. */
+  onModuleInit(): void {
+    this.client.connect().catch(() => undefined);
+  }
+
+  /** The last hook: a run that is draining still asks vendors. */
+  async onApplicationShutdown(): Promise<void> {
+    if (this.limits instanceof FairLimits) this.limits.close();
+    await closeRedisConnection(this.client);
+  }
+}
