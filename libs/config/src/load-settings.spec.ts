@@ -60,6 +60,7 @@ const PRODUCTION: EnvironmentVariables = {
   REDIS_URL: 'rediss://:cache-password@redis:6379/0',
   REDIS_QUEUE_URL: 'rediss://:queue-password@redis-queue:6379/0',
   DIGITALCLOUD360_SERVICE_SECRET: 's'.repeat(32),
+  GENESIS_SERVICE_SECRET: 'the secret that the platform sends us',
   CORS_ORIGINS: 'https://digitalcloud360.ci',
 };
 
@@ -164,7 +165,7 @@ describe('defaults', () => {
     expect(loaded.get(AgentSettings).budgetMs).toEqual({
       research: 30_000,
       content: 45_000,
-      logo: 45_000,
+      logo: 90_000,
       seo: 30_000,
       template: 5_000,
       synthesis: 10_000,
@@ -574,6 +575,8 @@ describe('what is handed out', () => {
     REDIS_URL: 'redis://:redis-s3cret@redis:6379',
     REDIS_QUEUE_URL: 'redis://:queue-s3cret@queue:6379',
     DIGITALCLOUD360_SERVICE_SECRET: 'service-s3cret',
+    GENESIS_SERVICE_SECRET: 'service-s3cret',
+    GENESIS_SERVICE_SECRET_PREVIOUS: 'service-s3cret',
     OPENAI_API_KEY: 'openai-s3cret',
     ANTHROPIC_API_KEY: 'anthropic-s3cret',
     TAVILY_API_KEY: 'tavily-s3cret',

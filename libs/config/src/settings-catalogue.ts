@@ -1,19 +1,28 @@
 import { settingsOf, type SettingDefinition, type SettingsContext } from './setting.decorator.js';
 import { AgentSettings } from './settings/agent.settings.js';
 import { AppSettings } from './settings/app.settings.js';
+import { AssetSettings } from './settings/asset.settings.js';
 import { AuthSettings } from './settings/auth.settings.js';
 import { CoachSettings } from './settings/coach.settings.js';
 import { DatabaseSettings } from './settings/database.settings.js';
 import { Dc360Settings } from './settings/dc360.settings.js';
 import { FaultSettings } from './settings/fault.settings.js';
 import { HttpSettings } from './settings/http.settings.js';
+import { ImageSettings } from './settings/image.settings.js';
 import { LlmSettings } from './settings/llm.settings.js';
 import { MetricsSettings } from './settings/metrics.settings.js';
+import { ModelSettings } from './settings/models.settings.js';
 import { ObservabilitySettings } from './settings/observability.settings.js';
 import { PlanSettings } from './settings/plan.settings.js';
 import { ProviderSettings } from './settings/provider.settings.js';
+import { PublishingSettings } from './settings/publishing.settings.js';
 import { RedisSettings } from './settings/redis.settings.js';
+import { ResearchSettings } from './settings/research.settings.js';
 import { RunSettings } from './settings/run.settings.js';
+import { SearchSettings } from './settings/search.settings.js';
+import { ServiceSettings } from './settings/service.settings.js';
+import { SsoSettings } from './settings/sso.settings.js';
+import { VendorSettings } from './settings/vendor.settings.js';
 import { VfsSettings } from './settings/vfs.settings.js';
 
 /** A class of settings; it is its own injection token. */
@@ -37,9 +46,18 @@ export const SETTINGS_CLASSES: readonly SettingsClass[] = [
   VfsSettings,
   LlmSettings,
   ProviderSettings,
+  ModelSettings,
+  ImageSettings,
+  AssetSettings,
+  SearchSettings,
   PlanSettings,
+  VendorSettings,
   Dc360Settings,
+  ServiceSettings,
+  SsoSettings,
+  PublishingSettings,
   AgentSettings,
+  ResearchSettings,
   RunSettings,
   CoachSettings,
   ObservabilitySettings,

@@ -1,19 +1,82 @@
+import {
+  ImageSettings,
+  LlmSettings,
+  LoadedSettings,
+  ModelSettings,
+  PlanSettings,
+  ProviderSettings,
+  SearchSettings,
+  VendorSettings,
+} from '@genesis/config';
+import { Metrics } from '@genesis/observability';
+import { SharedCache, SharedLimits, VendorStateModule } from '@genesis/vendor-state';
 import { Module } from '@nestjs/common';
-import { LlmSettings } from '@genesis/config';
+import { DC360_PROVIDERS } from './dc360/dc360-providers.js';
+import { Dc360Platform } from './dc360/dc360.port.js';
+import { HostingPlatform } from './hosting/hosting.port.js';
+import { imageFactories } from './images/image-factories.js';
+import { chatModelFactories } from './llm/chat-model-factories.js';
 import { ChatModel } from './llm/chat-model.port.js';
-import { NoChatModel } from './llm/no-chat-model.js';
-import { OpenAiCompatibleChat } from './llm/openai-compatible/openai-compatible-chat.adapter.js';
+import { ModelCatalogue } from './llm/model-catalogue.js';
+import { VendorGateway } from './resilience/vendor-gateway.js';
+import { searchFactories } from './search/search-factories.js';
+import { PlanRegistry } from './vendor/plan-registry.js';
+import { ProviderChecks } from './vendor/provider-checks.js';
+import { ProviderRegistry } from './vendor/provider-registry.js';
 
-/** Provides the ports to the outside. `ChatModel` is always there; without LLM_BASE_URL its `isConfigured` is false.
- *  Settings come from the global ConfigModule. */
+/** Provides the ports to the outside: who may be asked by plan, DigitalCloud360 and the hosting of websites. Nothing has to
+ *  be configured. `ChatModel` is the one of LOCAL_PLAN, for callers without a user. Settings come from the global
+ *  ConfigModule, metrics from the global ObservabilityModule where there is one. */
 @Module({
-  providers: [{ provide: ChatModel, inject: [LlmSettings], useFactory: chatModelFor }],
-  exports: [ChatModel],
+  imports: [VendorStateModule],
+  providers: [
+    {
+      provide: VendorGateway,
+      inject: [SharedLimits, VendorSettings, { token: Metrics, optional: true }],
+      useFactory: (limits: SharedLimits, settings: VendorSettings, metrics?: Metrics) =>
+        new VendorGateway({ limits, settings, metrics }),
+    },
+    {
+      provide: ProviderChecks,
+      inject: [VendorGateway, { token: Metrics, optional: true }],
+      useFactory: (gateway: VendorGateway, metrics?: Metrics) => new ProviderChecks({ gateway, metrics }),
+    },
+    {
+      provide: ProviderRegistry,
+      inject: [LoadedSettings, VendorGateway, SharedCache, ProviderChecks],
+      useFactory: registryOf,
+    },
+    {
+      provide: ChatModel,
+      inject: [ProviderRegistry, PlanSettings],
+      useFactory: (registry: ProviderRegistry, { localPlan }: PlanSettings) =>
+        registry.forPlan(localPlan).chat,
+    },
+    ...DC360_PROVIDERS,
+  ],
+  exports: [VendorGateway, ProviderRegistry, ChatModel, Dc360Platform, HostingPlatform],
 })
 export class IntegrationsModule {}
 
-export function chatModelFor(settings: LlmSettings): ChatModel {
-  const { baseUrl, model, apiKey, timeoutMs, maxOutputTokens } = settings;
-  if (baseUrl === null || model === null) return new NoChatModel();
-  return new OpenAiCompatibleChat({ baseUrl, model, apiKey, timeoutMs, maxOutputTokens });
+function registryOf(
+  settings: LoadedSettings,
+  gateway: VendorGateway,
+  cache: SharedCache,
+  checks: ProviderChecks,
+): ProviderRegistry {
+  const models = settings.get(ModelSettings);
+  const providers = settings.get(ProviderSettings);
+  const llm = settings.get(LlmSettings);
+  const catalogue = ModelCatalogue.load(models.catalogueFile);
+  return new PlanRegistry({
+    plans: settings.get(PlanSettings),
+    isFallbackEnabled: settings.get(VendorSettings).isFallbackEnabled,
+    factories: {
+      chat: chatModelFactories({ models, providers, llm, catalogue }, gateway),
+      search: searchFactories(providers, settings.get(SearchSettings), { gateway, cache }),
+      images: imageFactories(providers, settings.get(ImageSettings), gateway),
+    },
+    health: (provider, capability) => gateway.health(provider, capability),
+    checks,
+  });
 }

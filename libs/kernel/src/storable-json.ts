@@ -1,4 +1,4 @@
-import type { Json } from '@genesis/kernel';
+import type { Json } from './json.js';
 
 /** A copy that PostgreSQL's jsonb accepts: it refuses NUL and lone surrogates, which vendors do send. */
 export function storableJson<T>(value: T): T {

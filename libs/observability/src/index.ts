@@ -1,7 +1,9 @@
 export { createLogger, type LogDestination } from './logging/create-logger.js';
 export {
   type AgentFinish,
+  type BreakerChange,
   type CallFinish,
+  type CallRetry,
   Metrics,
   type QueueSizes,
   type RequestFinish,

@@ -155,6 +155,14 @@ export class ApiClient {
     return { status: response.status, headers: response.headers, body: await response.text() };
   }
 
+  /** @param url as a logo gives it. @throws UnexpectedAnswer */
+  async picture(url: string): Promise<Answer<Buffer>> {
+    const response = await this.send('GET', url);
+    if (!response.ok) throw new UnexpectedAnswer(response.status, (await response.json()) as Problem);
+    const body = Buffer.from(await response.arrayBuffer());
+    return { status: response.status, headers: response.headers, body };
+  }
+
   /** @throws UnexpectedAnswer */
   async call<Body>(
     method: string,

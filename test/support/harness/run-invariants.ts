@@ -55,6 +55,17 @@ const RULES: Readonly<Record<string, string>> = {
   'an agent finished with another status than its task has': `
     SELECT t.run_id, t.name, t.status, e.data FROM run_event e JOIN agent_task t ON t.run_id = e.run_id AND t.name = e.agent
      WHERE e.type = 'agent.finished' AND e.data->>'status' <> t.status`,
+  'a run was started without a reservation of quota': `
+    SELECT r.id, r.status FROM agent_run r
+     WHERE NOT EXISTS (SELECT FROM quota_reservation q WHERE q.run_id = r.id)`,
+  'a reservation of quota is not settled as its run ended': `
+    SELECT q.run_id, q.state, r.status FROM quota_reservation q JOIN agent_run r ON r.id = q.run_id
+     WHERE q.state <> CASE WHEN r.finished_at IS NULL THEN 'reserved'
+                           WHEN r.status IN ('completed', 'partial') THEN 'committed' ELSE 'released' END`,
+  'what a user has used is not what was reserved for them': `
+    SELECT u.user_id, u.period, u.used FROM quota_usage u WHERE u.used <> (
+      SELECT coalesce(sum(units), 0) FROM quota_reservation q
+       WHERE q.user_id = u.user_id AND q.period = u.period AND q.state <> 'released')`,
   'a version has another status than its run': `
     SELECT v.brief_id, v.version, v.status, r.status AS run_status FROM brief_versions v JOIN agent_run r ON r.id = v.run_id
      WHERE r.finished_at IS NOT NULL AND v.status <> r.status`,
@@ -76,15 +87,16 @@ const RULES: Readonly<Record<string, string>> = {
   'a recorded call does not have exactly one event': `
     SELECT c.run_id, c.task, c.call_key, count(e.seq) AS events FROM provider_call c
       LEFT JOIN run_event e ON e.run_id = c.run_id AND e.agent = c.task AND e.type = 'call.finished'
-           AND e.data->>'call_key' = c.call_key AND e.data->>'outcome' = 'success'
-     WHERE c.outcome = 'success' GROUP BY c.run_id, c.task, c.call_key HAVING count(e.seq) <> 1`,
+           AND e.data->>'call_key' = c.call_key AND e.data->>'provider' = c.provider
+           AND e.data->>'outcome' = 'success'
+     WHERE c.outcome = 'success' GROUP BY c.run_id, c.task, c.call_key, c.provider HAVING count(e.seq) <> 1`,
   'the events of a call tell of another cost than its record': `
     SELECT c.run_id, c.task, c.call_key, c.attempts, c.usage, told.* FROM provider_call c,
            LATERAL (SELECT coalesce(sum((e.data->>'attempts')::int), 0) AS attempts_told,
                            coalesce(sum((e.data->'usage'->>'input_tokens')::int), 0) AS input_told,
                            coalesce(sum((e.data->'usage'->>'output_tokens')::int), 0) AS output_told
                       FROM run_event e WHERE e.run_id = c.run_id AND e.agent = c.task AND e.type = 'call.finished'
-                       AND e.data->>'call_key' = c.call_key) told
+                       AND e.data->>'call_key' = c.call_key AND e.data->>'provider' = c.provider) told
      WHERE c.attempts <> told.attempts_told
         OR coalesce((c.usage->>'input_tokens')::int, 0) <> told.input_told
         OR coalesce((c.usage->>'output_tokens')::int, 0) <> told.output_told`,
@@ -116,8 +128,9 @@ export async function runViolations(db: pg.Pool, witness: Witness = {}): Promise
             coalesce((c.usage->>'output_tokens')::int, 0) AS output_tokens,
             (SELECT coalesce(sum((e.data->>'attempts')::int), 0)::int FROM run_event e
               WHERE e.run_id = c.run_id AND e.agent = c.task AND e.data->>'call_key' = c.call_key
+                AND e.data->>'provider' = c.provider
                 AND e.data->>'outcome' IN ('LLM_CANCELLED', 'LLM_TIMEOUT', 'LLM_UNREACHABLE')) AS unheard
-       FROM provider_call c`,
+       FROM provider_call c WHERE c.capability = 'llm'`,
   );
   return [
     ...found.flat(),
@@ -132,8 +145,7 @@ function callViolations(
   calls: readonly ChatLedgerEntry[],
   deaths: readonly number[],
 ): string[] {
-  const byKey = byKeyOf(calls, (key) => key);
-  const callsOf = byKeyOf(calls, baseKeyOf);
+  const byKey = byKeyOf(calls);
   const successes = recorded.filter(({ outcome }) => outcome === 'success');
   const repeated = successes.flatMap(({ key, recorded_at }) =>
     (byKey.get(key) ?? [])
@@ -141,7 +153,7 @@ function callViolations(
       .map((call) => `a call was made again ${call.receivedAt - recorded_at} ms after its record: ${key}`),
   );
   const unknown = successes
-    .filter(({ key }) => !(callsOf.get(key) ?? []).some(isAnswered))
+    .filter(({ key }) => !(byKey.get(key) ?? []).some(isAnswered))
     .map(({ key }) => `a call is recorded that the vendor did not answer: ${key}`);
   const paidTwice = [...byKey].flatMap(([key, entries]) => {
     const answered = entries.filter(isAnswered);
@@ -163,7 +175,7 @@ function costViolations(
   calls: readonly ChatLedgerEntry[],
   deaths: readonly number[],
 ): string[] {
-  const seenByKey = byKeyOf(calls, baseKeyOf);
+  const seenByKey = byKeyOf(calls);
   const recordedByKey = new Map(recorded.map((call) => [call.key, call]));
   return [...new Set([...seenByKey.keys(), ...recordedByKey.keys()])].flatMap((key) => {
     const seen = seenByKey.get(key) ?? [];
@@ -190,16 +202,10 @@ function costViolations(
 
 const NOT_RECORDED = { attempts: 0, input_tokens: 0, output_tokens: 0, unheard: 0 };
 
-/** The key without the mark of a second turn of the same call. */
-const baseKeyOf = (key: string): string => key.replace(/:(json|repair)$/, '');
-
-function byKeyOf(
-  calls: readonly ChatLedgerEntry[],
-  keyOf: (callKey: string) => string,
-): ReadonlyMap<string, readonly ChatLedgerEntry[]> {
+function byKeyOf(calls: readonly ChatLedgerEntry[]): ReadonlyMap<string, readonly ChatLedgerEntry[]> {
   const byKey = new Map<string, ChatLedgerEntry[]>();
   for (const call of calls) {
-    const key = keyOf(call.callKey ?? '');
+    const key = call.callKey ?? '';
     byKey.set(key, [...(byKey.get(key) ?? []), call]);
   }
   return byKey;

@@ -28,6 +28,7 @@ export interface JsonSchema {
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
   readonly multipleOf?: number;
+  readonly description?: string;
 }
 
 interface Sampling {
@@ -69,7 +70,8 @@ export function sampleJsonSchema(
   return sample(schema, { root: schema, random, writer, language: undefined, depth: 0 });
 }
 
-function sample(schema: JsonSchema, sampling: Sampling): unknown {
+function sample(told: JsonSchema, sampling: Sampling): unknown {
+  const schema = { ...limitsInWords(told.description), ...told };
   if (sampling.depth > MAX_DEPTH) throw new Error('the schema is nested too deeply');
   if (schema.$ref !== undefined) return sample(resolveRef(schema.$ref, sampling.root), deeper(sampling));
   if (schema.const !== undefined) return schema.const;
@@ -78,6 +80,27 @@ function sample(schema: JsonSchema, sampling: Sampling): unknown {
   if (alternatives !== undefined) return sampleAlternative(alternatives, sampling);
   if (schema.allOf !== undefined) return sample(Object.assign({}, ...schema.allOf), deeper(sampling));
   return sampleType(schema, sampling);
+}
+
+/** Limits that stand in the description, as adapters write them for vendors that take no others: a model heeds them. */
+function limitsInWords(description = ''): Partial<JsonSchema> {
+  const number = (pattern: RegExp): number | undefined => {
+    const found = pattern.exec(description)?.[1];
+    return found === undefined ? undefined : Number(found);
+  };
+  const limits = {
+    minLength: number(/at least (\d+) characters/),
+    maxLength: number(/at most (\d+) characters/),
+    minItems: number(/at least (\d+) entries/),
+    maxItems: number(/at most (\d+) entries/),
+    minimum: number(/not below (-?[\d.]+)/),
+    maximum: number(/not above (-?[\d.]+)/),
+    exclusiveMinimum: number(/\(above (-?[\d.]+)|, above (-?[\d.]+)/),
+    multipleOf: number(/a multiple of ([\d.]+)/),
+    format: /in the format ([a-z0-9-]+)/.exec(description)?.[1],
+    pattern: /matching (.+?)(?:, (?:at|in the format) .*)?\)$/.exec(description)?.[1],
+  };
+  return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined));
 }
 
 function sampleType(schema: JsonSchema, sampling: Sampling): unknown {

@@ -25,9 +25,9 @@ export class AgentSettings {
   @Setting({
     name: 'AGENT_TIMEOUT_LOGO_S',
     entry: 'logo',
-    doc: 'Time budget of the logo, in seconds.',
+    doc: 'Time budget of the logo, in seconds; a picture of good quality takes a vendor up to 50.',
     type: seconds,
-    default: 45,
+    default: 90,
   })
   @Setting({
     name: 'AGENT_TIMEOUT_SEO_S',

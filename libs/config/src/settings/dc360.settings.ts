@@ -1,17 +1,29 @@
-import { IsInt, IsOptional, IsString } from 'class-validator';
-import { httpUrl, key, seconds } from '../setting-readers.js';
+import { IsBoolean, IsInt, IsOptional, IsString } from 'class-validator';
+import { boolean, httpUrl, isPlaceholder, key, seconds } from '../setting-readers.js';
 import { Setting, type SettingsContext } from '../setting.decorator.js';
+
+/** Source: Standard Webhooks, "Signature scheme": a secret has 24 to 64 bytes. */
+const WEBHOOK_SECRET_BYTES = { least: 24, most: 64 } as const;
 
 /** DigitalCloud360, the platform that Genesis serves. */
 export class Dc360Settings {
   @Setting({
     name: 'DIGITALCLOUD360_API_URL',
-    doc: 'Base address of the DigitalCloud360 API.',
+    doc: 'Origin of the DigitalCloud360 API: scheme, host and port. The paths are our own.',
     type: httpUrl,
     default: 'https://api.digitalcloud360.com',
   })
   @IsString()
   readonly apiUrl: string;
+
+  @Setting({
+    name: 'DIGITALCLOUD360_ALLOW_BASE_PATH',
+    doc: 'Lets DIGITALCLOUD360_API_URL end in a path, which goes before every path of ours.',
+    type: boolean,
+    default: false,
+  })
+  @IsBoolean()
+  readonly allowBasePath: boolean;
 
   @Setting({
     name: 'DIGITALCLOUD360_SERVICE_SECRET',
@@ -27,16 +39,61 @@ export class Dc360Settings {
 
   @Setting({
     name: 'DIGITALCLOUD360_TIMEOUT',
-    doc: 'Deadline of one call, in seconds.',
+    doc: 'Deadline of one call, in seconds; the creation of a website has twice as long.',
     type: seconds,
     default: 30,
   })
   @IsInt()
   readonly timeoutMs: number;
 
+  /** Null sends none, and keeps none. */
+  @Setting({
+    name: 'DC360_WEBHOOK_URL',
+    doc: 'Where webhooks go; /genesis/brief-completed is added. Public addresses only, except in development and testing.',
+    type: httpUrl,
+  })
+  @IsOptional()
+  @IsString()
+  readonly webhookUrl: string | null;
+
+  @Setting({
+    name: 'DC360_WEBHOOK_SECRET',
+    doc: 'Signs webhooks (Standard Webhooks): whsec_ and the base64 of 24 to 64 random bytes. Needed with DC360_WEBHOOK_URL.',
+    type: key,
+    secret: true,
+  })
+  @IsOptional()
+  @IsString()
+  readonly webhookSecret: string | null;
+
   static complete(settings: Dc360Settings, context: SettingsContext): void {
     if (context.environment === 'production' && settings.serviceSecret === null) {
       context.problem('DIGITALCLOUD360_SERVICE_SECRET', 'must not be a placeholder in production');
     }
+    // A base of ".../api" and a path of "/api/v1/..." would ask for "/api/api/v1/...": seen in the contract's example.
+    if (!settings.allowBasePath && hasPath(settings.apiUrl)) {
+      context.problem(
+        'DIGITALCLOUD360_API_URL',
+        'must be an origin without a path, unless DIGITALCLOUD360_ALLOW_BASE_PATH is true',
+      );
+    }
+    if (settings.webhookUrl !== null && !isWebhookSecret(settings.webhookSecret)) {
+      context.problem(
+        'DC360_WEBHOOK_SECRET',
+        'must be whsec_ and the base64 of 24 to 64 bytes when DC360_WEBHOOK_URL is set',
+      );
+    }
   }
+}
+
+function hasPath(url: string | null): boolean {
+  const parsed = url === null ? null : URL.parse(url);
+  return parsed !== null && (parsed.pathname !== '/' || parsed.search !== '' || parsed.hash !== '');
+}
+
+function isWebhookSecret(secret: string | null): boolean {
+  const base64 = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret ?? '')?.[1];
+  if (base64 === undefined || isPlaceholder(base64)) return false;
+  const { byteLength } = Buffer.from(base64, 'base64');
+  return byteLength >= WEBHOOK_SECRET_BYTES.least && byteLength <= WEBHOOK_SECRET_BYTES.most;
 }

@@ -7,7 +7,7 @@ export const SUBSCRIPTION_PLANS = ['trial', 'basic', 'pro', 'enterprise'] as con
 export type SubscriptionPlan = (typeof SUBSCRIPTION_PLANS)[number];
 
 const QUOTA_FAIL_MODES = ['open', 'cached', 'closed'] as const;
-/** What happens when DigitalCloud360 cannot say what a user may: let in, go by the last known answer, or refuse. */
+/** What happens when DigitalCloud360 cannot say what a user may: let in, go by the last known answer (without one, by the trial plan), or refuse. */
 export type QuotaFailMode = (typeof QUOTA_FAIL_MODES)[number];
 
 type ByPlan<T> = Readonly<Record<SubscriptionPlan, T>>;
@@ -156,7 +156,7 @@ export class PlanSettings {
 
   @Setting({
     name: 'QUOTA_FAIL_MODE',
-    doc: 'When DigitalCloud360 cannot say what a user may: open (let in), cached (the last known answer, else refuse) or closed (refuse).',
+    doc: 'When DigitalCloud360 cannot say what a user may: open (let in), cached (the last known answer, at most a day old, else the trial plan) or closed (refuse).',
     type: oneOf(QUOTA_FAIL_MODES),
     fallback: {
       doc: 'open in development and testing, else cached',

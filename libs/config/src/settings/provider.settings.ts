@@ -27,6 +27,28 @@ export class ProviderSettings {
   readonly anthropicApiKey: string | null;
 
   @Setting({
+    name: 'DEEPSEEK_API_KEY',
+    doc: 'Deepseek: texts.',
+    type: key,
+    default: 'your-deepseek-key',
+    secret: true,
+  })
+  @IsOptional()
+  @IsString()
+  readonly deepseekApiKey: string | null;
+
+  @Setting({
+    name: 'KIMI_API_KEY',
+    doc: 'Kimi (Moonshot): texts and web search. Keys of the international and the Chinese platform are not exchangeable.',
+    type: key,
+    default: 'your-kimi-key',
+    secret: true,
+  })
+  @IsOptional()
+  @IsString()
+  readonly kimiApiKey: string | null;
+
+  @Setting({
     name: 'TAVILY_API_KEY',
     doc: 'Tavily: web search.',
     type: key,
@@ -47,6 +69,42 @@ export class ProviderSettings {
   @IsOptional()
   @IsString()
   readonly logoAiApiKey: string | null;
+
+  @Setting({
+    name: 'OPENAI_BASE_URL',
+    doc: 'Address of OpenAI, for tests and proxies.',
+    type: httpUrl,
+    default: 'https://api.openai.com/v1',
+  })
+  @IsString()
+  readonly openAiBaseUrl: string;
+
+  @Setting({
+    name: 'ANTHROPIC_BASE_URL',
+    doc: 'Address of Anthropic, for tests and proxies.',
+    type: httpUrl,
+    default: 'https://api.anthropic.com',
+  })
+  @IsString()
+  readonly anthropicBaseUrl: string;
+
+  @Setting({
+    name: 'DEEPSEEK_BASE_URL',
+    doc: 'Address of Deepseek, for tests and proxies.',
+    type: httpUrl,
+    default: 'https://api.deepseek.com',
+  })
+  @IsString()
+  readonly deepseekBaseUrl: string;
+
+  @Setting({
+    name: 'KIMI_BASE_URL',
+    doc: 'Address of Kimi: https://api.moonshot.ai/v1 for international keys, https://api.moonshot.cn/v1 for Chinese ones.',
+    type: httpUrl,
+    default: 'https://api.moonshot.ai/v1',
+  })
+  @IsString()
+  readonly kimiBaseUrl: string;
 
   @Setting({
     name: 'TAVILY_BASE_URL',

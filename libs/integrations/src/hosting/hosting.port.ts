@@ -22,6 +22,8 @@ export interface HostedSite {
   readonly id: string;
   readonly url: string | null;
   readonly status: (typeof HOSTED_SITE_STATUSES)[number];
+  /** Of what is published there; null where the platform does not say. */
+  readonly reference: string | null;
 }
 
 /** Where websites are published. */
@@ -37,10 +39,14 @@ export abstract class HostingPlatform {
     options: VendorCallOptions,
   ): Promise<HostedSite | null>;
 
-  /** @throws VendorError of capability `hosting` */
+  /** Sends one request and never repeats it by itself: between two tries the caller asks `find`. A site that is there
+   *  already is a success. @throws VendorError of capability `hosting`;
+   *  AppError BRIEF_INCOMPLETE (invalid, `fields` in its details) when the platform misses something */
   abstract create(site: SiteToPublish, options: VendorCallOptions): Promise<HostedSite>;
 
-  /** Puts another version in the place of what is published. @throws VendorError of capability `hosting` */
+  /** Puts another version in the place of what is published. Safe to repeat.
+   *  @throws VendorError of capability `hosting`, `not_found` when the platform does not know the site;
+   *  AppError BRIEF_INCOMPLETE as `create` */
   abstract update(siteId: string, site: SiteToPublish, options: VendorCallOptions): Promise<HostedSite>;
 
   /** Null when the platform does not know it. @throws VendorError of capability `hosting` */

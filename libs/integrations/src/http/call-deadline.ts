@@ -8,6 +8,7 @@ export class CallDeadline implements Disposable {
   readonly #timer: NodeJS.Timeout;
   readonly #outer: AbortSignal;
   readonly #onOuterAbort = (): void => this.#end('cancelled');
+  #silence: NodeJS.Timeout | undefined;
   #endedBy: CallEnd | null = null;
 
   constructor(outer: AbortSignal, deadlineMs: number) {
@@ -26,8 +27,17 @@ export class CallDeadline implements Disposable {
     return this.#endedBy;
   }
 
+  /** Something has to be heard within this time, or the call ends as timed out; each call of this begins the wait anew,
+   *  null ends it. */
+  expectWithin(silenceMs: number | null): void {
+    clearTimeout(this.#silence);
+    if (silenceMs === null || this.#endedBy !== null) return;
+    this.#silence = setTimeout(() => this.#end('timed_out'), silenceMs);
+  }
+
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
     this.#outer.removeEventListener('abort', this.#onOuterAbort);
   }
 
@@ -35,6 +45,7 @@ export class CallDeadline implements Disposable {
     if (this.#endedBy !== null) return;
     this.#endedBy = by;
     clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
     this.#controller.abort(this.#outer.reason);
   }
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { VendorCallOptions } from '../vendor/vendor-call.js';
 
 /** Who answers. `provider` is from a closed set (metric label); `model` as it is configured. */
@@ -34,9 +34,9 @@ export interface ChatUsage {
   readonly outputTokens: number | null;
 }
 
-/** How the valid answer came about: the schema was enforced by the vendor, or only JSON was, or a first answer was
- *  invalid and the model corrected it. */
-export type AnswerLadder = 'schema' | 'json' | 'repair';
+/** How the valid answer came about: the schema was enforced by the vendor, or only JSON was, or the model was asked for it
+ *  in words alone, or a first answer was invalid and the model corrected it. */
+export type AnswerLadder = 'schema' | 'json' | 'text' | 'repair';
 
 export interface ChatAnswer<T> {
   /** Satisfies the schema of the request. */
@@ -47,11 +47,26 @@ export interface ChatAnswer<T> {
   readonly model: string;
   readonly finishReason: string | null;
   readonly ladder: AnswerLadder;
-  /** Requests that were sent, 1 to 3. */
+  /** Requests that were sent now, those included that were sent again; 0 when all was remembered. */
   readonly attempts: number;
 }
 
-/** A language model. An implementation never retries: retries have one owner, the run. */
+/** One question whose answer is prose. */
+export type TextRequest = Pick<
+  ChatRequest<string>,
+  'system' | 'prompt' | 'promptId' | 'temperature' | 'maxOutputTokens'
+>;
+
+export interface TextOptions extends ChatCallOptions {
+  /** Told the text so far, again and again while it is written. Where an attempt broke off and is made again, the text
+   *  begins anew; a remembered text comes at once. */
+  readonly onText?: (textSoFar: string) => void;
+}
+
+/** Never empty, never cut: those are errors. */
+export type TextAnswer = Omit<ChatAnswer<string>, 'ladder'>;
+
+/** A language model. Retries are made below it, by the resilience layer. */
 export abstract class ChatModel {
   /** False for the stand-in of a service without a model. Then the knowledge engine is the provider and its result a
    *  success; where a configured model fails, the same result is a fallback. */
@@ -65,4 +80,20 @@ export abstract class ChatModel {
    *   and `usage` tell what was spent.
    */
   abstract generateStructured<T>(request: ChatRequest<T>, options: ChatCallOptions): Promise<ChatAnswer<T>>;
+
+  /**
+   * Prose. A model that cannot stream tells its text at once.
+   * @throws VendorError as `generateStructured`
+   */
+  async generateText(request: TextRequest, options: TextOptions): Promise<TextAnswer> {
+    const {
+      value,
+      ladder: _ladder,
+      ...answer
+    } = await this.generateStructured({ ...request, schema: proseSchema, schemaName: 'prose' }, options);
+    options.onText?.(value.text);
+    return { ...answer, value: value.text };
+  }
 }
+
+const proseSchema = z.strictObject({ text: z.string().trim().min(1) });

@@ -4,3 +4,11 @@ import { VendorError, type VendorErrorOptions, type VendorFailure } from '../ven
 export function llmError(failure: VendorFailure, options: VendorErrorOptions): VendorError {
   return new VendorError('llm', failure, options);
 }
+
+/** The server does not know the form of answer that was asked for, or not this schema; another form may do. */
+export class FormRefusedError extends VendorError {
+  constructor(refused: VendorError) {
+    const { message, status, attempts, cause } = refused;
+    super('llm', 'rejected', { message, status, attempts, cause });
+  }
+}

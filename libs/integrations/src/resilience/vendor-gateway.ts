@@ -1,159 +1,199 @@
 import { createHash } from 'node:crypto';
-import { AppError, type JsonObject } from '@genesis/kernel';
-import type { AccountLimit } from '@genesis/vendor-state';
-import { Injectable } from '@nestjs/common';
-import type { z } from 'zod';
-import { CallDeadline } from '../http/call-deadline.js';
-import { AnswerTooLargeError, exchange, type HttpAnswer } from '../http/http-exchange.js';
-import type { LedgerEntry, ProviderIdentity, VendorCallOptions, VendorUsage } from '../vendor/vendor-call.js';
-import { type Capability, VendorError } from '../vendor/vendor.errors.js';
+import type { VendorSettings } from '@genesis/config';
+import { AppError, type JsonObject, storableJson } from '@genesis/kernel';
+import type { Metrics } from '@genesis/observability';
+import type { AccountLimit, SharedLimits } from '@genesis/vendor-state';
+import { z } from 'zod';
+import type { LedgerKey, ProviderName, VendorCallOptions } from '../vendor/vendor-call.js';
+import { type Capability, VendorError, type VendorFailure } from '../vendor/vendor.errors.js';
+import { CallSpending } from './call-spending.js';
+import { CallTelemetry } from './call-telemetry.js';
+import { attempt } from './vendor-attempt.js';
+import { type BreakerState, VendorBreakers } from './vendor-breakers.js';
+import { VendorCallRun } from './vendor-call-run.js';
+import type { VendorAnswer, VendorReading, VendorRequest } from './vendor-request.js';
 
-/** Our account at a vendor: what its limits and its breaker are kept for. */
-export interface VendorAccount {
-  /** Unique over all vendors, e.g. `openai`; never a key. */
-  readonly name: string;
-  readonly limit: AccountLimit;
-  /** Most milliseconds of one attempt. */
-  readonly timeoutMs: number;
+export type {
+  VendorAccount,
+  VendorAnswer,
+  VendorReading,
+  VendorRequest,
+  VendorStream,
+} from './vendor-request.js';
+
+type GatewaySettings = Omit<VendorSettings, 'isFallbackEnabled'>;
+
+export interface VendorGatewayOptions {
+  /** Absent: no limit is kept. */
+  readonly limits?: SharedLimits;
+  readonly metrics?: Metrics;
+  /** Absent: the breakers' defaults, and the limits that requests bring. */
+  readonly settings?: GatewaySettings;
+  /** A number in [0, 1). Default Math.random. */
+  readonly random?: () => number;
 }
 
-/** What an answer says. */
-export interface VendorReading<T> {
-  /** Survives JSON: it is what the ledger keeps. */
-  readonly value: T;
-  readonly usage: VendorUsage | null;
-  /** Millionths of a US dollar; null when the price is unknown. */
-  readonly costMicroUsd: number | null;
-  /** The model that the vendor says has answered. Default: the configured one. */
-  readonly model?: string;
+/** What the calls to a provider have shown since the start. */
+export interface ProviderHealth {
+  readonly breaker: BreakerState;
+  /** `success`, or the code of the error; null when nothing was sent. */
+  readonly lastOutcome: { readonly code: string; readonly at: string } | null;
 }
 
-/** One request to a vendor, as its adapter words it: wire format, and nothing else. */
-export interface VendorRequest<T> {
-  readonly capability: Capability;
-  readonly identity: ProviderIdentity;
-  readonly account: VendorAccount;
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly url: URL;
-  /** With the vendor's key; the gateway adds `Idempotency-Key` and `X-Request-Id`. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Sent as JSON; null sends no body. */
-  readonly body: JsonObject | null;
-  /** What is asked, whoever is asked: the ledger answers the same question with what was paid for already. */
-  readonly question: JsonObject;
-  readonly promptId: string | null;
-  /** The most that one attempt can cost, in millionths of a US dollar; 0 for what is free. */
-  readonly upperBoundMicroUsd: number;
-  readonly maxAnswerBytes: number;
-  /** Shape of `value`, to read it back from the ledger. */
-  readonly stored: z.ZodType<T>;
-  /** Reads an answer of any status. @throws VendorError */
-  readonly read: (answer: HttpAnswer) => VendorReading<T>;
+interface LastCall {
+  readonly account: string;
+  readonly outcome: NonNullable<ProviderHealth['lastOutcome']>;
 }
 
-export interface VendorAnswer<T> extends VendorReading<T> {
-  readonly model: string | undefined;
-  /** Requests that were sent now; 0 when the ledger answered. */
-  readonly attempts: number;
-}
+const NO_SETTINGS: GatewaySettings = {
+  requestsPerSecond: {},
+  concurrency: {},
+  breakerFailures: 5,
+  breakerWindowMs: 30_000,
+  breakerOpenMs: 30_000,
+};
 
-const storedReading = (
-  value: unknown,
-): value is { value: unknown; usage: VendorUsage | null; model?: string } =>
-  typeof value === 'object' && value !== null && 'value' in value;
+const count = z.number().nullable().optional();
+const storedReading = z.object({
+  value: z.unknown(),
+  usage: z.object({ inputTokens: count, outputTokens: count, credits: count, images: count }).nullable(),
+  model: z.string().nullish(),
+});
 
-/** Every request to a vendor goes through here. */
-@Injectable()
+/**
+ * Every request to a vendor goes through here: ledger, limits, breaker, money, deadline, retries, metrics and span are
+ * written once, and an adapter is wire format alone.
+ */
 export class VendorGateway {
+  private readonly breakers: VendorBreakers;
+  private readonly lastCalls = new Map<string, LastCall>();
+  private readonly settings: GatewaySettings;
+
+  constructor(private readonly parts: VendorGatewayOptions = {}) {
+    const { settings = NO_SETTINGS, metrics } = parts;
+    this.settings = settings;
+    const { breakerFailures: failures, breakerWindowMs: windowMs, breakerOpenMs: openMs } = settings;
+    this.breakers = new VendorBreakers({ failures, windowMs, openMs }, (account, capability, state) =>
+      metrics?.breakerChanged({ account, capability, state }),
+    );
+  }
+
+  /** @throws VendorError; its `attempts`, `usage` and `costMicroUsd` are those of all requests that were sent */
   async send<T>(request: VendorRequest<T>, options: VendorCallOptions): Promise<VendorAnswer<T>> {
     const key = { callKey: options.callKey, requestHash: hashOf(request) };
-    const stored = await options.ledger?.find(key);
-    if (storedReading(stored)) {
-      const value = request.stored.safeParse(stored.value);
-      if (value.success) {
-        return { value: value.data, usage: stored.usage, costMicroUsd: 0, model: stored.model, attempts: 0 };
-      }
-    }
+    const replayed = await replay(request, key, options);
+    if (replayed) return replayed;
+
     const startedAtMs = performance.now();
-    const entry = (
-      told: Pick<LedgerEntry, 'outcome' | 'response' | 'usage' | 'costMicroUsd'>,
-    ): LedgerEntry => ({
-      ...key,
-      ...request.identity,
-      capability: request.capability,
-      promptId: request.promptId,
-      attempts: 1,
-      latencyMs: performance.now() - startedAtMs,
-      ...told,
-    });
-    if (options.signal.aborted) throw this.error(request, 'cancelled', 'cancelled before it was sent', 0);
+    const spending = new CallSpending();
+    const telemetry = new CallTelemetry(request, this.parts.metrics);
+    let reading: VendorReading<T> | null = null;
+    let failure: unknown;
     try {
-      const reading = await this.attempt(request, options);
-      const { value, usage, model, costMicroUsd } = reading;
-      await options.ledger?.record(
-        entry({
-          outcome: 'success',
-          response: { value, usage, model } as unknown as JsonObject,
-          usage,
-          costMicroUsd,
-        }),
-      );
-      return { ...reading, model, attempts: 1 };
+      reading = await this.read(request, options, { spending, telemetry });
     } catch (error) {
-      const outcome = error instanceof AppError ? error.code : 'CALL_FAILED';
-      await options.ledger?.record(entry({ outcome, response: null, usage: null, costMicroUsd: null }));
-      throw error;
+      failure = error instanceof VendorError ? told(error, spending) : error;
     }
-  }
-
-  private async attempt<T>(request: VendorRequest<T>, options: VendorCallOptions): Promise<VendorReading<T>> {
-    const hold = await options.ledger?.reserve(request.capability, request.upperBoundMicroUsd);
-    using deadline = new CallDeadline(
-      options.signal,
-      Math.min(options.deadlineMs, request.account.timeoutMs),
-    );
-    let answer: HttpAnswer;
-    try {
-      answer = await exchange(request.url, {
-        method: request.method,
-        headers: {
-          ...request.headers,
-          'idempotency-key': options.callKey,
-          ...(options.requestId !== undefined && { 'x-request-id': options.requestId }),
-        },
-        body: request.body,
-        signal: deadline.signal,
-        maxAnswerBytes: request.maxAnswerBytes,
-      });
-    } catch (cause) {
-      if (cause instanceof AnswerTooLargeError) {
-        throw new VendorError(request.capability, 'invalid_output', {
-          message: cause.message,
-          reason: 'too_large',
-          attempts: 1,
-        });
-      }
-      throw this.error(request, deadline.endedBy ?? 'network', 'no answer', 1, cause);
-    }
-    const reading = request.read(answer);
-    await hold?.settle(reading.costMicroUsd ?? request.upperBoundMicroUsd);
-    return reading;
-  }
-
-  private error(
-    { capability, identity }: VendorRequest<unknown>,
-    failure: 'cancelled' | 'timed_out' | 'network',
-    told: string,
-    attempts: number,
-    cause?: unknown,
-  ): VendorError {
-    return new VendorError(capability, failure, {
-      message: `${identity.provider}: ${told}`,
-      attempts,
-      cause,
+    const latencyMs = performance.now() - startedAtMs;
+    telemetry.ended({
+      outcome: reading ? 'success' : failure instanceof VendorError ? failure.failure : 'defect',
+      spending,
+      seconds: latencyMs / 1_000,
+      model: reading?.model,
     });
+    const outcome = reading ? 'success' : failure instanceof AppError ? failure.code : 'CALL_FAILED';
+    if (spending.attempts > 0) {
+      this.lastCalls.set(healthKey(request.identity.provider, request.capability), {
+        account: request.account.name,
+        outcome: { code: outcome, at: new Date().toISOString() },
+      });
+      await options.ledger?.record({
+        ...key,
+        ...request.identity,
+        capability: request.capability,
+        promptId: request.promptId,
+        outcome,
+        attempts: spending.attempts,
+        response: reading && responseOf(reading),
+        usage: spending.usage,
+        costMicroUsd: spending.costMicroUsd,
+        latencyMs,
+      });
+    }
+    if (!reading) throw failure;
+    return { ...reading, model: reading.model, attempts: spending.attempts };
+  }
+
+  health(provider: ProviderName, capability: Capability): ProviderHealth {
+    const last = this.lastCalls.get(healthKey(provider, capability));
+    if (last === undefined) return { breaker: 'closed', lastOutcome: null };
+    return { breaker: this.breakers.state(last.account, capability), lastOutcome: last.outcome };
+  }
+
+  /** Sends a free request once, past ledger, limits and breaker. @returns what went wrong, or null */
+  async probe(
+    request: VendorRequest<unknown>,
+    { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  ): Promise<VendorFailure | null> {
+    const end = await attempt(request, { signal, timeoutMs, headers: {} });
+    return 'reading' in end ? null : end.error.failure;
+  }
+
+  private async read<T>(
+    request: VendorRequest<T>,
+    options: VendorCallOptions,
+    own: { readonly spending: CallSpending; readonly telemetry: CallTelemetry },
+  ): Promise<VendorReading<T>> {
+    const run = new VendorCallRun(request, options, {
+      ...own,
+      limits: this.parts.limits,
+      limitOf: (account, usual) => this.limitOf(account, usual),
+      breakers: this.breakers,
+      random: this.parts.random ?? Math.random,
+    });
+    const reading = await run.reading();
+    // The caller goes on with what a replay would say: with what can be stored.
+    const value = request.stored.safeParse(storableJson(reading.value));
+    if (value.success) return { ...reading, value: value.data };
+    throw new VendorError(request.capability, 'invalid_output', {
+      message: `${request.identity.provider}: without what cannot be stored, the answer is invalid`,
+      reason: 'schema_mismatch',
+    });
+  }
+
+  private limitOf(account: string, usual: AccountLimit): AccountLimit {
+    return {
+      requestsPerSecond: this.settings.requestsPerSecond[account] ?? usual.requestsPerSecond,
+      concurrency: this.settings.concurrency[account] ?? usual.concurrency,
+    };
   }
 }
+
+/** What the ledger has paid for already, of whichever provider. */
+async function replay<T>(
+  request: VendorRequest<T>,
+  key: LedgerKey,
+  { ledger }: VendorCallOptions,
+): Promise<VendorAnswer<T> | null> {
+  const stored = storedReading.safeParse(await ledger?.find(key));
+  if (!stored.success) return null;
+  // What an older version stored, and this one cannot read, is no answer.
+  const value = request.stored.safeParse(stored.data.value);
+  if (!value.success) return null;
+  const { usage, model } = stored.data;
+  return { value: value.data, usage, costMicroUsd: 0, model: model ?? undefined, attempts: 0 };
+}
+
+function told(error: VendorError, { attempts, usage, costMicroUsd }: CallSpending): VendorError {
+  if (attempts === 0) return error;
+  return error.with({ attempts, usage: usage ?? undefined, costMicroUsd: costMicroUsd ?? undefined });
+}
+
+function responseOf({ value, usage, model }: VendorReading<unknown>): JsonObject {
+  return { value, usage, ...(model !== undefined && { model }) } as JsonObject;
+}
+
+const healthKey = (provider: ProviderName, capability: Capability): string => `${provider}/${capability}`;
 
 function hashOf({ capability, question }: VendorRequest<unknown>): string {
   return createHash('sha256')

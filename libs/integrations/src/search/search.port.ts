@@ -7,10 +7,13 @@ export interface SearchQuery {
   readonly depth: 'basic' | 'deep';
   /** 1..20. */
   readonly maxResults: number;
-  /** ISO 3166 code; a preference. */
+  /** ISO 3166 alpha-2 code; a preference. */
   readonly country?: string;
   readonly includeDomains?: readonly string[];
   readonly excludeDomains?: readonly string[];
+  /** True only where the query is made of the sector, the city and the country, without a word that a person wrote: its
+   *  answer is kept for 7 days for everybody. */
+  readonly isPublicFact: boolean;
 }
 
 /** A page that was found. All of it is untrusted text, without control characters and cut. */
@@ -60,6 +63,7 @@ export abstract class SearchProvider {
   /** @throws VendorError of capability `search` */
   abstract search(query: SearchQuery, options: VendorCallOptions): Promise<SearchAnswer>;
 
-  /** Reads 1..20 public pages. @throws VendorError of capability `search`; `rejected` for an address that is not public */
+  /** Reads 1..20 public pages. @throws VendorError of capability `search`; `rejected` for an address that is not public,
+   *  `not_found` without a request where the provider reads no given page, so that the next one of a chain is asked */
   abstract extract(urls: readonly string[], options: VendorCallOptions): Promise<ExtractAnswer>;
 }

@@ -81,6 +81,8 @@ export interface VendorErrorOptions {
   readonly attempts?: number;
   /** What the failed call used; absent when nothing was answered. */
   readonly usage?: VendorUsage;
+  /** What it cost, in millionths of a US dollar; absent when the vendor did not say. */
+  readonly costMicroUsd?: number;
   readonly cause?: unknown;
 }
 
@@ -93,6 +95,7 @@ export class VendorError extends AppError {
   readonly status: number | undefined;
   readonly attempts: number;
   readonly usage: VendorUsage | undefined;
+  readonly costMicroUsd: number | undefined;
 
   constructor(capability: Capability, failure: VendorFailure, options: VendorErrorOptions) {
     super({
@@ -109,6 +112,14 @@ export class VendorError extends AppError {
     this.status = options.status;
     this.attempts = options.attempts ?? 0;
     this.usage = options.usage;
+    this.costMicroUsd = options.costMicroUsd;
+  }
+
+  /** The same failure, told by somebody who knows more. */
+  with(known: Partial<Omit<VendorErrorOptions, 'cause'>>): VendorError {
+    const { message, status, reason, retryAfterMs, attempts, usage, costMicroUsd, cause } = this;
+    const told = { message, status, reason, retryAfterMs, attempts, usage, costMicroUsd, cause };
+    return new VendorError(this.capability, this.failure, { ...told, ...known });
   }
 }
 

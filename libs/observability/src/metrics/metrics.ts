@@ -21,10 +21,28 @@ export interface CallFinish {
   readonly provider: string;
   readonly capability: string;
   readonly outcome: string;
+  /** As it is configured. */
   readonly model: string | null;
   /** Null when the vendor did not say. */
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+  /** With its retries and waits. */
+  readonly seconds?: number;
+  /** Millionths of a US dollar; null when the price is unknown. */
+  readonly costMicroUsd?: number | null;
+}
+
+export interface CallRetry {
+  readonly provider: string;
+  readonly capability: string;
+  /** Kind of failure. */
+  readonly reason: string;
+}
+
+export interface BreakerChange {
+  readonly account: string;
+  readonly capability: string;
+  readonly state: 'closed' | 'half_open' | 'open';
 }
 
 export interface RunFinish {
@@ -40,6 +58,8 @@ export type QueueSizes = Readonly<Record<string, number>>;
 const QUEUE_READ_LIMIT_MS = 1_000;
 
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 65];
+const LIMIT_WAIT_SECONDS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const BREAKER_VALUES: Readonly<Record<BreakerChange['state'], number>> = { closed: 0, half_open: 1, open: 2 };
 const WORK_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 60, 90, 120, 180];
 
 /** The instruments of the service. Labels come from closed sets: no ids, no paths, no free text. */
@@ -85,6 +105,44 @@ export class Metrics {
     name: 'genesis_ai_provider_tokens_total',
     help: 'Tokens that providers counted.',
     labelNames: ['provider', 'model', 'direction'] as const,
+    registers: [this.registry],
+  });
+  private readonly callSeconds = new Histogram({
+    name: 'genesis_ai_provider_call_duration_seconds',
+    help: 'Time of a call to a provider, with its retries and waits.',
+    labelNames: ['provider', 'capability'] as const,
+    buckets: WORK_SECONDS,
+    registers: [this.registry],
+  });
+  private readonly cost = new Counter({
+    name: 'genesis_ai_provider_cost_usd_total',
+    help: 'US dollars that calls to providers cost, or may have cost where nobody can know.',
+    labelNames: ['provider', 'capability', 'model'] as const,
+    registers: [this.registry],
+  });
+  private readonly retries = new Counter({
+    name: 'genesis_ai_provider_retries_total',
+    help: 'Requests to providers that were made again, by what had gone wrong.',
+    labelNames: ['provider', 'capability', 'reason'] as const,
+    registers: [this.registry],
+  });
+  private readonly providerUp = new Gauge({
+    name: 'genesis_ai_provider_up',
+    help: '1 when the last free request to a provider was answered; absent where there is none.',
+    labelNames: ['provider', 'capability'] as const,
+    registers: [this.registry],
+  });
+  private readonly breakerState = new Gauge({
+    name: 'genesis_ai_provider_breaker_state',
+    help: '0 while requests are sent, 1 while one of them tries, 2 while none is.',
+    labelNames: ['account', 'capability'] as const,
+    registers: [this.registry],
+  });
+  private readonly limitWaitSeconds = new Histogram({
+    name: 'genesis_ai_provider_limit_wait_seconds',
+    help: 'Time that a request waited for a place within the limits of its account.',
+    labelNames: ['account'] as const,
+    buckets: LIMIT_WAIT_SECONDS,
     registers: [this.registry],
   });
   private readonly generationSeconds = new Histogram({
@@ -137,11 +195,30 @@ export class Metrics {
     this.agentSeconds.observe({ agent, provider }, seconds);
   }
 
-  callFinished({ provider, capability, outcome, model, inputTokens, outputTokens }: CallFinish): void {
+  callFinished(call: CallFinish): void {
+    const { provider, capability, outcome, inputTokens, outputTokens, seconds, costMicroUsd } = call;
+    const model = call.model ?? 'none';
     this.calls.inc({ provider, capability, outcome });
-    const byModel = { provider, model: model ?? 'none' };
-    if (inputTokens !== null) this.tokens.inc({ ...byModel, direction: 'input' }, inputTokens);
-    if (outputTokens !== null) this.tokens.inc({ ...byModel, direction: 'output' }, outputTokens);
+    if (seconds !== undefined) this.callSeconds.observe({ provider, capability }, seconds);
+    if (inputTokens !== null) this.tokens.inc({ provider, model, direction: 'input' }, inputTokens);
+    if (outputTokens !== null) this.tokens.inc({ provider, model, direction: 'output' }, outputTokens);
+    if (costMicroUsd) this.cost.inc({ provider, capability, model }, costMicroUsd / 1_000_000);
+  }
+
+  callRetried({ provider, capability, reason }: CallRetry): void {
+    this.retries.inc({ provider, capability, reason });
+  }
+
+  providerChecked(provider: string, capability: string, isUp: boolean): void {
+    this.providerUp.set({ provider, capability }, isUp ? 1 : 0);
+  }
+
+  breakerChanged({ account, capability, state }: BreakerChange): void {
+    this.breakerState.set({ account, capability }, BREAKER_VALUES[state]);
+  }
+
+  limitWaited(account: string, seconds: number): void {
+    this.limitWaitSeconds.observe({ account }, seconds);
   }
 
   runFinished({ source, status, seconds }: RunFinish): void {

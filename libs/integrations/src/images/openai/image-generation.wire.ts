@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** Answer of POST /v1/images/generations. Source: OpenAI API reference, "Create image", GPT image models. */
+export const imageGenerationSchema = z.object({
+  data: z.array(z.object({ b64_json: z.string().optional() })),
+  usage: z
+    .object({
+      input_tokens: z.number().int().nonnegative(),
+      output_tokens: z.number().int().nonnegative(),
+      input_tokens_details: z
+        .object({
+          text_tokens: z.number().int().nonnegative(),
+          image_tokens: z.number().int().nonnegative(),
+        })
+        .optional(),
+    })
+    .optional(),
+});
+export type ImageGeneration = z.infer<typeof imageGenerationSchema>;
+
+/** Body of an error status. */
+export const imageErrorSchema = z.object({
+  error: z.object({ type: z.string().nullish(), code: z.string().nullish() }),
+});
