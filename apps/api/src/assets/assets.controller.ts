@@ -1,0 +1,59 @@
+import { AssetStore, parseAssetKey } from '@genesis/assets';
+import type { AuthenticatedUser } from '@genesis/identity';
+import { AppError } from '@genesis/kernel';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import { isNotModified } from '../briefs/entity-tag.js';
+import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+
+/** A picture is shown, never run: a script in a drawing stays dead. */
+const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+/** The name says the content: it never changes. Not for caches that others share. */
+const FOR_EVER = 'private, max-age=31536000, immutable';
+
+const content = Object.fromEntries(
+  ['image/png', 'image/webp', 'image/jpeg', 'image/svg+xml'].map((mediaType) => [
+    mediaType,
+    { schema: { type: 'string', format: 'binary' } },
+  ]),
+);
+
+@ApiTags('assets')
+@Controller('assets')
+export class AssetsController {
+  constructor(private readonly assets: AssetStore) {}
+
+  @Get(':key')
+  @ApiOperation({ operationId: 'assets.read', summary: 'A picture of one of your briefs' })
+  @ApiParam({
+    name: 'key',
+    description: 'SHA-256 of the bytes in hex, and the extension: `asset_id` of a logo.',
+    schema: {
+      type: 'string',
+      pattern: '^[0-9a-f]{64}\\.(png|webp|jpg|svg)$',
+      example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.png',
+    },
+  })
+  @ApiOkResponse({ description: 'The bytes.', content })
+  @ApiResponse({ status: 304, description: 'The caller has it.' })
+  @ApiProblem(404, 'There is no such picture among yours.')
+  async read(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('key') key: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | undefined> {
+    const file = await this.assets.readOwn(user.id, key);
+    if (file === null) throw new AppError({ code: 'NOT_FOUND', kind: 'not_found' });
+    const isKnown = isNotModified(request, reply, `"${parseAssetKey(key)?.sha256 ?? ''}"`);
+    reply
+      .header('cache-control', FOR_EVER)
+      .header('content-security-policy', PICTURE_POLICY)
+      .header('x-content-type-options', 'nosniff');
+    if (isKnown) return undefined;
+    reply.type(file.mediaType);
+    return file.bytes;
+  }
+}
