@@ -56,7 +56,10 @@ describe('the calls of a run', () => {
       simulator.script({ behaviour: { kind: 'wrong_schema' }, callKeyIncludes: runId });
       await worker.executor.execute(runId);
 
-      expect(await callsOf(runId)).toEqual([{ outcome: 'success', attempts: 2, ...tokensOf(runId) }]);
+      expect(await callsOf(runId)).toEqual([
+        { key: 'market', outcome: 'success', attempts: 1 },
+        { key: 'market:repair', outcome: 'success', attempts: 1 },
+      ]);
       expect(await costOf(runId)).toEqual({ calls: 2, ...tokensOf(runId) });
     });
 
@@ -69,7 +72,8 @@ describe('the calls of a run', () => {
       );
       await worker.executor.execute(runId);
 
-      expect(await callsOf(runId)).toEqual([{ outcome: 'success', attempts: 3, ...tokensOf(runId) }]);
+      expect(await callsOf(runId)).toEqual([{ key: 'market', outcome: 'success', attempts: 3 }]);
+      expect(await costOf(runId)).toMatchObject(tokensOf(runId));
     });
 
     it('an answer that stays invalid', async () => {
@@ -78,9 +82,12 @@ describe('the calls of a run', () => {
       simulator.script({ behaviour: { kind: 'broken_json' }, times: 2, callKeyIncludes: runId });
       await worker.executor.execute(runId);
 
+      // Both texts were delivered and paid for: a task that is run again reads them from the journal, and fails again.
       expect(await callsOf(runId)).toEqual([
-        { outcome: 'INVALID_MODEL_OUTPUT', attempts: 2, ...tokensOf(runId) },
+        { key: 'market', outcome: 'success', attempts: 1 },
+        { key: 'market:repair', outcome: 'success', attempts: 1 },
       ]);
+      expect(await costOf(runId)).toEqual({ calls: 2, ...tokensOf(runId) });
       expect(tokensOf(runId).outputTokens).toBeGreaterThan(0);
     });
 
@@ -101,7 +108,7 @@ describe('the calls of a run', () => {
       await worker.executor.execute(runId);
 
       expect((await bench.run(runId)).tasks.synthesis.error?.code).toBe('AGENT_TIMEOUT');
-      expect(await callsOf(runId)).toEqual([{ outcome: 'LLM_CANCELLED', attempts: 2, ...NOTHING }]);
+      expect(await callsOf(runId)).toEqual([{ key: 'market', outcome: 'LLM_CANCELLED', attempts: 2 }]);
     });
 
     it('one that is cut off by a cancel', async () => {
@@ -110,18 +117,19 @@ describe('the calls of a run', () => {
 
       expect(await executing).toBe('finished');
       expect((await bench.run(runId)).status).toBe('cancelled');
-      expect(await callsOf(runId)).toEqual([{ outcome: 'LLM_CANCELLED', attempts: 1, ...NOTHING }]);
+      expect(await callsOf(runId)).toEqual([{ key: 'market', outcome: 'LLM_CANCELLED', attempts: 1 }]);
     });
 
     it('one that is cut off by a drain, and made again by the next worker', async () => {
       const { runId, executing, worker } = await aStalledRun();
       worker.active.drain();
       expect(await executing).toBe('handed_back');
-      expect(await callsOf(runId)).toEqual([{ outcome: 'LLM_CANCELLED', attempts: 1, ...NOTHING }]);
+      expect(await callsOf(runId)).toEqual([{ key: 'market', outcome: 'LLM_CANCELLED', attempts: 1 }]);
 
       const next = await asking((context) => ask(context, 'market', { schema: TEXT }));
       expect(await next.executor.execute(runId)).toBe('finished');
-      expect(await callsOf(runId)).toEqual([{ outcome: 'success', attempts: 2, ...tokensOf(runId) }]);
+      expect(await callsOf(runId)).toEqual([{ key: 'market', outcome: 'success', attempts: 2 }]);
+      expect(await costOf(runId)).toMatchObject(tokensOf(runId));
     });
 
     it('every question that was asked under one key; a failure does not displace an answer', async () => {
@@ -140,7 +148,8 @@ describe('the calls of a run', () => {
       await worker.executor.execute(runId);
 
       expect(said[1]).toBe(said[0]);
-      expect(await callsOf(runId)).toEqual([{ outcome: 'success', attempts: 2, ...tokensOf(runId) }]);
+      expect(await callsOf(runId)).toEqual([{ key: 'market', outcome: 'success', attempts: 2 }]);
+      expect(await costOf(runId)).toMatchObject(tokensOf(runId));
     });
 
     /** A run whose first agent waits for an answer that never comes. */
@@ -184,7 +193,7 @@ describe('the calls of a run', () => {
 
     expect(await worker.executor.execute(runId)).toBe('finished');
     expect((await bench.run(runId)).status).toBe('completed');
-    expect(await callsOf(runId)).toEqual([{ outcome: 'LLM_CANCELLED', attempts: 1, ...NOTHING }]);
+    expect(await callsOf(runId)).toEqual([{ key: 'market', outcome: 'LLM_CANCELLED', attempts: 1 }]);
   });
 
   it.each([
@@ -221,14 +230,14 @@ describe('the calls of a run', () => {
     const { runId } = await bench.aRun(plain);
     simulator.script({
       behaviour: { kind: 'content', content: JSON.stringify({ text: '\u0000' }) },
+      times: 2,
       callKeyIncludes: runId,
     });
     await worker.executor.execute(runId);
 
     expect((await bench.run(runId)).tasks.research.error?.code).toBe('INVALID_MODEL_OUTPUT');
-    expect(await callsOf(runId)).toEqual([
-      { outcome: 'INVALID_MODEL_OUTPUT', attempts: 1, ...tokensOf(runId) },
-    ]);
+    expect(await callsOf(runId)).toHaveLength(2);
+    expect(await costOf(runId)).toMatchObject(tokensOf(runId));
   });
 
   describe('are made again after a change of the code', () => {
@@ -244,11 +253,12 @@ describe('the calls of a run', () => {
 
       expect(await next.executor.execute(runId)).toBe('finished');
       expect(said).toEqual([expect.objectContaining({ text: expect.any(String) })]);
-      expect(await callsOf(runId)).toEqual([{ outcome: 'success', attempts: 2, ...tokensOf(runId) }]);
+      expect(await callsOf(runId)).toEqual([{ key: 'market', outcome: 'success', attempts: 2 }]);
+      expect(await costOf(runId)).toMatchObject(tokensOf(runId));
     });
 
     it.each([
-      ['the answer', `jsonb_set(response, '{value}', '{"words": 3}')`],
+      ['the answer', `jsonb_set(response, '{value}', '[3]')`],
       ['the record', `'{"kind": "of an older time"}'`],
     ])('that cannot read %s any more', async (_what, stored) => {
       const { runId } = await aRunThatAsked();
@@ -260,7 +270,8 @@ describe('the calls of a run', () => {
 
       expect(await next.executor.execute(runId)).toBe('finished');
       expect(said).toEqual([{ text: expect.any(String) }]);
-      expect(await callsOf(runId)).toEqual([{ outcome: 'success', attempts: 2, ...tokensOf(runId) }]);
+      expect(await callsOf(runId)).toEqual([{ key: 'market', outcome: 'success', attempts: 2 }]);
+      expect(await costOf(runId)).toMatchObject(tokensOf(runId));
     });
 
     /** A run that was handed back after its first question was answered. */
@@ -324,9 +335,7 @@ describe('the calls of a run', () => {
 
   async function callsOf(runId: string): Promise<readonly object[]> {
     const { rows } = await bench.db.query<object>(
-      `SELECT outcome, attempts, coalesce((usage->>'input_tokens')::int, 0) AS "inputTokens",
-              coalesce((usage->>'output_tokens')::int, 0) AS "outputTokens"
-         FROM provider_call WHERE run_id = $1`,
+      `SELECT call_key AS key, outcome, attempts FROM provider_call WHERE run_id = $1 ORDER BY call_key`,
       [runId],
     );
     return rows;

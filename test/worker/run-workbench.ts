@@ -20,7 +20,7 @@ export type AgentScript = Partial<Record<TaskName, Agent['run']>>;
 const NEVER_S = '3600';
 const NEVER_MS = '600000';
 
-const IDEA: BusinessBrief = {
+export const IDEA: BusinessBrief = {
   business_name: 'Atelier Sira',
   sector: 'couture',
   vision: 'Que les femmes de Thiès portent du sur mesure cousu à Thiès.',
@@ -108,16 +108,22 @@ export class RunWorkbench {
     return this.database.pool;
   }
 
+  /** Every key of its workers in Redis begins with it. */
+  get keyPrefix(): string {
+    return this.env['REDIS_KEY_PREFIX'] ?? '';
+  }
+
   get databaseUrl(): string {
     return this.database.url;
   }
 
+  /** @param script what the agents do; null for the real ones */
   async startWorker(
-    script: AgentScript = {},
+    script: AgentScript | null = {},
     env: Readonly<Record<string, string>> = {},
   ): Promise<BenchWorker> {
     const loaded = loadSettings({ env: { ...this.env, ...env } });
-    const module = await Test.createTestingModule({
+    const building = Test.createTestingModule({
       imports: [
         ConfigModule.forRoot({ loaded }),
         ObservabilityModule.forRoot({ service: 'genesis-worker' }),
@@ -127,10 +133,9 @@ export class RunWorkbench {
         BriefsModule,
         RunExecutionModule,
       ],
-    })
-      .overrideProvider(AgentRoster)
-      .useValue(new ScriptedRoster(script))
-      .compile();
+    });
+    if (script !== null) building.overrideProvider(AgentRoster).useValue(new ScriptedRoster(script));
+    const module = await building.compile();
     await module.init();
     const worker = new BenchWorker(module);
     this.workers.add(worker);
@@ -151,7 +156,7 @@ export class RunWorkbench {
       `${ownerId}@example.com`,
     ]);
     const run = await worker.briefs.generate(
-      { owner: { id: ownerId, language: 'fr' }, idempotencyKey: null, requestId: null },
+      { owner: { id: ownerId, dc360UserId: null, language: 'fr' }, idempotencyKey: null, requestId: null },
       { brief: IDEA, language: 'fr' },
     );
     return { ...run, ownerId };

@@ -1,5 +1,5 @@
 import { RunSettings } from '@genesis/config';
-import { ActiveRuns, RunExecutor, runJob } from '@genesis/runs';
+import { ActiveRuns, type ExecutionResult, RunExecutor, runJob } from '@genesis/runs';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DelayedError, type Job, WaitingError } from 'bullmq';
@@ -12,6 +12,8 @@ const STALLED_CHECK_MS = 5_000;
 const UNLIMITED_STALLS = 1_000_000;
 /** When a job comes again that met a database which did not answer. */
 const POSTPONED_BY_MS = 2_000;
+/** The database's clock says when a run wakes up, the queue's when its job comes: never too early. */
+const WAKE_MARGIN_MS = 100;
 /** How often `drain` looks whether every run has been given back. */
 const DRAIN_POLL_MS = 10;
 
@@ -56,8 +58,9 @@ export class RunProcessor extends WorkerHost implements OnApplicationBootstrap, 
       await job.moveToWait(token);
       throw new WaitingError();
     }
-    if (result === 'postponed') {
-      await job.moveToDelayed(Date.now() + POSTPONED_BY_MS, token);
+    const comesAgainInMs = delayOf(result);
+    if (comesAgainInMs !== null) {
+      await job.moveToDelayed(Date.now() + comesAgainInMs, token);
       throw new DelayedError();
     }
   }
@@ -93,4 +96,10 @@ export class RunProcessor extends WorkerHost implements OnApplicationBootstrap, 
   onError(error: Error): void {
     this.logger.warn({ error: error.message }, 'queue error');
   }
+}
+
+/** When the job should come again; null when it is done. */
+function delayOf(result: ExecutionResult): number | null {
+  if (result === 'postponed') return POSTPONED_BY_MS;
+  return typeof result === 'object' ? result.parkedForMs + WAKE_MARGIN_MS : null;
 }

@@ -1,15 +1,19 @@
+import { AssetSweepModule } from '@genesis/assets';
 import { BriefsModule } from '@genesis/briefs';
 import { ConfigModule, type LoadedSettings } from '@genesis/config';
 import { DatabaseModule } from '@genesis/database';
 import { HealthModule, Liveness } from '@genesis/health';
 import { IdentityModule } from '@genesis/identity';
 import { Metrics, ObservabilityModule } from '@genesis/observability';
+import { PublishingExecutionModule } from '@genesis/publishing';
 import { JobQueue, QueueModule } from '@genesis/queue';
 import { RunExecutionModule } from '@genesis/runs';
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
+import { PublishingProcessor } from './publishing.processor.js';
 import { RunProcessor } from './run.processor.js';
+import { UsagePoller } from './usage.poller.js';
 
-@Module({ providers: [RunProcessor] })
+@Module({ providers: [RunProcessor, PublishingProcessor, UsagePoller] })
 export class WorkerModule implements OnModuleInit {
   static forRoot(loaded?: LoadedSettings): DynamicModule {
     return {
@@ -23,12 +27,15 @@ export class WorkerModule implements OnModuleInit {
         IdentityModule,
         BriefsModule,
         RunExecutionModule,
+        PublishingExecutionModule,
+        AssetSweepModule,
       ],
     };
   }
 
   constructor(
     private readonly processor: RunProcessor,
+    private readonly publishing: PublishingProcessor,
     private readonly liveness: Liveness,
     private readonly metrics: Metrics,
     private readonly queue: JobQueue,
@@ -36,7 +43,8 @@ export class WorkerModule implements OnModuleInit {
 
   onModuleInit(): void {
     // A worker is alive while it takes jobs, not while its process is up.
-    this.liveness.require(() => this.processor.isTakingJobs);
+    this.liveness.require(() => this.processor.isTakingJobs && this.publishing.isTakingJobs);
     this.metrics.observeQueue('runs', () => this.queue.counts('runs'));
+    this.metrics.observeQueue('publishing', () => this.queue.counts('publishing'));
   }
 }

@@ -1,14 +1,13 @@
 import type { TaskName } from '@genesis/agents';
 import { RunSettings } from '@genesis/config';
 import { queryPrepared } from '@genesis/database';
-import type { JsonObject } from '@genesis/kernel';
+import { type JsonObject, storableJson } from '@genesis/kernel';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ClaimedRun } from './claimed-run.js';
 import { onceOnly } from './run-steps.js';
 import { RunStore } from './run-store.js';
 import { LeaseLostError } from './runs.errors.js';
-import { storableJson } from './storable-json.js';
 
 export interface JournaledCall {
   readonly runId: string;
@@ -23,7 +22,10 @@ export interface JournaledCall {
   /** Requests that were sent, at least 1. */
   readonly attempts: number;
   readonly response: JsonObject | null;
+  /** `input_tokens`, `output_tokens`, `credits`, `images`: what the vendor counted. */
   readonly usage: JsonObject | null;
+  /** Millionths of a US dollar; null when the price is unknown. */
+  readonly costMicroUsd: number | null;
   readonly latencyMs: number;
 }
 
@@ -39,7 +41,7 @@ export class CallJournal {
     private readonly settings: RunSettings,
   ) {}
 
-  /** The stored response of a call that finished for the same request, or null.
+  /** The stored response of a call that finished for the same request, whoever answered it, or null.
    *  @throws LeaseLostError when the fence is no longer the run's: then no call may begin. */
   async find(run: ClaimedRun, { task, callKey, requestHash }: CallIdentity): Promise<JsonObject | null> {
     const rows = await queryPrepared<{ response: JsonObject | null }>(
@@ -68,6 +70,7 @@ export class CallJournal {
       attempts: call.attempts,
       latency_ms: call.latencyMs,
       usage: call.usage,
+      cost_micro_usd: call.costMicroUsd,
     };
     const rows = await queryPrepared<{ last: number }>(this.dataSource.manager, RECORD, [
       run.id,
@@ -87,6 +90,7 @@ export class CallJournal {
       JSON.stringify(event),
       stepId,
       this.settings.leaseMs,
+      call.costMicroUsd,
     ]);
     const last = rows[0]?.last ?? (await this.store.lastAfter(run, stepId));
     if (last === null) throw new LeaseLostError(run.id);
@@ -98,7 +102,6 @@ const STEP = onceOnly('$16');
 
 const RESULT_COLUMNS = [
   'request_hash',
-  'provider',
   'model',
   'prompt_id',
   'outcome',
@@ -111,12 +114,14 @@ const bestResult = (column: string) => `${column} = CASE
                   WHEN provider_call.outcome = 'success' AND excluded.outcome <> 'success'
                   THEN provider_call.${column} ELSE excluded.${column} END`;
 
-const tokensOf = (row: string, name: string) => `(${row}.usage->>'${name}')::bigint`;
+const countOf = (row: string, name: string) => `(${row}.usage->>'${name}')::bigint`;
 
-/** Tokens of both; null where neither answer says. */
-const bothTokens = (name: string) => `'${name}', CASE
-                  WHEN ${tokensOf('provider_call', name)} IS NULL THEN ${tokensOf('excluded', name)}
-                  ELSE ${tokensOf('provider_call', name)} + coalesce(${tokensOf('excluded', name)}, 0) END`;
+/** What both have counted; null where neither says. */
+const countOfBoth = (name: string) => `'${name}', CASE
+                  WHEN ${countOf('provider_call', name)} IS NULL THEN ${countOf('excluded', name)}
+                  ELSE ${countOf('provider_call', name)} + coalesce(${countOf('excluded', name)}, 0) END`;
+
+const COUNTS = ['input_tokens', 'output_tokens', 'credits', 'images'];
 
 const RECORD = `WITH held AS (
          UPDATE agent_run
@@ -125,14 +130,17 @@ const RECORD = `WITH held AS (
           RETURNING id, brief_id, event_seq
        ), call AS (
          INSERT INTO provider_call (run_id, task, call_key, request_hash, capability, provider, model, prompt_id,
-                                    outcome, attempts, response, usage, latency_ms)
-         SELECT held.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13::jsonb, $14 FROM held
-         ON CONFLICT (run_id, task, call_key) DO UPDATE
+                                    outcome, attempts, response, usage, latency_ms, cost_micro_usd)
+         SELECT held.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13::jsonb, $14, $18::bigint FROM held
+         ON CONFLICT (run_id, task, call_key, provider) DO UPDATE
             SET attempts = provider_call.attempts + excluded.attempts,
                 usage = CASE
                   WHEN provider_call.usage IS NULL OR excluded.usage IS NULL
                   THEN coalesce(provider_call.usage, excluded.usage)
-                  ELSE jsonb_build_object(${bothTokens('input_tokens')}, ${bothTokens('output_tokens')}) END,
+                  ELSE jsonb_strip_nulls(jsonb_build_object(${COUNTS.map(countOfBoth).join(', ')})) END,
+                cost_micro_usd = CASE
+                  WHEN provider_call.cost_micro_usd IS NULL THEN excluded.cost_micro_usd
+                  ELSE provider_call.cost_micro_usd + coalesce(excluded.cost_micro_usd, 0) END,
                 ${RESULT_COLUMNS.map(bestResult).join(', ')}
        ), event AS (
          INSERT INTO run_event (brief_id, seq, run_id, type, agent, data)

@@ -1,4 +1,5 @@
 import type { RunInput, TaskName } from '@genesis/agents';
+import type { SubscriptionPlan } from '@genesis/config';
 import type { JsonObject } from '@genesis/kernel';
 import type { TaskStatus } from './entities/agent-task.entity.js';
 import type { SettledTask } from './run-outcome.js';
@@ -16,6 +17,8 @@ export interface ClaimedRun {
   readonly version: number;
   readonly ownerId: string;
   readonly plan: string;
+  /** What the owner's subscription allows: who may be asked. */
+  readonly subscriptionPlan: SubscriptionPlan;
   readonly input: RunInput;
   readonly fence: number;
   readonly isCancelRequested: boolean;
@@ -48,6 +51,7 @@ export interface ClaimRow {
   readonly version: number;
   readonly owner_id: string;
   readonly plan: string;
+  readonly subscription_plan: SubscriptionPlan;
   readonly input: RunInput;
   readonly fence: number;
   readonly cancel: boolean;
@@ -66,6 +70,7 @@ export function toClaimedRun(row: ClaimRow, tasks: readonly TaskRow[]): ClaimedR
     version: row.version,
     ownerId: row.owner_id,
     plan: row.plan,
+    subscriptionPlan: row.subscription_plan,
     input: row.input,
     fence: row.fence,
     isCancelRequested: row.cancel,

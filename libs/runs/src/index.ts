@@ -12,8 +12,9 @@ export { AgentTask, TASK_STATUSES, type TaskStatus } from './entities/agent-task
 export { Artifact } from './entities/artifact.entity.js';
 export { ProviderCall } from './entities/provider-call.entity.js';
 export { EVENT_TYPES, type EventType, RunEvent } from './entities/run-event.entity.js';
+export { failpoint } from './failpoints.js';
 export { type BriefEvent, RunEvents } from './run-events.js';
-export { type ExecutionResult, RunExecutor } from './run-executor.js';
+export { type ExecutionResult, type ParkedRun, RunExecutor } from './run-executor.js';
 export {
   type RunOutcome,
   RunSettlement,
@@ -31,4 +32,3 @@ export {
   RunsService,
 } from './runs.service.js';
 export { RUN_ENTITIES, RunExecutionModule, RunsModule } from './runs.module.js';
-export { storableJson } from './storable-json.js';

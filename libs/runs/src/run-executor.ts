@@ -19,7 +19,13 @@ import { TaskRunner } from './task-runner.js';
 import { untilStored } from './until-stored.js';
 
 /** `postponed`: the database could not say whether there is something to do, so the job should come again. */
-export type ExecutionResult = 'finished' | 'nothing_to_do' | 'handed_back' | 'lease_lost' | 'postponed';
+export type ExecutionResult =
+  'finished' | 'nothing_to_do' | 'handed_back' | 'lease_lost' | 'postponed' | ParkedRun;
+
+/** The run sleeps until a vendor may be asked again: its job should come then. */
+export interface ParkedRun {
+  readonly parkedForMs: number;
+}
 
 /** What needs nothing: started by the claim. */
 const FIRST_TASKS = BRIEF_PLAN.tasks.filter(({ needs }) => needs.length === 0).map(({ name }) => name);
@@ -79,8 +85,7 @@ export class RunExecutor {
     try {
       if (run.isCancelRequested) this.active.abort(run.id, run.fence, 'cancelled');
       this.begin(carried, run.begun);
-      await this.advance(carried);
-      return 'finished';
+      return await this.advance(carried);
     } catch (error) {
       if (error instanceof LeaseLostError) return 'lease_lost';
       if (!(error instanceof RunAbort)) {
@@ -95,8 +100,9 @@ export class RunExecutor {
     }
   }
 
-  /** The run's loop: start what is ready, wait for a task, commit what has settled; the last commit ends the run. */
-  private async advance(carried: Carried): Promise<void> {
+  /** The run's loop: start what is ready, wait for a task, commit what has settled; the last commit ends the run. When all
+   *  that is left waits for vendors, the run sleeps. */
+  private async advance(carried: Carried): Promise<ExecutionResult> {
     const { run, progress, signal } = carried;
     for (;;) {
       signal.throwIfAborted();
@@ -104,16 +110,25 @@ export class RunExecutor {
       if (progress.isComplete()) {
         await this.ending.finish(run, progress, null, finished);
         for (const task of finished) await failpoint(this.faults, `${task.name}:after-commit`);
-        return;
+        return 'finished';
       }
       const ready = progress.ready();
       if (finished.length > 0 || ready.length > 0) {
         await this.commit(carried, stepOf(run, progress, finished, ready), signal);
         this.begin(carried, ready);
       } else {
+        const sleepMs = progress.sleepMs();
+        if (sleepMs !== null) return await this.park(run, sleepMs, signal);
         await progress.nextFinish(signal);
       }
     }
+  }
+
+  private async park(run: ClaimedRun, forMs: number, signal: AbortSignal): Promise<ParkedRun> {
+    const last = await untilStored(signal, () => this.leases.park(run, forMs));
+    this.signals.send(eventsTopic(run.briefId), String(last));
+    this.logger.log({ run_id: run.id, parked_for_ms: Math.round(forMs) }, 'run parked');
+    return { parkedForMs: forMs };
   }
 
   private begin({ run, progress, signal, atWork }: Carried, tasks: readonly TaskName[]): void {

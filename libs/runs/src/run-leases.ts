@@ -4,6 +4,7 @@ import { queryPrepared } from '@genesis/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type ClaimedRun, type ClaimRow, type TaskRow, toClaimedRun } from './claimed-run.js';
+import { LeaseLostError } from './runs.errors.js';
 
 export interface HeldRun {
   readonly runId: string;
@@ -79,6 +80,34 @@ export class RunLeases {
     );
   }
 
+  /** Lets a run sleep until a vendor may be asked again; what its tasks have done is stored.
+   *  @returns the number of the brief's last event. @throws LeaseLostError when the fence is no longer the run's. */
+  async park({ id, fence }: ClaimedRun, forMs: number): Promise<number> {
+    const rows = await queryPrepared<{ last: number }>(
+      this.dataSource.manager,
+      `WITH held AS (
+         UPDATE agent_run
+            SET status = 'parked', wake_at = now() + $3 * interval '1 millisecond', lease_expires_at = NULL,
+                checked_at = now(), event_seq = event_seq + 1
+          WHERE id = $1 AND fence = $2 AND status = 'running'
+          RETURNING id, brief_id, event_seq, wake_at
+       ), event AS (
+         INSERT INTO run_event (brief_id, seq, run_id, type, data)
+         SELECT brief_id, event_seq, id, 'run.parked',
+                jsonb_build_object('wake_at', to_char(wake_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+           FROM held
+       )
+       SELECT event_seq AS last FROM held
+       UNION ALL
+       -- Parked by this claim already: the answer to that was lost.
+       SELECT event_seq FROM agent_run WHERE id = $1 AND fence = $2 AND status = 'parked'`,
+      [id, fence, Math.round(forMs)],
+    );
+    const last = rows[0]?.last;
+    if (last === undefined) throw new LeaseLostError(id);
+    return last;
+  }
+
   /** @param condition its texts are constant, so each is prepared once */
   private async take(condition: string, parameters: readonly unknown[]): Promise<ClaimedRun | null> {
     const rows = await queryPrepared<ClaimRow>(
@@ -106,7 +135,7 @@ export class RunLeases {
          SELECT c.brief_id, c.event_seq + 1 - row_number() OVER (ORDER BY b.name DESC), c.id, 'agent.started', b.name
            FROM claimed c, begun b
        )
-       SELECT c.id, c.brief_id, c.version, c.owner_id, c.plan, c.input, c.fence, c.trace_context,
+       SELECT c.id, c.brief_id, c.version, c.owner_id, c.plan, c.subscription_plan, c.input, c.fence, c.trace_context,
               c.cancel_requested_at IS NOT NULL AS cancel,
               extract(epoch FROM c.deadline_at - now())::float8 * 1000 AS remaining_ms,
               CASE WHEN c.fence = 1

@@ -29,6 +29,8 @@ export class RunProgress {
   private readonly startedAtMs = performance.now();
   private readonly finished: TaskFinish[] = [];
   private wake: (() => void) | null = null;
+  /** Tasks that wait for a vendor, and for how long from when they said so. */
+  private readonly parked = new Map<TaskName, { readonly atMs: number; readonly forMs: number }>();
   /** The step whose commit is on its way, or was given up: whether it happened is then unknown. */
   unstored: RunStep | null = null;
 
@@ -102,6 +104,22 @@ export class RunProgress {
     this.wake?.();
   }
 
+  /** The task waits for a vendor: it is run again when the run wakes up. */
+  park(task: TaskName, forMs: number): void {
+    this.parked.set(task, { atMs: performance.now(), forMs });
+    this.wake?.();
+  }
+
+  /** Milliseconds until every vendor that is waited for may be asked again, when nothing else is under way; else null. */
+  sleepMs(): number | null {
+    if (this.finished.length > 0) return null;
+    const running = [...this.tasks].filter(([, task]) => task.status === 'running' && task.settled === null);
+    const waits = running.map(([name]) => this.parked.get(name));
+    if (waits.length === 0 || waits.includes(undefined)) return null;
+    const now = performance.now();
+    return Math.max(0, ...waits.map((wait) => (wait ? wait.atMs + wait.forMs - now : 0)));
+  }
+
   /** What has finished since the last look; settled from here on. */
   takeFinished(): readonly TaskFinish[] {
     const finished = this.finished.splice(0);
@@ -109,9 +127,9 @@ export class RunProgress {
     return finished;
   }
 
-  /** Waits for a task to finish, and a moment longer: finishes that arrive together share a commit. */
+  /** Waits for a task to finish or to park, and a moment longer: finishes that arrive together share a commit. */
   async nextFinish(signal: AbortSignal): Promise<void> {
-    if (this.finished.length === 0) {
+    if (this.finished.length === 0 && this.sleepMs() === null) {
       await new Promise<void>((resolve, reject) => {
         const onAbort = () => {
           reject(signal.reason as RunAbort);

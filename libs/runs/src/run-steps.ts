@@ -1,11 +1,10 @@
 import type { AgentOutcome, TaskName } from '@genesis/agents';
-import type { JsonObject } from '@genesis/kernel';
+import { type JsonObject, storableJson } from '@genesis/kernel';
 import type { StoredFile } from '@genesis/redis-vfs';
 import type { ClaimedRun } from './claimed-run.js';
 import type { TaskStatus } from './entities/agent-task.entity.js';
 import type { EventType } from './entities/run-event.entity.js';
 import type { TerminalRunStatus } from './run-outcome.js';
-import { storableJson } from './storable-json.js';
 
 export interface TaskFinish {
   readonly name: TaskName;

@@ -1,4 +1,5 @@
 import { AgentsModule } from '@genesis/agents';
+import { AssetsModule } from '@genesis/assets';
 import { IntegrationsModule } from '@genesis/integrations';
 import { ArtifactSource, RedisVfsModule } from '@genesis/redis-vfs';
 import { Global, Module } from '@nestjs/common';
@@ -42,7 +43,7 @@ export class RunsModule {}
 
 /** Executing runs: the worker's part. */
 @Module({
-  imports: [RunsModule, AgentsModule, IntegrationsModule, RedisVfsModule],
+  imports: [RunsModule, AgentsModule, AssetsModule, IntegrationsModule, RedisVfsModule],
   providers: [ActiveRuns, CallJournal, TaskRunner, RunExecutor, RunReconciler],
   exports: [ActiveRuns, RunExecutor, RunReconciler],
 })

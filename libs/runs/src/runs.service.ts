@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AGENT_NAMES, type AgentName, BRIEF_PLAN, type RunInput, type TaskName } from '@genesis/agents';
 import { queryPrepared, together } from '@genesis/database';
-import { FaultSettings } from '@genesis/config';
+import { FaultSettings, type SubscriptionPlan } from '@genesis/config';
 import { AppError } from '@genesis/kernel';
 import { JobQueue, Signals } from '@genesis/queue';
 import { Injectable, Logger } from '@nestjs/common';
@@ -30,6 +30,7 @@ export interface NewRun {
   readonly briefId: string;
   readonly version: number;
   readonly ownerId: string;
+  readonly subscriptionPlan: SubscriptionPlan;
   readonly input: RunInput;
   readonly requestedAgents: readonly AgentName[];
   /** Results that this run takes over instead of making them. */
@@ -85,8 +86,8 @@ export class RunsService {
       tx,
       `WITH run AS (
          INSERT INTO agent_run (id, brief_id, version, owner_id, plan, status, requested_agents, input, event_seq,
-                                trace_context, enqueue_count)
-         VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $8 + 1, $9, 1)
+                                trace_context, enqueue_count, subscription_plan)
+         VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $8 + 1, $9, 1, $12)
          RETURNING id, brief_id, event_seq
        ), tasks AS (
          INSERT INTO agent_task (run_id, name, status, is_kept, output, provenance, error, provider, model, warnings,
@@ -116,6 +117,7 @@ export class RunsService {
           agents: run.requestedAgents,
           is_regeneration: isRegeneration,
         }),
+        run.subscriptionPlan,
       ],
     );
     await together(

@@ -1,26 +1,30 @@
 import { type AgentOutcome, AgentRoster, isUsable, type TaskContext, type TaskName } from '@genesis/agents';
+import { AssetStore } from '@genesis/assets';
 import { AgentSettings, FaultSettings } from '@genesis/config';
-import { ChatModel } from '@genesis/integrations';
-import { AppError } from '@genesis/kernel';
-import { Metrics } from '@genesis/observability';
+import { ProviderRegistry } from '@genesis/integrations';
+import { AppError, storableJson } from '@genesis/kernel';
 import { Signals } from '@genesis/queue';
 import { VirtualFiles, type Workspace } from '@genesis/redis-vfs';
 import { Injectable, Logger } from '@nestjs/common';
 import { ActiveRuns } from './active-runs.js';
-import { CallJournal, type JournaledCall } from './call-journal.js';
+import { CallBudget } from './call-budget.js';
+import { CallJournal } from './call-journal.js';
 import type { ClaimedRun } from './claimed-run.js';
 import { failpoint } from './failpoints.js';
-import { JournaledChat } from './journaled-chat.js';
 import { patientWorkspace } from './patient-workspace.js';
 import { type DeliveredFiles, recordingWorkspace } from './recording-workspace.js';
 import { eventsTopic } from './run-events.js';
+import { RunLedger } from './run-ledger.js';
 import { failure, type RunProgress } from './run-progress.js';
 import type { TaskFinish } from './run-steps.js';
 import { LeaseLostError } from './runs.errors.js';
-import { storableJson } from './storable-json.js';
+import { TaskProviders } from './task-providers.js';
 import { untilStored } from './until-stored.js';
 
 const NO_FILES: DeliveredFiles = { written: [], deleted: [] };
+
+/** A run that would wake up with less time before its deadline does not sleep: the knowledge engine stands in. */
+const TIME_AFTER_PARKING_MS = 15_000;
 
 /** Runs one task of a held run: gives the agent what it may touch, and turns whatever it does into a finish. */
 @Injectable()
@@ -29,12 +33,13 @@ export class TaskRunner {
 
   constructor(
     private readonly roster: AgentRoster,
-    private readonly chat: ChatModel,
+    private readonly registry: ProviderRegistry,
+    private readonly assets: AssetStore,
     private readonly files: VirtualFiles,
     private readonly journal: CallJournal,
+    private readonly budget: CallBudget,
     private readonly active: ActiveRuns,
     private readonly signals: Signals,
-    private readonly metrics: Metrics,
     private readonly settings: AgentSettings,
     private readonly faults: FaultSettings,
   ) {}
@@ -55,7 +60,7 @@ export class TaskRunner {
     if (finish && !signal.aborted) progress.put(finish);
   }
 
-  /** Null when the run is given back instead. */
+  /** Null when the task did not settle: the run is given back, or sleeps. */
   private async finishOf(
     run: ClaimedRun,
     progress: RunProgress,
@@ -65,16 +70,21 @@ export class TaskRunner {
   ): Promise<TaskFinish | null> {
     const budget = AbortSignal.timeout(this.settings.budgetMs[name]);
     const over = new AbortController();
-    const taskSignal = AbortSignal.any([signal, budget, over.signal]);
+    const providers = this.providersOf(run, progress, name, signal);
+    const taskSignal = AbortSignal.any([signal, budget, over.signal, providers.parked]);
     const store = patientWorkspace(this.workspaceOf(run), taskSignal);
     const recording = recordingWorkspace(store.workspace, name);
-    const chat = this.chat.isConfigured ? this.journaledChat(run, name, signal) : null;
-    const context = { signal: taskSignal, files: recording.workspace, chat, search: null, images: null };
+    const { chat, search, images } = providers;
+    const context = { signal: taskSignal, files: recording.workspace, chat, search, images };
     const outcome = await this.outcomeOf(name, progress, context, budget);
     const isCutOffFromFiles = taskSignal.aborted && store.isWaiting();
     // Nobody waits for more of this agent. What it has spent is recorded while the run can still be written to.
     over.abort();
-    await chat?.settled();
+    await providers.settled();
+    if (providers.parkedForMs !== null && !signal.aborted) {
+      progress.park(name, providers.parkedForMs);
+      return null;
+    }
     if (isCutOffFromFiles) {
       // The time went by waiting for Redis: that is no failure of the agent. The run is given back for later.
       this.active.abort(run.id, run.fence, 'drain');
@@ -123,12 +133,21 @@ export class TaskRunner {
     return this.files.workspace({ workspaceId: run.id, ownerId: run.ownerId }, { minTtlSeconds });
   }
 
-  private journaledChat(run: ClaimedRun, task: TaskName, signal: AbortSignal): JournaledChat {
-    return new JournaledChat(run, task, this.chat, {
+  private providersOf(
+    run: ClaimedRun,
+    progress: RunProgress,
+    task: TaskName,
+    signal: AbortSignal,
+  ): TaskProviders {
+    const ledger = new RunLedger(run, task, {
       find: (call) =>
         this.orLeaseLost(
           run,
           untilStored(signal, () => this.journal.find(run, call)),
+        ),
+      reserve: (capability, upperBoundMicroUsd) =>
+        untilStored(signal, () =>
+          this.budget.reserve({ runId: run.id, ownerId: run.ownerId }, capability, upperBoundMicroUsd),
         ),
       record: async (call) => {
         const stepId = run.takeStepId();
@@ -137,9 +156,14 @@ export class TaskRunner {
           untilStored(signal, () => this.journal.record(run, stepId, call)),
         );
         this.signals.send(eventsTopic(run.briefId), String(last));
-        this.metrics.callFinished(callSample(call));
         await failpoint(this.faults, `${task}:after-call`);
       },
+    });
+    return new TaskProviders(run, {
+      providers: this.registry.forPlan(run.subscriptionPlan),
+      ledger,
+      assets: this.assets,
+      mayPark: (forMs) => forMs + TIME_AFTER_PARKING_MS <= run.remainingMs - progress.elapsedMs(),
     });
   }
 
@@ -152,17 +176,6 @@ export class TaskRunner {
       throw error;
     }
   }
-}
-
-function callSample({ provider, capability, outcome, model, usage }: JournaledCall) {
-  return {
-    provider,
-    capability,
-    outcome,
-    model,
-    inputTokens: (usage?.input_tokens as number | null | undefined) ?? null,
-    outputTokens: (usage?.output_tokens as number | null | undefined) ?? null,
-  };
 }
 
 function taskFinish(

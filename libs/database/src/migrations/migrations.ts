@@ -1,6 +1,20 @@
 import { FirstSchema1764000000000 } from './1764000000000-first-schema.js';
 import { RunSteps1764200000000 } from './1764200000000-run-steps.js';
 import { Coaching1764300000000 } from './1764300000000-coaching.js';
+import { RunProviders1764400000000 } from './1764400000000-run-providers.js';
+import { Quota1764410000000 } from './1764410000000-quota.js';
+import { SingleSignOn1764440000000 } from './1764440000000-single-sign-on.js';
+import { Assets1764450000000 } from './1764450000000-assets.js';
+import { Publishing1764460000000 } from './1764460000000-publishing.js';
 
 /** Every migration in the order in which it is applied. Named one by one: a folder scan would differ between src and dist. */
-export const MIGRATIONS = [FirstSchema1764000000000, RunSteps1764200000000, Coaching1764300000000] as const;
+export const MIGRATIONS = [
+  FirstSchema1764000000000,
+  RunSteps1764200000000,
+  Coaching1764300000000,
+  RunProviders1764400000000,
+  Quota1764410000000,
+  SingleSignOn1764440000000,
+  Assets1764450000000,
+  Publishing1764460000000,
+] as const;

@@ -1,3 +1,4 @@
+import type { SubscriptionPlan } from '@genesis/config';
 import type { JsonObject } from '@genesis/kernel';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 
@@ -29,6 +30,7 @@ export function isActive(status: RunStatus): boolean {
   'ck_agent_run_finished',
   `(finished_at IS NOT NULL) = (status IN ('completed', 'partial', 'failed', 'cancelled'))`,
 )
+@Check('ck_agent_run_subscription_plan', `subscription_plan IN ('trial', 'basic', 'pro', 'enterprise')`)
 @Index('ux_agent_run_active_brief', ['briefId'], {
   unique: true,
   where: `status IN ('queued', 'running', 'parked')`,
@@ -56,6 +58,10 @@ export class AgentRun {
   /** Plan and its version, e.g. `brief@1`. */
   @Column('text')
   plan: string;
+
+  /** The owner's subscription when the run was started: who may be asked. */
+  @Column('text', { name: 'subscription_plan', default: 'trial' })
+  subscriptionPlan: SubscriptionPlan;
 
   @Column('text')
   status: RunStatus;

@@ -25,7 +25,8 @@ export class ProviderCall {
   @Column('text')
   capability: string;
 
-  @Column('text')
+  /** Each provider of a chain that was asked has a row of its own. */
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_provider_call' })
   provider: string;
 
   @Column('text', { nullable: true })
@@ -45,7 +46,7 @@ export class ProviderCall {
   @Column('jsonb', { nullable: true })
   response: JsonObject | null;
 
-  /** Tokens that the vendor counted, over all calls of this key. */
+  /** Tokens, credits and images that the vendor counted, over all calls of this key. */
   @Column('jsonb', { nullable: true })
   usage: JsonObject | null;
 

@@ -8,6 +8,7 @@ export const EVENT_TYPES = [
   'agent.finished',
   'call.finished',
   'file.written',
+  'run.parked',
   'run.finished',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -16,7 +17,7 @@ export type EventType = (typeof EVENT_TYPES)[number];
 @Entity('run_event')
 @Check(
   'ck_run_event_type',
-  `type IN ('run.started', 'agent.started', 'agent.finished', 'call.finished', 'file.written', 'run.finished')`,
+  `type IN ('run.started', 'agent.started', 'agent.finished', 'call.finished', 'file.written', 'run.parked', 'run.finished')`,
 )
 export class RunEvent {
   @PrimaryColumn('uuid', { name: 'brief_id', primaryKeyConstraintName: 'pk_run_event' })

@@ -1,0 +1,54 @@
+import type { TaskName } from '@genesis/agents';
+import type { CallLedger, Capability, LedgerEntry, LedgerKey, SpendingHold } from '@genesis/integrations';
+import type { JsonObject } from '@genesis/kernel';
+import type { CallIdentity, JournaledCall } from './call-journal.js';
+import type { ClaimedRun } from './claimed-run.js';
+
+/** What the ledger of a task needs of its run: the journal under the run's fence, and its owner's money. */
+export interface RunAccounts {
+  find(call: CallIdentity): Promise<JsonObject | null>;
+  reserve(capability: Capability, upperBoundMicroUsd: number): Promise<SpendingHold>;
+  record(call: JournaledCall): Promise<void>;
+}
+
+/** A task's calls, paid for once: a question that has an answer in the journal is answered from there, and each new answer
+ *  is recorded before the agent sees it. What failed or was cut off is recorded too: it may have cost as much. */
+export class RunLedger implements CallLedger {
+  /** Call keys are unique within all runs for the vendor, within the task for the journal. */
+  readonly keyPrefix: string;
+
+  constructor(
+    private readonly run: ClaimedRun,
+    private readonly task: TaskName,
+    private readonly accounts: RunAccounts,
+  ) {
+    this.keyPrefix = `${run.id}/${task}/`;
+  }
+
+  async find({ callKey, requestHash }: LedgerKey): Promise<JsonObject | null> {
+    return this.accounts.find({ task: this.task, callKey: this.withinTask(callKey), requestHash });
+  }
+
+  async reserve(capability: Capability, upperBoundMicroUsd: number): Promise<SpendingHold> {
+    return this.accounts.reserve(capability, upperBoundMicroUsd);
+  }
+
+  async record({ usage, ...entry }: LedgerEntry): Promise<void> {
+    await this.accounts.record({
+      ...entry,
+      callKey: this.withinTask(entry.callKey),
+      runId: this.run.id,
+      task: this.task,
+      usage: usage && {
+        input_tokens: usage.inputTokens ?? null,
+        output_tokens: usage.outputTokens ?? null,
+        ...(usage.credits != null && { credits: usage.credits }),
+        ...(usage.images != null && { images: usage.images }),
+      },
+    });
+  }
+
+  private withinTask(callKey: string): string {
+    return callKey.startsWith(this.keyPrefix) ? callKey.slice(this.keyPrefix.length) : callKey;
+  }
+}
