@@ -1,8 +1,9 @@
-import type { RunInput } from '@genesis/agents';
+import type { BriefHints, RunInput } from '@genesis/agents';
 import {
   type Bilingual,
   type BusinessBrief,
   countryOfLocation,
+  type IdeaText,
   type Language,
   type MissingInformation,
   resolveSector,
@@ -22,18 +23,31 @@ export interface InputNotes {
   readonly missing: readonly MissingInformation[];
 }
 
+/** What is known of a brief beside its texts. */
+export interface BriefOrigin {
+  readonly hints?: BriefHints;
+  /** Texts that all hold one description: see `RunInput`. */
+  readonly derived?: readonly IdeaText[];
+}
+
 /** What the agents are given: the brief as the person wrote it, its sector and country resolved once. */
-export function resolveInput(brief: BusinessBrief, language: Language): RunInput {
+export function resolveInput(
+  brief: BusinessBrief,
+  language: Language,
+  { hints, derived }: BriefOrigin = {},
+): RunInput {
   return {
     brief,
     language,
     sector: resolveSector(brief.sector).sector,
     country: countryOfLocation(brief.location)?.code ?? null,
+    ...(hints && { hints }),
+    ...(derived && { derived }),
   };
 }
 
 /** What the input leaves open. Unknown text is kept and named, never refused and never guessed. */
-export function notesOnInput({ brief, language, country }: RunInput): InputNotes {
+export function notesOnInput({ brief, language, country, coaching, derived = [] }: RunInput): InputNotes {
   const isSectorUnknown = resolveSector(brief.sector).confidence === 'none';
   const namedCountry = brief.location.country?.trim() ?? '';
   const isCountryUnknown = country === null && namedCountry !== '';
@@ -51,8 +65,29 @@ export function notesOnInput({ brief, language, country }: RunInput): InputNotes
     });
   }
   if (country === null) missing.push({ field: 'location.country', question: COUNTRY[language].question });
+  // The coach asks for these by itself.
+  for (const field of coaching ? [] : ASKED_WHEN_UNTOLD) {
+    const isTold = brief[field].trim() !== '' && !derived.includes(field);
+    if (!isTold) missing.push({ field, question: UNTOLD[language][field] });
+  }
   return { warnings, missing };
 }
+
+/** Texts that are drawn from others, or left out, where nobody was asked for them. */
+const ASKED_WHEN_UNTOLD = ['mission', 'differentiation', 'value_proposition'] as const;
+
+const UNTOLD: Bilingual<Readonly<Record<(typeof ASKED_WHEN_UNTOLD)[number], string>>> = {
+  fr: {
+    mission: 'Concrètement, que faites-vous chaque jour pour vos clients ?',
+    differentiation: 'Que faites-vous autrement que les autres ?',
+    value_proposition: 'Que reçoivent vos clients, et à quel prix ?',
+  },
+  en: {
+    mission: 'In practice, what do you do for your customers every day?',
+    differentiation: 'What do you do differently from the others?',
+    value_proposition: 'What do your customers get, and at what price?',
+  },
+};
 
 interface Wording {
   readonly warning: string;

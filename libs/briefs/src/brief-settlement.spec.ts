@@ -2,8 +2,11 @@ import { type AgentName, TASK_NAMES, type TaskName } from '@genesis/agents';
 import type { RunOutcome, SettledTask } from '@genesis/runs';
 import { describe, expect, it } from '@jest/globals';
 import type { EntityManager } from 'typeorm';
+import { Dc360Settings, loadSettings } from '@genesis/config';
 import { BriefSettlement } from './brief-settlement.js';
 import { resolveInput } from './brief-input.js';
+
+const NO_WEBHOOKS = loadSettings({ env: {} }).get(Dc360Settings);
 
 const input = resolveInput(
   {
@@ -62,7 +65,7 @@ async function settled(outcome: RunOutcome) {
     },
   };
   const tx = { queryRunner: { connect: () => Promise.resolve(client) } };
-  await new BriefSettlement().settle(tx as unknown as EntityManager, outcome);
+  await new BriefSettlement(NO_WEBHOOKS).settle(tx as unknown as EntityManager, outcome);
   const [version = [], brief = []] = statements;
   return {
     value: (index: number): unknown => JSON.parse(String(version[index])),

@@ -1,17 +1,24 @@
+import { Dc360Settings } from '@genesis/config';
 import { queryPrepared, together } from '@genesis/database';
 import { AGENT_NAMES, assessBrief, isUsable, missingInformation } from '@genesis/agents';
 import type { JsonObject } from '@genesis/kernel';
 import type { MissingInformation } from '@genesis/knowledge';
+import { settleReservation } from '@genesis/quota';
 import { type RunOutcome, RunSettlement } from '@genesis/runs';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AgentRecord, type Blocks, perAgent, perBlock, type StoredResults } from './brief-blocks.js';
 import { notesOnInput } from './brief-input.js';
 import { jsonb } from './stored-json.js';
+import { enqueueBriefCompleted } from './webhooks/enqueue-webhook.js';
 
 /** Writes what a run made into its brief's version, and decides which version readers see. */
 @Injectable()
 export class BriefSettlement extends RunSettlement {
+  constructor(private readonly dc360: Dc360Settings) {
+    super();
+  }
+
   async settle(tx: EntityManager, outcome: RunOutcome): Promise<void> {
     const { tasks, input } = outcome;
     const blocks = blocksOf(outcome);
@@ -57,7 +64,13 @@ export class BriefSettlement extends RunSettlement {
           AND shown.version = CASE WHEN $3 THEN $2 ELSE b.current_version END`,
       [outcome.briefId, outcome.version, isWorthShowing(outcome), outcome.runId],
     );
-    await together(version, brief);
+    await together(
+      version,
+      brief,
+      settleReservation(tx, outcome.runId, outcome.status),
+      // Without an address nobody would ever send it.
+      this.dc360.webhookUrl === null ? Promise.resolve() : enqueueBriefCompleted(tx, outcome),
+    );
   }
 }
 

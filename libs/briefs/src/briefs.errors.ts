@@ -13,3 +13,15 @@ export class GenerationRunningError extends AppError {
     super({ code: 'GENERATION_RUNNING', kind: 'conflict', cause: options?.cause });
   }
 }
+
+/** Sections of one brief were made anew as often as a day allows. */
+export class RegenerationLimitError extends AppError {
+  constructor(mostADay: number, retryAfterMs: number) {
+    super({
+      code: 'REGENERATION_LIMIT',
+      kind: 'rate_limited',
+      details: { max_a_day: mostADay },
+      retryAfterMs: Math.ceil(retryAfterMs),
+    });
+  }
+}

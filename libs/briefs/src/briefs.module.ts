@@ -1,3 +1,5 @@
+import { AssetsModule } from '@genesis/assets';
+import { QuotaModule } from '@genesis/quota';
 import { RedisVfsModule } from '@genesis/redis-vfs';
 import { RunSettlement, RunsModule } from '@genesis/runs';
 import { Global, Module } from '@nestjs/common';
@@ -5,17 +7,30 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { BriefReader } from './brief-reader.js';
 import { BriefSettlement } from './brief-settlement.js';
 import { BriefsService } from './briefs.service.js';
+import { ContractBriefs } from './contract/contract-briefs.service.js';
 import { BriefVersion } from './entities/brief-version.entity.js';
 import { BusinessBriefRecord } from './entities/business-brief.entity.js';
+import { WebhookEvent } from './webhooks/webhook-event.entity.js';
 
 /** Entities of this lib, for the migration command. */
-export const BRIEF_ENTITIES = [BusinessBriefRecord, BriefVersion] as const;
+export const BRIEF_ENTITIES = [BusinessBriefRecord, BriefVersion, WebhookEvent] as const;
 
 /** Briefs and their versions. Global, because it provides the `RunSettlement` that runs, a lib below, ask for. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([...BRIEF_ENTITIES]), RedisVfsModule, RunsModule],
-  providers: [BriefsService, BriefReader, { provide: RunSettlement, useClass: BriefSettlement }],
-  exports: [BriefsService, BriefReader, RunSettlement],
+  imports: [
+    TypeOrmModule.forFeature([...BRIEF_ENTITIES]),
+    RedisVfsModule,
+    AssetsModule,
+    RunsModule,
+    QuotaModule,
+  ],
+  providers: [
+    BriefsService,
+    BriefReader,
+    ContractBriefs,
+    { provide: RunSettlement, useClass: BriefSettlement },
+  ],
+  exports: [BriefsService, BriefReader, ContractBriefs, RunSettlement],
 })
 export class BriefsModule {}

@@ -1,4 +1,5 @@
 import { AGENT_NAMES, type AgentName, type RunInput } from '@genesis/agents';
+import { AssetStore } from '@genesis/assets';
 import {
   IdempotentTransaction,
   isUniqueViolation,
@@ -7,62 +8,31 @@ import {
   transaction,
 } from '@genesis/database';
 import { AppError, newId } from '@genesis/kernel';
-import type { BusinessBrief, Language } from '@genesis/knowledge';
+import { type Allowance, keepCostOfRuns, Plans, QuotaService, releaseVanished } from '@genesis/quota';
 import { VirtualFiles } from '@genesis/redis-vfs';
-import { type InitialFile, isActive, type RunCost, RunsService, type RunStatus } from '@genesis/runs';
+import { type InitialFile, isActive, RunsService } from '@genesis/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { keptTasks, type StoredResults } from './brief-blocks.js';
+import { keptTasks } from './brief-blocks.js';
 import { notesOnInput, resolveInput } from './brief-input.js';
 import { BriefReader } from './brief-reader.js';
-import { BriefNotFoundError, GenerationRunningError } from './briefs.errors.js';
-import type { BriefStatus } from './entities/business-brief.entity.js';
+import {
+  hasActiveRun,
+  insertVersionRow,
+  isUnused,
+  lockCurrentVersion,
+  regenerationsToday,
+} from './brief-rows.js';
+import type {
+  BriefDraft,
+  CancelledRun,
+  GenerateCommand,
+  StartedRun,
+  StartRequest,
+} from './briefs.commands.js';
+import { GenerationRunningError, RegenerationLimitError } from './briefs.errors.js';
+import type { BriefSource } from './entities/business-brief.entity.js';
 import { jsonb } from './stored-json.js';
-
-export interface BriefOwner {
-  readonly id: string;
-  /** The profile's preferred language; French is written where it is not a language of the engine. */
-  readonly language: string;
-}
-
-/** A call that starts a run, with what makes it repeatable and traceable. */
-export interface StartRequest {
-  readonly owner: BriefOwner;
-  /** The caller's `Idempotency-Key`, or null. */
-  readonly idempotencyKey: string | null;
-  readonly requestId: string | null;
-}
-
-export interface GenerateCommand {
-  readonly brief: BusinessBrief;
-  /** Default: the owner's. */
-  readonly language: Language | null;
-}
-
-export interface StartedRun {
-  readonly briefId: string;
-  readonly runId: string;
-  /** The answer of an earlier call with the same key; nothing was started now. */
-  readonly isReplay: boolean;
-}
-
-export interface CancelledRun {
-  readonly briefId: string;
-  readonly runId: string;
-  readonly status: BriefStatus;
-  /** Still `running` while its worker is letting go. */
-  readonly runStatus: RunStatus;
-  /** What it has cost until now. */
-  readonly cost: RunCost;
-}
-
-/** What a draft says, as its agents will be given it. */
-export interface BriefDraft {
-  readonly ownerId: string;
-  /** Default: a new brief. */
-  readonly briefId: string | null;
-  readonly input: RunInput;
-}
 
 interface StartedRow {
   readonly brief_id: string;
@@ -70,7 +40,19 @@ interface StartedRow {
   readonly [key: string]: string;
 }
 
-/** Starting, cancelling and deleting briefs. A brief of somebody else is not found. */
+/** Free regenerations of one brief in a day (UTC). Source: the product's rules of plans and quotas. */
+const MOST_REGENERATIONS_A_DAY = 5;
+
+/** A transaction that starts a run, and what its owner may do. */
+interface Starting {
+  readonly tx: EntityManager;
+  readonly request: StartRequest;
+  readonly allowance: Allowance;
+}
+
+/** Starting, cancelling and deleting briefs. A brief of somebody else is not found. Whatever starts a run reserves quota in
+ *  the same transaction, and throws QuotaExceededError, SubscriptionInactiveError, SubscriptionUnknownError or AppError
+ *  NO_SUBSCRIPTION when it may not. */
 @Injectable()
 export class BriefsService {
   private readonly logger = new Logger(BriefsService.name);
@@ -81,6 +63,9 @@ export class BriefsService {
     private readonly runs: RunsService,
     private readonly reader: BriefReader,
     private readonly files: VirtualFiles,
+    private readonly assets: AssetStore,
+    private readonly plans: Plans,
+    private readonly quota: QuotaService,
   ) {}
 
   /** Makes a new brief and starts its first run. Idempotent per owner and key for 24 hours.
@@ -88,13 +73,17 @@ export class BriefsService {
   async generate(request: StartRequest, command: GenerateCommand): Promise<StartedRun> {
     const { owner } = request;
     const language = command.language ?? (owner.language === 'en' ? 'en' : 'fr');
-    return this.start(request, 'POST /business/brief/generate', command, (tx) =>
-      this.insertBrief(tx, request, resolveInput(command.brief, language)),
+    return this.start(request, 'POST /business/brief/generate', command, (starting) =>
+      this.insertBrief(starting, {
+        input: resolveInput(command.brief, language, command.origin),
+        source: command.source ?? 'api',
+      }),
     );
   }
 
-  /** Starts a run that makes the chosen agents' results anew, as a new version; the others keep theirs.
-   *  @throws BriefNotFoundError; GenerationRunningError while a run of the brief is unfinished;
+  /** Starts a run that makes the chosen agents' results anew, as a new version; the others keep theirs. Sections cost no
+   *  quota, and are limited by the day; all five at once are a generation like the first.
+   *  @throws BriefNotFoundError; GenerationRunningError while a run of the brief is unfinished; RegenerationLimitError;
    *  AppError IDEMPOTENCY_MISMATCH, IDEMPOTENCY_IN_FLIGHT */
   async regenerate(
     request: StartRequest,
@@ -103,8 +92,8 @@ export class BriefsService {
   ): Promise<StartedRun> {
     const chosen = AGENT_NAMES.filter((agent) => agents.includes(agent));
     try {
-      return await this.start(request, `POST /business/brief/${briefId}/regenerate`, chosen, (tx) =>
-        this.insertVersion(tx, request, briefId, chosen),
+      return await this.start(request, `POST /business/brief/${briefId}/regenerate`, chosen, (starting) =>
+        this.insertVersion(starting, briefId, chosen),
       );
     } catch (error) {
       if (isUniqueViolation(error, 'ux_agent_run_active_brief')) {
@@ -154,9 +143,9 @@ export class BriefsService {
         request,
         'POST /business/brief/generate',
         { briefId: draft.briefId },
-        async (tx) => {
-          await guard(tx);
-          return this.startDraft(tx, request, draft, files);
+        async (starting) => {
+          await guard(starting.tx);
+          return this.startDraft(starting, draft, files);
         },
       );
     } catch (error) {
@@ -177,7 +166,8 @@ export class BriefsService {
     return { briefId, runId, status: now.status, runStatus: now.runStatus ?? 'cancelled', cost };
   }
 
-  /** Deletes a brief with its versions, files, runs and events; an unfinished run ends with it.
+  /** Deletes a brief with its versions, files, runs and events; an unfinished run ends with it. What it has used of the
+   *  quota stays used, and what it has cost stays in its owner's accounts.
    *  @throws BriefNotFoundError */
   async delete(ownerId: string, briefId: string): Promise<void> {
     const runs = await this.reader.runsOf(briefId, ownerId);
@@ -185,39 +175,62 @@ export class BriefsService {
     if (unfinished) await this.cancelQuietly(unfinished.runId);
     await transaction(this.dataSource, async (tx) => {
       // A worker's commit locks the run and then the brief: the same order here, or the two could wait for each other.
-      await queryPrepared(tx, `SELECT id FROM agent_run WHERE brief_id = $1 ORDER BY id FOR UPDATE`, [
-        briefId,
-      ]);
-      await queryPrepared(tx, `DELETE FROM business_briefs WHERE id = $1 AND owner_id = $2`, [
-        briefId,
-        ownerId,
-      ]);
+      const locked = await queryPrepared<{ id: string }>(
+        tx,
+        `SELECT id FROM agent_run WHERE brief_id = $1 AND owner_id = $2 ORDER BY id FOR UPDATE`,
+        [briefId, ownerId],
+      );
+      const runIds = locked.map(({ id }) => id);
+      await together(
+        keepCostOfRuns(tx, runIds),
+        queryPrepared(tx, `DELETE FROM business_briefs WHERE id = $1 AND owner_id = $2`, [briefId, ownerId]),
+        releaseVanished(tx, runIds),
+      );
     });
     await Promise.all(runs.map(({ runId }) => this.dropWorkspace(runId, ownerId)));
+    await this.dropPictures();
   }
 
   private async start(
-    { owner, idempotencyKey }: StartRequest,
+    request: StartRequest,
     route: string,
     body: unknown,
-    work: (tx: EntityManager) => Promise<StartedRow>,
+    work: (starting: Starting) => Promise<StartedRow>,
   ): Promise<StartedRun> {
-    const { answer, isReplay } = await this.idempotent.run(
-      { scope: `${owner.id} ${route}`, key: idempotencyKey, body },
-      work,
-    );
+    const { owner, idempotencyKey, asked } = request;
+    const keyed = { key: idempotencyKey, ...(asked ?? { scope: `${owner.id} ${route}`, body }) };
+    let allowance: Allowance;
+    try {
+      // Before the transaction: it may ask DigitalCloud360.
+      allowance = await this.plans.of(owner);
+    } catch (error) {
+      // What was answered before is answered again, whatever has become of the subscription.
+      const answer = await this.idempotent.stored<StartedRow>(keyed);
+      if (answer === null) throw error;
+      return { briefId: answer.brief_id, runId: answer.run_id, isReplay: true };
+    }
+    const { answer, isReplay } = await this.idempotent.run(keyed, (tx) => work({ tx, request, allowance }));
     if (!isReplay) await this.runs.enqueue(answer.run_id);
     return { briefId: answer.brief_id, runId: answer.run_id, isReplay };
   }
 
-  private async insertBrief(tx: EntityManager, request: StartRequest, input: RunInput): Promise<StartedRow> {
+  private async reserve({ tx, request, allowance }: Starting, runId: string, units: 0 | 1): Promise<void> {
+    await this.quota.reserve(tx, { runId, subscriber: request.owner, allowance, units });
+  }
+
+  private async insertBrief(
+    starting: Starting,
+    { input, source }: { readonly input: RunInput; readonly source: BriefSource },
+  ): Promise<StartedRow> {
+    const { tx, request, allowance } = starting;
     const briefId = newId();
     const runId = newId();
     await together(
       queryPrepared(
         tx,
-        `INSERT INTO business_briefs (id, owner_id, status, business_name, sector) VALUES ($1, $2, 'queued', $3, $4)`,
-        [briefId, request.owner.id, input.brief.business_name, input.sector],
+        `INSERT INTO business_briefs (id, owner_id, status, business_name, sector, source)
+         VALUES ($1, $2, 'queued', $3, $4, $5)`,
+        [briefId, request.owner.id, input.brief.business_name, input.sector, source],
       ),
       insertVersionRow(tx, { briefId, version: 1, runId, input }),
       this.runs.start(tx, {
@@ -225,6 +238,7 @@ export class BriefsService {
         briefId,
         version: 1,
         ownerId: request.owner.id,
+        subscriptionPlan: allowance.plan,
         input,
         requestedAgents: AGENT_NAMES,
         kept: {},
@@ -233,19 +247,25 @@ export class BriefsService {
         previousEventSeq: 0,
         requestId: request.requestId,
       }),
+      this.reserve(starting, runId, 1),
     );
     return { brief_id: briefId, run_id: runId };
   }
 
   private async insertVersion(
-    tx: EntityManager,
-    request: StartRequest,
+    starting: Starting,
     briefId: string,
     chosen: readonly AgentName[],
   ): Promise<StartedRow> {
+    const { tx, request, allowance } = starting;
     const current = await lockCurrentVersion(tx, briefId, request.owner.id);
-    if (await hasActiveRun(tx, briefId)) throw new GenerationRunningError();
+    const [isRunning, today] = await together(hasActiveRun(tx, briefId), regenerationsToday(tx, briefId));
+    if (isRunning) throw new GenerationRunningError();
     if (current.status === 'draft') throw new AppError({ code: 'ILLEGAL_TRANSITION', kind: 'conflict' });
+    const units = chosen.length === AGENT_NAMES.length ? 1 : 0;
+    if (units === 0 && today.count >= MOST_REGENERATIONS_A_DAY) {
+      throw new RegenerationLimitError(MOST_REGENERATIONS_A_DAY, today.msToTomorrow);
+    }
     const runId = newId();
     const version = current.last_version + 1;
     const kept = keptTasks(current, chosen);
@@ -261,6 +281,7 @@ export class BriefsService {
         briefId,
         version,
         ownerId: request.owner.id,
+        subscriptionPlan: allowance.plan,
         input: current.input,
         requestedAgents: chosen,
         kept,
@@ -269,6 +290,7 @@ export class BriefsService {
         previousEventSeq: current.last_event_seq,
         requestId: request.requestId,
       }),
+      this.reserve(starting, runId, units),
     );
     return { brief_id: briefId, run_id: runId };
   }
@@ -288,11 +310,11 @@ export class BriefsService {
   }
 
   private async startDraft(
-    tx: EntityManager,
-    request: StartRequest,
+    starting: Starting,
     { briefId, input }: BriefDraft & { readonly briefId: string },
     files: readonly InitialFile[],
   ): Promise<StartedRow> {
+    const { tx, request, allowance } = starting;
     const current = await lockCurrentVersion(tx, briefId, request.owner.id);
     if (await hasActiveRun(tx, briefId)) throw new GenerationRunningError();
     if (!isUnused(current.status)) throw new AppError({ code: 'ILLEGAL_TRANSITION', kind: 'conflict' });
@@ -322,6 +344,7 @@ export class BriefsService {
         briefId,
         version,
         ownerId: request.owner.id,
+        subscriptionPlan: allowance.plan,
         input,
         requestedAgents: AGENT_NAMES,
         kept: {},
@@ -330,6 +353,7 @@ export class BriefsService {
         previousEventSeq: current.last_event_seq,
         requestId: request.requestId,
       }),
+      this.reserve(starting, runId, 1),
     );
     return { brief_id: briefId, run_id: runId };
   }
@@ -343,6 +367,15 @@ export class BriefsService {
     }
   }
 
+  /** What is left over is found by the next sweep of the store. */
+  private async dropPictures(): Promise<void> {
+    try {
+      await this.assets.removeUnused();
+    } catch (error) {
+      this.logger.warn({ error: String(error) }, 'pictures left to the sweep');
+    }
+  }
+
   /** The working copy has a time to live of its own. */
   private async dropWorkspace(workspaceId: string, ownerId: string): Promise<void> {
     try {
@@ -351,70 +384,4 @@ export class BriefsService {
       this.logger.warn({ run_id: workspaceId, error: String(error) }, 'workspace left to expire');
     }
   }
-}
-
-interface CurrentVersionRow extends StoredResults {
-  readonly status: BriefStatus;
-  readonly last_version: number;
-  readonly last_event_seq: number;
-  /** Null for a draft. */
-  readonly run_id: string | null;
-  readonly input: RunInput;
-}
-
-/** The lock makes regenerations of one brief take turns. What is read comes from a statement of its own: one that waited
- *  for the lock still sees the other tables as they were before the wait. */
-async function lockCurrentVersion(
-  tx: EntityManager,
-  briefId: string,
-  ownerId: string,
-): Promise<CurrentVersionRow> {
-  const [, rows] = await together(
-    lockBrief(tx, briefId, ownerId),
-    queryPrepared<CurrentVersionRow>(
-      tx,
-      `SELECT b.status, b.last_version, b.last_event_seq, v.run_id, v.input, v.agents, v.provenance, v.market_research,
-              v.content_generation, v.logo_creation, v.seo_optimization, v.template_selection
-         FROM business_briefs b JOIN brief_versions v ON v.brief_id = b.id AND v.version = b.current_version
-        WHERE b.id = $1 AND b.owner_id = $2`,
-      [briefId, ownerId],
-    ),
-  );
-  if (!rows[0]) throw new BriefNotFoundError();
-  return rows[0];
-}
-
-async function lockBrief(tx: EntityManager, briefId: string, ownerId: string): Promise<unknown> {
-  return queryPrepared(tx, `SELECT FROM business_briefs WHERE id = $1 AND owner_id = $2 FOR UPDATE`, [
-    briefId,
-    ownerId,
-  ]);
-}
-
-/** True for a brief from whose input something can still be made for the first time. */
-function isUnused(status: BriefStatus): boolean {
-  return status === 'draft' || status === 'failed' || status === 'cancelled';
-}
-
-/** Takes no lock: a worker that is ending the run waits for the brief's row, which the caller may hold. */
-async function hasActiveRun(tx: EntityManager, briefId: string): Promise<boolean> {
-  const rows = await queryPrepared<unknown>(
-    tx,
-    `SELECT 1 FROM agent_run WHERE brief_id = $1 AND status IN ('queued', 'running', 'parked')`,
-    [briefId],
-  );
-  return rows.length > 0;
-}
-
-async function insertVersionRow(
-  tx: EntityManager,
-  row: { briefId: string; version: number; runId: string | null; input: RunInput },
-): Promise<void> {
-  const { warnings, missing } = notesOnInput(row.input);
-  await queryPrepared(
-    tx,
-    `INSERT INTO brief_versions (brief_id, version, status, run_id, input, warnings, missing_information)
-     VALUES ($1, $2, CASE WHEN $3::uuid IS NULL THEN 'draft' ELSE 'queued' END, $3, $4, $5, $6)`,
-    [row.briefId, row.version, row.runId, jsonb(row.input), jsonb(warnings), jsonb(missing)],
-  );
 }

@@ -1,8 +1,7 @@
 import { fence, LANGUAGE_NAME } from '@genesis/agents';
-import { CoachSettings } from '@genesis/config';
 import { type IdempotentAnswer, IdempotentTransaction } from '@genesis/database';
-import { ChatModel, type ChatRequest, VendorError } from '@genesis/integrations';
-import type { JsonObject } from '@genesis/kernel';
+import { type ChatRequest, VendorError } from '@genesis/integrations';
+import { type JsonObject, storableJson } from '@genesis/kernel';
 import {
   coachTexts,
   type CoachingStep,
@@ -12,10 +11,10 @@ import {
   reformulations,
   sectorCoaching,
 } from '@genesis/knowledge';
-import { storableJson } from '@genesis/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { callKey } from './call-key.js';
+import { CoachModel } from './coach-model.js';
 import { countryOf, knownOf, proposalsOf, sectorOf } from './coach-voice.js';
 import { IllegalSessionMoveError } from './coaching.errors.js';
 import { type Call, type CoachedPerson, CoachingService } from './coaching.service.js';
@@ -81,9 +80,8 @@ export class CoachHelp {
   constructor(
     private readonly coaching: CoachingService,
     private readonly store: SessionStore,
-    private readonly chat: ChatModel,
+    private readonly models: CoachModel,
     private readonly idempotent: IdempotentTransaction,
-    private readonly settings: CoachSettings,
   ) {}
 
   /** Questions that lead to an answer of the current step. @throws SessionNotFoundError; IllegalSessionMoveError */
@@ -206,13 +204,13 @@ export class CoachHelp {
 
   /** Null without a model, and where it failed. */
   private async ask<T>(session: Session, name: string, call: HelpCall, request: ChatRequest<T>) {
-    if (!this.chat.isConfigured) return null;
+    const model = await this.models.of(session.ownerId);
+    if (model === null) return null;
     try {
-      const answer = await this.chat.generateStructured(request, {
-        signal: call.signal,
+      const answer = await model.ask(request, {
         callKey: callKey(session, name, request.prompt),
-        deadlineMs: this.settings.timeoutMs,
-        ...(call.requestId !== null && { requestId: call.requestId }),
+        signal: call.signal,
+        requestId: call.requestId,
       });
       return { ...answer, value: storableJson(answer.value) };
     } catch (error) {

@@ -1,10 +1,12 @@
 import { BriefsModule } from '@genesis/briefs';
 import { IdentityModule } from '@genesis/identity';
 import { IntegrationsModule } from '@genesis/integrations';
+import { QuotaModule } from '@genesis/quota';
 import { RedisVfsModule } from '@genesis/redis-vfs';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CoachHelp } from './coach-help.js';
+import { CoachModel } from './coach-model.js';
 import { CoachingService } from './coaching.service.js';
 import { CoachingSession } from './entities/coaching-session.entity.js';
 import { CoachingStepRecord } from './entities/coaching-step.entity.js';
@@ -23,9 +25,10 @@ export const COACHING_ENTITIES = [CoachingSession, CoachingStepRecord, CoachingT
     BriefsModule,
     IdentityModule,
     IntegrationsModule,
+    QuotaModule,
     RedisVfsModule,
   ],
-  providers: [SessionStore, SessionMemory, Judging, CoachingService, CoachHelp],
+  providers: [SessionStore, SessionMemory, CoachModel, Judging, CoachingService, CoachHelp],
   exports: [CoachingService, CoachHelp],
 })
 export class CoachingModule {}

@@ -394,6 +394,7 @@ export class CoachingService {
     if (isTooShort(answer)) return null;
     return this.judging.judge({
       ...given,
+      ownerId: session.ownerId,
       history: await this.store.turns(session.id, HISTORY_TURNS),
       callKey: callKey(session, step, answer),
       signal: call.signal,

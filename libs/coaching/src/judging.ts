@@ -1,6 +1,5 @@
-import { CoachSettings } from '@genesis/config';
-import { type ChatAnswer, ChatModel, VendorError } from '@genesis/integrations';
-import type { JsonObject } from '@genesis/kernel';
+import { type ChatAnswer, VendorError } from '@genesis/integrations';
+import { type JsonObject, storableJson } from '@genesis/kernel';
 import {
   type AnswerContext,
   coachTexts,
@@ -11,8 +10,8 @@ import {
   reformulations,
   type VaguePattern,
 } from '@genesis/knowledge';
-import { storableJson } from '@genesis/runs';
 import { Injectable, Logger } from '@nestjs/common';
+import { CoachModel } from './coach-model.js';
 import type { Verdict } from './decide.js';
 import type { StoredCriterion } from './entities/coaching-step.entity.js';
 import { JUDGE_PROMPT, judgePrompt, type ModelJudgement } from './judge-prompt.js';
@@ -20,6 +19,8 @@ import type { FactsOfPlace } from './session-content.js';
 import type { Turn } from './session-store.js';
 
 export interface AnswerToJudge {
+  /** Whose answer it is: their plan and their money. */
+  readonly ownerId: string;
   readonly answer: string;
   readonly context: AnswerContext;
   /** The last turns, oldest first. */
@@ -52,10 +53,7 @@ export interface JudgedAnswer {
 export class Judging {
   private readonly logger = new Logger(Judging.name);
 
-  constructor(
-    private readonly chat: ChatModel,
-    private readonly settings: CoachSettings,
-  ) {}
+  constructor(private readonly models: CoachModel) {}
 
   /** The rules' judgement of what was clicked or is accepted as it is. A choice is the coach's text: nothing in it was told
    *  by the person. */
@@ -66,15 +64,11 @@ export class Judging {
 
   /** Never throws because of a model. @throws what aborts `signal` */
   async judge(given: AnswerToJudge): Promise<JudgedAnswer> {
-    const ruled = judgeByRules(given, this.chat.isConfigured ? 'fallback' : 'rule');
-    if (!this.chat.isConfigured) return ruled;
+    const model = await this.models.of(given.ownerId);
+    if (model === null) return judgeByRules(given, 'rule');
+    const ruled = judgeByRules(given, 'fallback');
     try {
-      const answer = await this.chat.generateStructured(judgePrompt(given), {
-        signal: given.signal,
-        callKey: given.callKey,
-        deadlineMs: this.settings.timeoutMs,
-        ...(given.requestId !== null && { requestId: given.requestId }),
-      });
+      const answer = await model.ask(judgePrompt(given), given);
       return judgedByModel(given, { ...answer, value: storableJson(answer.value) }, ruled);
     } catch (error) {
       if (given.signal.aborted || !(error instanceof VendorError)) throw error;

@@ -23,6 +23,9 @@ export const BRIEF_STATUSES = [
 ] as const;
 export type BriefStatus = (typeof BRIEF_STATUSES)[number];
 
+/** Where a brief comes from: its owner's call, the coach, or DigitalCloud360 in its owner's name. */
+export type BriefSource = 'api' | 'coaching' | 'dc360';
+
 /** A person's brief: who owns it and where it stands. What it says is in its versions. */
 @Entity('business_briefs')
 @Check(
@@ -64,7 +67,7 @@ export class BusinessBriefRecord {
   sector: string;
 
   @Column('text', { default: 'api' })
-  source: string;
+  source: BriefSource;
 
   /** Number of the last event, kept here so that a pruned run does not restart the count. */
   @Column('int', { name: 'last_event_seq', default: 0 })

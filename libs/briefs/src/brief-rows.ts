@@ -1,0 +1,92 @@
+import { AGENT_NAMES, type RunInput } from '@genesis/agents';
+import { queryPrepared, together } from '@genesis/database';
+import type { EntityManager } from 'typeorm';
+import type { StoredResults } from './brief-blocks.js';
+import { notesOnInput } from './brief-input.js';
+import { BriefNotFoundError } from './briefs.errors.js';
+import type { BriefStatus } from './entities/business-brief.entity.js';
+import { jsonb } from './stored-json.js';
+
+/** A brief and the version that readers see. */
+export interface CurrentVersionRow extends StoredResults {
+  readonly status: BriefStatus;
+  readonly last_version: number;
+  readonly last_event_seq: number;
+  /** Null for a draft. */
+  readonly run_id: string | null;
+  readonly input: RunInput;
+}
+
+/** The lock makes regenerations of one brief take turns. What is read comes from a statement of its own: one that waited
+ *  for the lock still sees the other tables as they were before the wait. */
+export async function lockCurrentVersion(
+  tx: EntityManager,
+  briefId: string,
+  ownerId: string,
+): Promise<CurrentVersionRow> {
+  const [, rows] = await together(
+    lockBrief(tx, briefId, ownerId),
+    queryPrepared<CurrentVersionRow>(
+      tx,
+      `SELECT b.status, b.last_version, b.last_event_seq, v.run_id, v.input, v.agents, v.provenance, v.market_research,
+              v.content_generation, v.logo_creation, v.seo_optimization, v.template_selection
+         FROM business_briefs b JOIN brief_versions v ON v.brief_id = b.id AND v.version = b.current_version
+        WHERE b.id = $1 AND b.owner_id = $2`,
+      [briefId, ownerId],
+    ),
+  );
+  if (!rows[0]) throw new BriefNotFoundError();
+  return rows[0];
+}
+
+async function lockBrief(tx: EntityManager, briefId: string, ownerId: string): Promise<unknown> {
+  return queryPrepared(tx, `SELECT FROM business_briefs WHERE id = $1 AND owner_id = $2 FOR UPDATE`, [
+    briefId,
+    ownerId,
+  ]);
+}
+
+/** True for a brief from whose input something can still be made for the first time. */
+export function isUnused(status: BriefStatus): boolean {
+  return status === 'draft' || status === 'failed' || status === 'cancelled';
+}
+
+/** Takes no lock: a worker that is ending the run waits for the brief's row, which the caller may hold. */
+export async function hasActiveRun(tx: EntityManager, briefId: string): Promise<boolean> {
+  const rows = await queryPrepared<unknown>(
+    tx,
+    `SELECT 1 FROM agent_run WHERE brief_id = $1 AND status IN ('queued', 'running', 'parked')`,
+    [briefId],
+  );
+  return rows.length > 0;
+}
+
+/** Regenerations of sections that were started today (UTC), however they ended: each may have cost as much. */
+export async function regenerationsToday(
+  tx: EntityManager,
+  briefId: string,
+): Promise<{ readonly count: number; readonly msToTomorrow: number }> {
+  const rows = await queryPrepared<{ count: number; ms: number }>(
+    tx,
+    `SELECT count(r.id)::int AS count, extract(epoch FROM day.begins + interval '1 day' - now())::float8 * 1000 AS ms
+       FROM (SELECT date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS begins) day
+       LEFT JOIN agent_run r ON r.brief_id = $1 AND r.created_at >= day.begins
+            AND cardinality(r.requested_agents) < $2
+      GROUP BY day.begins`,
+    [briefId, AGENT_NAMES.length],
+  );
+  return { count: rows[0]?.count ?? 0, msToTomorrow: rows[0]?.ms ?? 0 };
+}
+
+export async function insertVersionRow(
+  tx: EntityManager,
+  row: { briefId: string; version: number; runId: string | null; input: RunInput },
+): Promise<void> {
+  const { warnings, missing } = notesOnInput(row.input);
+  await queryPrepared(
+    tx,
+    `INSERT INTO brief_versions (brief_id, version, status, run_id, input, warnings, missing_information)
+     VALUES ($1, $2, CASE WHEN $3::uuid IS NULL THEN 'draft' ELSE 'queued' END, $3, $4, $5, $6)`,
+    [row.briefId, row.version, row.runId, jsonb(row.input), jsonb(warnings), jsonb(missing)],
+  );
+}

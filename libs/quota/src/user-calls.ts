@@ -1,0 +1,74 @@
+import { queryPrepared } from '@genesis/database';
+import type { CallLedger, Capability, LedgerEntry, SpendingHold } from '@genesis/integrations';
+import { type JsonObject, newId } from '@genesis/kernel';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { UserCallPurpose } from './entities/user-call.entity.js';
+import { SpendingCaps } from './spending-caps.js';
+
+/** What a user pays for outside runs. Nothing is looked up: whoever asks again, pays again. */
+@Injectable()
+export class UserCalls {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly caps: SpendingCaps,
+  ) {}
+
+  /** Calls within the user's and the service's caps of the day, each recorded with what it cost. */
+  ledgerOf(userId: string, purpose: Exclude<UserCallPurpose, 'deleted_brief'>): CallLedger {
+    return {
+      find: () => Promise.resolve(null),
+      reserve: (capability: Capability, upperBoundMicroUsd: number): Promise<SpendingHold> =>
+        this.caps.hold({ runId: null, userId }, capability, upperBoundMicroUsd),
+      record: (entry) => this.record(userId, purpose, entry),
+    };
+  }
+
+  private async record(userId: string, purpose: UserCallPurpose, entry: LedgerEntry): Promise<void> {
+    await queryPrepared(
+      this.dataSource.manager,
+      `INSERT INTO user_call (id, user_id, purpose, capability, provider, model, prompt_id, outcome, attempts, usage,
+                              cost_micro_usd, latency_ms)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        newId(),
+        userId,
+        purpose,
+        entry.capability,
+        entry.provider,
+        entry.model,
+        entry.promptId,
+        entry.outcome,
+        entry.attempts,
+        JSON.stringify(usageOf(entry)),
+        entry.costMicroUsd === null ? null : Math.ceil(entry.costMicroUsd),
+        Math.round(entry.latencyMs),
+      ],
+    );
+  }
+}
+
+/** Keeps what runs have cost in their owner's accounts, before their journal is deleted with them. */
+export async function keepCostOfRuns(tx: EntityManager, runIds: readonly string[]): Promise<void> {
+  await queryPrepared(
+    tx,
+    `INSERT INTO user_call (id, user_id, purpose, capability, provider, model, prompt_id, outcome, attempts, usage,
+                            cost_micro_usd, latency_ms, finished_at)
+     SELECT gen_random_uuid(), r.owner_id, 'deleted_brief', c.capability, c.provider, c.model, c.prompt_id, c.outcome,
+            c.attempts, c.usage, c.cost_micro_usd, c.latency_ms, c.finished_at
+       FROM provider_call c JOIN agent_run r ON r.id = c.run_id WHERE r.id = ANY($1::uuid[])`,
+    [runIds],
+  );
+}
+
+/** In the words of the journal of runs. */
+function usageOf({ usage }: LedgerEntry): JsonObject | null {
+  return (
+    usage && {
+      input_tokens: usage.inputTokens ?? null,
+      output_tokens: usage.outputTokens ?? null,
+      ...(usage.credits != null && { credits: usage.credits }),
+      ...(usage.images != null && { images: usage.images }),
+    }
+  );
+}
