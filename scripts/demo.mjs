@@ -25,8 +25,9 @@ const textOfStep = {
   offre: ['value_proposition'],
 };
 
-export const usage = `npm run demo -- [--idea <name|file.json>] [--lang fr|en] [--no-coach] [--json]
-  --no-coach  hands the idea over as it is, without the five steps of the coach
+export const usage = `npm run demo -- [--idea <name|file.json>] [--lang fr|en] [--no-coach] [--simulated] [--json]
+  --no-coach   hands the idea over as it is, without the five steps of the coach
+  --simulated  against simulated vendors instead of those that are configured; tells what each was asked, and what it cost
 ideas: ${ideaNames().join(', ')}`;
 
 function ideaNames() {
@@ -45,6 +46,7 @@ export function parseDemoArguments(args) {
         lang: { type: 'string' },
         coached: { type: 'boolean', default: false },
         'no-coach': { type: 'boolean', default: false },
+        simulated: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -173,9 +175,12 @@ async function generate(client, { idea, language, coached }) {
  * @param {ReturnType<typeof parseDemoArguments>} options.wanted
  * @param {ReturnType<typeof readIdea>} options.idea
  * @param {AbortSignal} options.signal fires when the demo is asked to end
- * @returns {Promise<number>} 0 when the brief is completed or partial
+ * @param {import('./coach/vendors-report.mjs').VendorsReport} [options.report] more to tell of the brief
+ * @param {string[]} [options.accepted] statuses of the brief that are a success
+ * @returns {Promise<number>} 0 for a success
  */
-export async function runDemo({ baseUrl, wanted, idea, signal }) {
+export async function runDemo(options) {
+  const { baseUrl, wanted, idea, signal, report, accepted = ['completed', 'partial'] } = options;
   const language = wanted.lang ?? idea.language;
   const out = wanted.json ? process.stderr : process.stdout;
   const client = new ApiClient({ baseUrl, signal });
@@ -196,10 +201,12 @@ export async function runDemo({ baseUrl, wanted, idea, signal }) {
   if (wanted.json) {
     const no_ai_model_used =
       usedNoModel(brief) && !coached?.steps.some(({ judged_by: judge }) => judge === 'llm');
-    const report = { ...brief, no_ai_model_used, folder, files, coaching: coached };
-    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    const told = await report?.facts(client, saved);
+    const all = { ...brief, no_ai_model_used, folder, files, coaching: coached, ...told };
+    process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
   } else {
     out.write(summary(saved, texts.run));
+    if (report) out.write(await report.text(client, saved));
   }
-  return ['completed', 'partial'].includes(brief.status) ? 0 : 1;
+  return accepted.includes(brief.status) ? 0 : 1;
 }

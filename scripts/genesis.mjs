@@ -30,6 +30,10 @@ const commands = {
     text: 'judge the labelled answers of the coach [--part development|held-out]',
     load: () => import('./commands/eval.mjs'),
   },
+  simulators: {
+    text: 'run simulated vendors, for trying the service without keys',
+    load: () => import('./commands/simulators.mjs'),
+  },
   services: { text: 'run only PostgreSQL and Redis', load: () => import('./commands/services.mjs') },
   migrate: { text: 'bring the database up to date', load: () => import('./commands/migrate.mjs') },
   reset: {
@@ -40,7 +44,7 @@ const commands = {
 
 function printUsage() {
   say('usage: node scripts/genesis.mjs <command>\n');
-  for (const [name, { text }] of Object.entries(commands)) say(`  ${name.padEnd(9)} ${text}`);
+  for (const [name, { text }] of Object.entries(commands)) say(`  ${name.padEnd(10)} ${text}`);
 }
 
 async function main([name, ...args]) {

@@ -23,7 +23,20 @@ export async function saveBrief(client, briefId, name) {
     writeFileSync(target, Buffer.from(await response.arrayBuffer()));
   }
   writeFileSync(path.join(root, 'response.json'), `${JSON.stringify(brief, null, 2)}\n`);
-  return { brief, files, folder };
+  const pictures = await savePictures(client, brief, folder);
+  return { brief, files, folder, pictures };
+}
+
+/** Saves the picture of the logo, where the logo has one. @returns {Promise<string[]>} its path, from the project's root */
+async function savePictures(client, brief, folder) {
+  const logo = brief.logo_creation?.primary_logo;
+  // Our own drawings are files of the brief.
+  if (!logo?.url.startsWith('/api/')) return [];
+  const response = await client.call('GET', logo.url);
+  const file = path.join(folder, 'logo', path.basename(logo.asset_id));
+  mkdirSync(path.join(projectRoot, folder, 'logo'), { recursive: true });
+  writeFileSync(path.join(projectRoot, file), Buffer.from(await response.arrayBuffer()));
+  return [file];
 }
 
 /** True when no agent asked a model. */

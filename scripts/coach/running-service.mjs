@@ -10,16 +10,18 @@ const startTimeoutMs = 60_000;
 /**
  * Runs `work` against an api and a worker of its own, on ports that are free; both are gone afterwards.
  * @template T
- * @param {{ command: string, logName: string, ending: AbortSignal }} options logName: their output, in `.local/`
+ * @param {{ command: string, logName: string, ending: AbortSignal, settings?: Record<string, string> }} options
+ *   logName: their output, in `.local/`; settings: of both, before all others
  * @param {(baseUrl: string) => Promise<T>} work
  * @returns {Promise<T>}
  */
-export function withRunningService({ command, logName, ending }, work) {
+export function withRunningService({ command, logName, ending, settings = {} }, work) {
   return withServices(command, ending, async ({ environment }) => {
     await ensureBuilt();
     ending.throwIfAborted();
     const env = {
       ...applicationEnvironment(environment),
+      ...settings,
       HOST: '127.0.0.1',
       PORT: String(await findFreePort()),
       PROMETHEUS_PORT: '0',

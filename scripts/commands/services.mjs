@@ -8,6 +8,7 @@ export async function run({ ending }) {
     // A configured URL is known to whoever configured it, and is not repeated with its password.
     say(`DATABASE_URL=${isLocalDatabase ? environment.DATABASE_URL : '(as configured; it answers)'}`);
     say(`REDIS_URL=${isLocalRedis ? environment.REDIS_URL : '(as configured; it answers)'}`);
+    if (environment.ASSET_DIR) say(`ASSET_DIR=${environment.ASSET_DIR}`);
     say('Ctrl-C ends it');
     await untilEnd(ending);
   });

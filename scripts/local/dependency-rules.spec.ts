@@ -11,8 +11,19 @@ const DEPCRUISE = path.join(ROOT, 'node_modules/dependency-cruiser/bin/dependenc
 
 const PACKAGES = ['bullmq', 'ioredis', 'fastify', 'typeorm', '@nestjs/common', '@nestjs/bullmq'];
 const LIBS = [
-  ...['kernel', 'config', 'observability', 'database', 'queue', 'redis-vfs', 'integrations', 'knowledge'],
-  ...['identity', 'agents', 'runs', 'quota', 'coaching', 'briefs', 'health'],
+  ...['kernel', 'config', 'observability', 'database', 'queue', 'redis-vfs', 'vendor-state', 'knowledge'],
+  ...[
+    'integrations',
+    'assets',
+    'identity',
+    'agents',
+    'runs',
+    'quota',
+    'briefs',
+    'coaching',
+    'publishing',
+    'health',
+  ],
 ];
 
 /** A house in which everything is allowed: arrows down, each package where it belongs. */
@@ -22,6 +33,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'libs/config/src/down.ts': ['@genesis/kernel'],
   'libs/queue/src/down.ts': ['@genesis/observability', 'bullmq', '@nestjs/bullmq', 'ioredis'],
   'libs/redis-vfs/src/down.ts': ['@genesis/config', 'ioredis'],
+  'libs/vendor-state/src/down.ts': ['@genesis/observability', 'ioredis'],
+  'libs/integrations/src/down.ts': ['@genesis/vendor-state'],
+  'libs/assets/src/down.ts': ['@genesis/database', 'typeorm'],
+  'libs/identity/src/down.ts': ['@genesis/integrations'],
+  'libs/publishing/src/down.ts': ['@genesis/briefs', '@genesis/integrations'],
   'libs/database/src/down.ts': ['@genesis/config', 'typeorm', '@nestjs/common'],
   'libs/agents/src/down.ts': ['@genesis/identity', '@genesis/integrations', '@genesis/redis-vfs'],
   'libs/runs/src/down.ts': ['@genesis/agents', '@genesis/queue', 'typeorm'],
@@ -45,13 +61,16 @@ const FORBIDDEN: readonly (readonly [rule: string, file: string, imported: strin
   ['arrow-database', 'libs/database/src/bad.ts', '@genesis/queue'],
   ['arrow-queue', 'libs/queue/src/bad.ts', '@genesis/redis-vfs'],
   ['arrow-redis-vfs', 'libs/redis-vfs/src/bad.ts', '@genesis/integrations'],
-  ['arrow-integrations', 'libs/integrations/src/bad.ts', '@genesis/knowledge'],
+  ['arrow-vendor-state', 'libs/vendor-state/src/bad.ts', '@genesis/integrations'],
+  ['arrow-integrations', 'libs/integrations/src/bad.ts', '@genesis/identity'],
+  ['arrow-assets', 'libs/assets/src/bad.ts', '@genesis/integrations'],
   ['arrow-knowledge', 'libs/knowledge/src/bad.ts', '@genesis/database'],
   ['arrow-identity', 'libs/identity/src/bad.ts', '@genesis/agents'],
   ['arrow-agents', 'libs/agents/src/bad.ts', '@genesis/runs'],
   ['arrow-runs', 'libs/runs/src/bad.ts', '@genesis/briefs'],
   ['arrow-quota', 'libs/quota/src/bad.ts', '@genesis/briefs'],
   ['arrow-coaching', 'libs/coaching/src/bad.ts', '@genesis/health'],
+  ['arrow-publishing', 'libs/publishing/src/bad.ts', '@genesis/coaching'],
   ['arrow-briefs', 'libs/briefs/src/bad.ts', '@genesis/coaching'],
   ['arrow-briefs', 'libs/briefs/src/bad-health.ts', '@genesis/health'],
   ['arrow-health', 'libs/health/src/bad.ts', '@genesis/identity'],

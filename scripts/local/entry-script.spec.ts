@@ -188,6 +188,13 @@ it('coaches in the demo unless told otherwise', () => {
   expect(() => parseDemoArguments(['--coached', '--no-coach'])).toThrow(/exclude each other/);
 });
 
+it('the demo asks simulated vendors only when it is told to', () => {
+  expect([parseDemoArguments([]).simulated, parseDemoArguments(['--simulated']).simulated]).toEqual([
+    false,
+    true,
+  ]);
+});
+
 describe('a text in the terminal', () => {
   it('is broken between words, with bullets hanging', () => {
     expect(wrapped('un deux trois\n\n– quatre cinq six', 10)).toEqual([

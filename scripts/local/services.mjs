@@ -107,7 +107,7 @@ export async function acquireServices(command) {
       isLocalDatabase: localPostgres !== undefined,
       isLocalRedis: localRedis !== undefined,
       environment: {
-        ...(localPostgres ? { DATABASE_URL: localPostgres } : {}),
+        ...(localPostgres ? { DATABASE_URL: localPostgres, ...localAssets(settings) } : {}),
         ...(localRedis ? { REDIS_URL: localRedis } : {}),
       },
       release,
@@ -117,6 +117,9 @@ export async function acquireServices(command) {
     throw error;
   }
 }
+
+/** Pictures go with the database that knows them: they are reset together. */
+const localAssets = (settings) => (settings.ASSET_DIR ? {} : { ASSET_DIR: inLocalDir('assets') });
 
 async function takeLease(command) {
   try {

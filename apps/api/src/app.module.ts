@@ -4,11 +4,17 @@ import { HealthModule } from '@genesis/health';
 import { ObservabilityModule } from '@genesis/observability';
 import { QueueModule } from '@genesis/queue';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AssetsApiModule } from './assets/assets-api.module.js';
 import { AuthApiModule } from './auth/auth-api.module.js';
 import { CoachingApiModule } from './coaching/coaching-api.module.js';
 import { BriefsApiModule } from './briefs/briefs-api.module.js';
+import { ContractApiModule } from './contract/contract-api.module.js';
+import { GenesisApiModule } from './genesis/genesis-api.module.js';
 import { HealthApiModule } from './health/health-api.module.js';
 import { EdgeModule } from './http/edge/edge.module.js';
+import { IntegrationsApiModule } from './integrations/integrations-api.module.js';
+import { QuotaApiModule } from './quota/quota-api.module.js';
+import { WebsitesApiModule } from './websites/websites-api.module.js';
 
 /** The api process. */
 @Module({})
@@ -26,7 +32,13 @@ export class AppModule {
         // The features.
         CoachingApiModule,
         BriefsApiModule,
+        AssetsApiModule,
         AuthApiModule,
+        QuotaApiModule,
+        ContractApiModule,
+        GenesisApiModule,
+        WebsitesApiModule,
+        IntegrationsApiModule,
         HealthApiModule,
       ],
     };

@@ -1,6 +1,13 @@
 import type { ChatModel, GeneratedImage, ImageProvider, SearchProvider } from '@genesis/integrations';
 import type { JsonObject } from '@genesis/kernel';
-import type { BusinessBrief, CountryCode, Language, ProvenanceMap, Sector } from '@genesis/knowledge';
+import type {
+  BusinessBrief,
+  CountryCode,
+  IdeaText,
+  Language,
+  ProvenanceMap,
+  Sector,
+} from '@genesis/knowledge';
 import type { Workspace } from '@genesis/redis-vfs';
 import type { AgentName, TaskName } from './plan.js';
 
@@ -13,6 +20,18 @@ export interface RunInput {
   readonly country: CountryCode | null;
   /** Absent where nobody was coached. */
   readonly coaching?: CoachingOrigin;
+  /** Absent where a brief is all that was given. */
+  readonly hints?: BriefHints;
+  /** Texts of the brief that all hold one description, because nobody gave them one by one; the first stands for it.
+   *  Absent where each is the person's own. */
+  readonly derived?: readonly IdeaText[];
+}
+
+/** What was told beside the brief: where to look, not what to write. */
+export interface BriefHints {
+  readonly competitors: readonly string[];
+  readonly goals: readonly string[];
+  readonly challenges: string | null;
 }
 
 /** The coaching session that a brief came from. */

@@ -1,4 +1,4 @@
-import { AgentSettings } from '@genesis/config';
+import { AgentSettings, ResearchSettings } from '@genesis/config';
 import { Module } from '@nestjs/common';
 import { type Agent, AgentRoster } from './agent.js';
 import { ContentAgent } from './content/content.agent.js';
@@ -13,10 +13,10 @@ import { TemplateAgent } from './template/template.agent.js';
 export class BriefAgents extends AgentRoster {
   private readonly agents: Readonly<Record<TaskName, Agent>>;
 
-  constructor({ budgetMs }: AgentSettings) {
+  constructor({ budgetMs }: AgentSettings, bounds: ResearchSettings) {
     super();
     this.agents = {
-      research: new ResearchAgent(budgetMs.research),
+      research: new ResearchAgent({ budgetMs: budgetMs.research, bounds }),
       content: new ContentAgent(budgetMs.content),
       logo: new LogoAgent(budgetMs.logo),
       seo: new SeoAgent(budgetMs.seo),
@@ -34,8 +34,8 @@ export class BriefAgents extends AgentRoster {
   providers: [
     {
       provide: AgentRoster,
-      inject: [AgentSettings],
-      useFactory: (settings: AgentSettings) => new BriefAgents(settings),
+      inject: [AgentSettings, ResearchSettings],
+      useFactory: (settings: AgentSettings, bounds: ResearchSettings) => new BriefAgents(settings, bounds),
     },
   ],
   exports: [AgentRoster],

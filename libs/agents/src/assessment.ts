@@ -51,7 +51,7 @@ export function assessBrief(brief: AssessedBrief): Assessment {
   const substance = assessSubstance(inOwnWords(brief));
   const missing = unmetConditions(brief, substance);
   return {
-    confidence: confidenceOf(brief.statuses, brief.coaching?.confidence ?? substance.share),
+    confidence: confidenceOf(brief.statuses, brief.coaching?.confidence ?? shareOfOwnTexts(brief, substance)),
     isReady: missing.length === 0,
     missing,
   };
@@ -64,6 +64,14 @@ function inOwnWords({ brief, coaching }: RunInput): BusinessBrief {
     coaching?.fields[field]?.kept === 'default' ? '' : brief[field],
   ]);
   return { ...brief, ...(Object.fromEntries(given) as Record<IdeaText, string>) };
+}
+
+/** One description that stands in several places says what it says once. */
+function shareOfOwnTexts({ brief, derived = [] }: RunInput, substance: Substance): number {
+  const copies = derived.slice(1);
+  if (copies.length === 0) return substance.share;
+  const blank = Object.fromEntries(copies.map((field) => [field, '']));
+  return assessSubstance({ ...brief, ...blank }).share;
 }
 
 /** Weighted sum of the agents' scores, times (0.5 + 0.5 × quality of the input); two decimals.

@@ -6,6 +6,7 @@ export {
   AgentRoster,
   type AgentStatus,
   BLOCK_OF_AGENT,
+  type BriefHints,
   type CoachingOrigin,
   type FieldOrigin,
   type BlockName,
@@ -24,6 +25,7 @@ export {
   confidenceOf,
   type UnmetCondition,
 } from './assessment.js';
+export { PictureStudio, type PictureStudioOptions } from './logo/picture-studio.js';
 export { fence, LANGUAGE_NAME } from './modelling/idea-prompt.js';
 export {
   AGENT_NAMES,

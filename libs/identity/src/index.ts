@@ -5,6 +5,10 @@ export {
   type NewAccount,
   type ProfileLanguage,
 } from './accounts/accounts.service.js';
+export { type Dc360Identity, dc360UserIdOf } from './dc360/dc360-identity.js';
+export { type Dc360Newcomer, Dc360People } from './dc360/dc360-people.service.js';
+export { Dc360Tokens } from './dc360/dc360-tokens.service.js';
+export { SsoCode } from './entities/sso-code.entity.js';
 export { UserProfile } from './entities/user-profile.entity.js';
 export { User } from './entities/user.entity.js';
 export {
@@ -17,4 +21,5 @@ export {
 } from './identity.errors.js';
 export { IDENTITY_ENTITIES, IdentityModule } from './identity.module.js';
 export { PASSWORD_MAX_LENGTH, PASSWORD_MAX_UNITS } from './passwords/password-policy.js';
+export { type IssuedCode, SsoCodes } from './sso/sso-codes.service.js';
 export { type IssuedToken, TokensService } from './tokens/tokens.service.js';

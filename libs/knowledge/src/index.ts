@@ -12,6 +12,7 @@ export { type Bilingual, type Language, LANGUAGES } from './language.js';
 export type { FactSource, MissingInformation, Origin, Provenance, ProvenanceMap } from './provenance.js';
 export { assessSubstance, type Cue, CUES, type Substance } from './reading/assess-substance.js';
 export type { IdeaReading, Quote, StatedMoney } from './reading/idea-reading.js';
+export { moneyIn } from './reading/money.js';
 export { numbersIn } from './reading/numbers.js';
 export { readIdea } from './reading/read-idea.js';
 export { impactSchema } from './results/common.js';
@@ -41,6 +42,8 @@ export { type Impact, type LogoStyle, type Sector, type SectorPack, SECTORS } fr
 export { SECTOR_PACKS, sectorPack } from './sectors/sector-packs.js';
 export { contentStems, contentWords, fold } from './text/fold.js';
 export { designLogo } from './design/design-logo.js';
+export { inkOf, legibleOn, tintOf } from './design/legible-colour.js';
+export { assertSafeSvg } from './design/safe-svg.js';
 export { LOGO_SYMBOLS } from './design/logo-symbols.js';
 export { chooseTemplate } from './design/choose-template.js';
 export type { KnowledgeInput } from './writing/knowledge-input.js';

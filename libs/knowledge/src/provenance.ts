@@ -1,5 +1,6 @@
-/** Where a statement comes from; shown to the reader so that nobody takes a rule for a fact. */
-export type Origin = 'you_said' | 'fact' | 'rule' | 'model';
+/** Where a statement comes from; shown to the reader so that nobody takes a rule for a fact. `web`: a page that was opened
+ *  says it, and `sources` names the page. */
+export type Origin = 'you_said' | 'fact' | 'rule' | 'model' | 'web';
 
 /** The data that carries a fact (name and version), or a page that was opened (address and date). */
 export interface FactSource {

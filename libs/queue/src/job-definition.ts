@@ -1,7 +1,7 @@
 import type { RedisSettings } from '@genesis/config';
 import type { z } from 'zod';
 
-export type QueueName = 'runs';
+export type QueueName = 'runs' | 'publishing';
 
 /** A kind of job: where it waits and what it carries. A payload holds ids and nothing else. */
 export interface JobDefinition<Payload> {

@@ -32,7 +32,7 @@ export class JobQueue {
         // A Redis that is away when BullMQ asks for its version would leave the queue useless for ever.
         skipVersionCheck: true,
       });
-    this.queues = { runs: open('runs') };
+    this.queues = { runs: open('runs'), publishing: open('publishing') };
     // The connection reports its own losses; without a listener BullMQ prints each of them to the console.
     for (const queue of Object.values(this.queues)) queue.on('error', () => undefined);
   }
@@ -45,7 +45,7 @@ export class JobQueue {
     await this.queues[job.queue].add(job.name, job.payload.parse(payload), {
       jobId: options.jobId,
       delay: options.delayMs,
-      // A run's retries are its own; kept jobs are for operators to look at and are bounded by both.
+      // The retries of what a job carries are its own; kept jobs are for operators to look at and are bounded by both.
       attempts: 1,
       removeOnComplete: { count: 1_000, age: 3_600 },
       removeOnFail: { count: 1_000, age: 7 * 86_400 },

@@ -1,4 +1,5 @@
 export { ArtifactSource } from './artifact-source.js';
+export { WorkspaceBackend, type WorkspaceBackendOptions } from './deepagents/workspace-backend.js';
 export { RedisVfsModule } from './redis-vfs.module.js';
 export {
   SessionFiles,

@@ -1,13 +1,15 @@
 import { IdentityModule } from '@genesis/identity';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { ServiceSecrets } from '../service/service-secrets.js';
+import { AccessGuard } from './access.guard.js';
 import { AuthController } from './auth.controller.js';
-import { JwtGuard } from './jwt.guard.js';
+import { Dc360AuthController } from './dc360-auth.controller.js';
 
 /** Accounts and tokens over HTTP, and the guard of all routes. */
 @Module({
   imports: [IdentityModule],
-  controllers: [AuthController],
-  providers: [{ provide: APP_GUARD, useClass: JwtGuard }],
+  controllers: [AuthController, Dc360AuthController],
+  providers: [ServiceSecrets, { provide: APP_GUARD, useClass: AccessGuard }],
 })
 export class AuthApiModule {}

@@ -130,8 +130,14 @@ export class UserResponse {
   @ApiProperty({ format: 'uuid', example: '3b0f3d5e-7c1a-4f0e-9f35-0d4c2f7f8a11' })
   readonly user_id: string;
 
-  @ApiProperty({ format: 'email', example: 'awa.diop@example.com' })
-  readonly email: string;
+  @ApiProperty({
+    type: String,
+    format: 'email',
+    nullable: true,
+    description: 'Null for a person of DigitalCloud360 whose address we do not have.',
+    example: 'awa.diop@example.com',
+  })
+  readonly email: string | null;
 
   @ApiProperty({ example: 'Awa Diop' })
   readonly name: string;

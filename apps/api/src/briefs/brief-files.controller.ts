@@ -8,10 +8,7 @@ import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { BriefIdParam } from './brief-id-param.decorator.js';
 import { toFile } from './brief-presenter.js';
 import { BriefFilesResponse } from './dto/brief.responses.js';
-import { isNotModified } from './entity-tag.js';
-
-/** A file is shown, never run: scripts in a drawing or a page stay dead. */
-const FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+import { sendFile } from './send-file.js';
 
 @ApiTags('briefs')
 @BriefIdParam()
@@ -49,14 +46,6 @@ export class BriefFilesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer | undefined> {
     const file = await this.reader.file(briefId, user.id, request.params['*']);
-    reply.header('content-security-policy', FILE_POLICY).header('x-content-type-options', 'nosniff');
-    if (isNotModified(request, reply, `"${file.sha256}"`)) return undefined;
-    reply.type(withCharset(file.mediaType));
-    return Buffer.from(file.content);
+    return sendFile(file, request, reply);
   }
-}
-
-/** Files are UTF-8, which a reader of text/* does not assume. */
-function withCharset(mediaType: string): string {
-  return /^text\/[^;]+$/.test(mediaType) ? `${mediaType}; charset=utf-8` : mediaType;
 }

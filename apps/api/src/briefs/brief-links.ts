@@ -10,6 +10,10 @@ export class BriefLinks {
     this.root = `${settings.apiPrefix}/business`;
   }
 
+  brief(briefId: string): string {
+    return `${this.root}/brief/${briefId}`;
+  }
+
   status(briefId: string): string {
     return `${this.root}/brief/${briefId}/status`;
   }

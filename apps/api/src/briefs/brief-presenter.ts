@@ -30,6 +30,7 @@ export function toBrief(view: BriefView): BusinessBriefResponse {
     brief_id: view.briefId,
     coaching_session_id: input.coaching?.session_id ?? null,
     sources: input.coaching?.fields ?? {},
+    derived_fields: input.derived ?? [],
     version: view.version,
     status: view.status,
     business_brief: input.brief,

@@ -6,11 +6,13 @@ import { BriefFilesController } from './brief-files.controller.js';
 import { BriefLinks } from './brief-links.js';
 import { BriefsController } from './briefs.controller.js';
 import { EventStreams } from './event-streams.js';
+import { RunWaiter } from './run-waiter.js';
 
 /** Briefs over HTTP. */
 @Module({
   imports: [BriefsModule, CoachingModule],
   controllers: [BriefsController, BriefEventsController, BriefFilesController],
-  providers: [BriefLinks, EventStreams],
+  providers: [BriefLinks, EventStreams, RunWaiter],
+  exports: [BriefLinks, RunWaiter],
 })
 export class BriefsApiModule {}

@@ -3,6 +3,7 @@ import { CoachingService } from '@genesis/coaching';
 import type { AuthenticatedUser } from '@genesis/identity';
 import { RequestContext } from '@genesis/observability';
 import {
+  applyDecorators,
   Body,
   Controller,
   Delete,
@@ -17,6 +18,7 @@ import {
 } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
+  ApiCreatedResponse,
   ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -47,19 +49,41 @@ import { agentsOf, RegenerateDto } from './dto/regenerate.dto.js';
 import { entityTag, isNotModified, requireMatch } from './entity-tag.js';
 import { IdempotencyKey, IdempotencyKeyHeader } from './idempotency-key.decorator.js';
 import { decodeCursor } from './list-cursor.js';
+import { appliedWait, Prefer, PreferHeader, type Preferences } from './preferences.js';
+import { RunWaiter } from './run-waiter.js';
 
 /** When a first look at a run that was just started is worth it. */
 const LOOK_AFTER_SECONDS = '1';
 
 const RunStarted = () =>
-  ApiAcceptedResponse({
-    type: RunStartedResponse,
-    description: 'A run was started.',
-    headers: {
-      Location: { description: 'Where the run stands.', schema: { type: 'string', format: 'uri-reference' } },
-      'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } },
-    },
-  });
+  applyDecorators(
+    PreferHeader(),
+    ApiCreatedResponse({
+      type: BusinessBriefResponse,
+      description: 'The run has ended while the caller waited, as `Prefer: wait` had asked.',
+      headers: {
+        Location: { description: 'The brief.', schema: { type: 'string', format: 'uri-reference' } },
+        'Preference-Applied': { description: 'What was waited at most.', schema: { type: 'string' } },
+      },
+    }),
+    ApiAcceptedResponse({
+      type: RunStartedResponse,
+      description: 'A run was started.',
+      headers: {
+        Location: {
+          description: 'Where the run stands.',
+          schema: { type: 'string', format: 'uri-reference' },
+        },
+        'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } },
+      },
+    }),
+  );
+
+interface StartingCall {
+  readonly user: AuthenticatedUser;
+  readonly preferences: Preferences;
+  readonly reply: FastifyReply;
+}
 
 @ApiTags('briefs')
 @Controller('business')
@@ -69,6 +93,7 @@ export class BriefsController {
     private readonly coaching: CoachingService,
     private readonly reader: BriefReader,
     private readonly links: BriefLinks,
+    private readonly waiter: RunWaiter,
     private readonly context: RequestContext,
   ) {}
 
@@ -81,15 +106,17 @@ export class BriefsController {
   async generate(
     @CurrentUser() user: AuthenticatedUser,
     @IdempotencyKey() idempotencyKey: string | null,
+    @Prefer() preferences: Preferences,
     @Body() { business_brief, coaching_session_id, language }: GenerateBriefDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<RunStartedResponse> {
+  ): Promise<RunStartedResponse | BusinessBriefResponse> {
     const request = { owner: user, idempotencyKey, requestId: this.context.requestId };
     if (coaching_session_id !== undefined) {
       if (business_brief !== undefined) {
         throw validationFailed([{ pointer: '/business_brief', code: 'INVALID' }]);
       }
-      return this.started(await this.coaching.generate(request, coaching_session_id), reply);
+      const run = await this.coaching.generate(request, coaching_session_id);
+      return this.answer(run, { user, preferences, reply });
     }
     if (business_brief === undefined) {
       throw validationFailed([{ pointer: '/business_brief', code: 'REQUIRED' }]);
@@ -98,7 +125,7 @@ export class BriefsController {
       brief: toBusinessBrief(business_brief),
       language: language ?? null,
     });
-    return this.started(run, reply);
+    return this.answer(run, { user, preferences, reply });
   }
 
   @Get('briefs')
@@ -181,15 +208,16 @@ export class BriefsController {
     @CurrentUser() user: AuthenticatedUser,
     @IdempotencyKey() idempotencyKey: string | null,
     @Param('briefId', PublicIdPipe) briefId: string,
+    @Prefer() preferences: Preferences,
     @Body() body: RegenerateDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<RunStartedResponse> {
+  ): Promise<RunStartedResponse | BusinessBriefResponse> {
     const run = await this.briefs.regenerate(
       { owner: user, idempotencyKey, requestId: this.context.requestId },
       briefId,
       agentsOf(body),
     );
-    return this.started(run, reply);
+    return this.answer(run, { user, preferences, reply });
   }
 
   @Post('brief/:briefId/cancel')
@@ -238,10 +266,25 @@ export class BriefsController {
     return JSON.stringify(toBrief(await this.reader.find(briefId, user.id, version)));
   }
 
-  private started({ briefId, runId, isReplay }: StartedRun, reply: FastifyReply): RunStartedResponse {
+  /** 201 with the brief when the caller waits for the end of the run and it comes in time, else 202. */
+  private async answer(
+    run: StartedRun,
+    { user, preferences, reply }: StartingCall,
+  ): Promise<RunStartedResponse | BusinessBriefResponse> {
+    if (run.isReplay) reply.header('idempotent-replayed', 'true');
+    const { waitMs } = preferences;
+    if (waitMs === null) return this.started(run, reply);
+    reply.header('preference-applied', appliedWait(waitMs));
+    const awaited = { briefId: run.briefId, runId: run.runId, ownerId: user.id };
+    if (!(await this.waiter.hasEnded(awaited, waitMs, reply))) return this.started(run, reply);
+    const brief = toBrief(await this.reader.find(run.briefId, user.id));
+    reply.code(201).header('location', this.links.brief(run.briefId));
+    return brief;
+  }
+
+  private started({ briefId, runId }: StartedRun, reply: FastifyReply): RunStartedResponse {
     const statusUrl = this.links.status(briefId);
     reply.header('location', statusUrl).header('retry-after', LOOK_AFTER_SECONDS);
-    if (isReplay) reply.header('idempotent-replayed', 'true');
     return {
       brief_id: briefId,
       run_id: runId,

@@ -2,7 +2,7 @@ import { type ChatAnswer, type ChatRequest, VendorError } from '@genesis/integra
 import type { TaskContext, TokenUsage } from '../agent.js';
 
 /** Share of an agent's time that its model may use: the rest is for the knowledge engine to stand in. */
-const MODEL_SHARE = 0.8;
+export const MODEL_SHARE = 0.8;
 
 export type ModelReply<T> =
   | { readonly kind: 'not_configured' }
@@ -19,13 +19,19 @@ export async function askModel<T>(
   callKey: string,
   request: ChatRequest<T>,
 ): Promise<ModelReply<T>> {
+  return askModelWithin(context, { deadlineMs: budgetMs * MODEL_SHARE, callKey }, request);
+}
+
+/** The same for a question that is one of several: the caller shares out the time.
+ *  @throws what aborts the task */
+export async function askModelWithin<T>(
+  context: Pick<TaskContext, 'chat' | 'signal'>,
+  options: { readonly deadlineMs: number; readonly callKey: string },
+  request: ChatRequest<T>,
+): Promise<ModelReply<T>> {
   if (context.chat === null) return { kind: 'not_configured' };
   try {
-    const answer = await context.chat.generateStructured(request, {
-      signal: context.signal,
-      callKey,
-      deadlineMs: budgetMs * MODEL_SHARE,
-    });
+    const answer = await context.chat.generateStructured(request, { signal: context.signal, ...options });
     return { kind: 'answered', answer };
   } catch (error) {
     if (context.signal.aborted || !(error instanceof VendorError)) throw error;

@@ -37,7 +37,8 @@ export function byModel(reply: Extract<ModelReply<unknown>, { kind: 'answered' }
   return { origin: 'model', note: `${reply.answer.provider} ${reply.answer.model}` };
 }
 
-function totalUsage(replies: readonly ModelReply<unknown>[]): TokenUsage | null {
+/** Tokens of all replies together; null when no answer said. */
+export function totalUsage(replies: readonly ModelReply<unknown>[]): TokenUsage | null {
   const usages = replies.flatMap((reply): TokenUsage[] => {
     if (reply.kind === 'answered') {
       return [

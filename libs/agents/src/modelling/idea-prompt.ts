@@ -1,5 +1,5 @@
-import type { Language } from '@genesis/knowledge';
-import type { AgentInput } from '../agent.js';
+import type { IdeaText, Language } from '@genesis/knowledge';
+import type { AgentInput, BriefHints } from '../agent.js';
 
 /** A person's text as data inside a prompt: fenced, so that nothing in it reads as an instruction. */
 export function fence(tag: string, text: string): string {
@@ -7,7 +7,9 @@ export function fence(tag: string, text: string): string {
 }
 
 /** The whole idea, fenced, field by field. */
-export function ideaPrompt({ brief, sector, country }: AgentInput): string {
+export function ideaPrompt({ brief, sector, country, hints, derived = [] }: AgentInput): string {
+  const copies = new Set<IdeaText>(derived.slice(1));
+  const told = (field: IdeaText) => (copies.has(field) ? 'not given; see the description' : brief[field]);
   const place = [brief.location.city, brief.location.region, brief.location.country]
     .filter(Boolean)
     .join(', ');
@@ -15,14 +17,23 @@ export function ideaPrompt({ brief, sector, country }: AgentInput): string {
     `business_name: ${brief.business_name}`,
     `sector: ${brief.sector} (${sector})`,
     `place: ${place || 'not given'}${country ? ` (${country})` : ''}`,
-    `vision: ${brief.vision}`,
-    `mission: ${brief.mission}`,
-    `customers: ${brief.target_audience}`,
-    `difference: ${brief.differentiation}`,
-    `offer: ${brief.value_proposition}`,
+    `${derived.includes('vision') ? 'description' : 'vision'}: ${told('vision')}`,
+    `mission: ${told('mission')}`,
+    `customers: ${told('target_audience')}`,
+    `difference: ${told('differentiation')}`,
+    `offer: ${told('value_proposition')}`,
     `services: ${brief.services.join('; ') || 'not given'}`,
+    ...(hints ? hintLines(hints) : []),
   ];
   return fence('idea', lines.join('\n'));
+}
+
+function hintLines({ competitors, goals, challenges }: BriefHints): readonly string[] {
+  return [
+    ...(competitors.length > 0 ? [`competitors that the entrepreneur names: ${competitors.join('; ')}`] : []),
+    ...(goals.length > 0 ? [`goals: ${goals.join('; ')}`] : []),
+    ...(challenges === null ? [] : [`challenges: ${challenges}`]),
+  ];
 }
 
 /** Names of the languages in the language of the prompts. */

@@ -3,7 +3,8 @@ import type { AgentInput } from '../agent.js';
 import { fence } from './idea-prompt.js';
 
 /** What research found, for the models that write after it; empty where there is none. It is fenced like the idea: a
- *  model may have written it. */
+ *  model may have written it. What pages of others say (rivals, prices, trends, sizes, addresses) stays out: it is for the
+ *  entrepreneur to read, and no text of a website may claim it. */
 export function researchPrompt({ results }: Pick<AgentInput, 'results'>): string {
   const research = researchResultSchema.safeParse(results.research).data;
   return research ? `\n${fence('research', linesOf(research).join('\n'))}` : '';

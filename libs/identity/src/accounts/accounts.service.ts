@@ -14,6 +14,7 @@ import {
 } from '../identity.errors.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
 import { PASSWORD_MAX_LENGTH, passwordFault } from '../passwords/password-policy.js';
+import { canonicalEmail } from './canonical-email.js';
 
 export type ProfileLanguage = UserProfile['preferredLanguage'];
 
@@ -30,6 +31,8 @@ export interface AuthenticatedUser {
   readonly id: string;
   /** Shown to frontends of the former service and in logs; never accepted. */
   readonly legacyId: number;
+  /** The person's id at DigitalCloud360; null for accounts of our own. */
+  readonly dc360UserId: string | null;
   readonly language: ProfileLanguage;
 }
 
@@ -133,11 +136,6 @@ export class AccountsService {
   }
 }
 
-/** One person, one address: NFC, lower case, without spaces around it. */
-export function canonicalEmail(email: string): string {
-  return email.normalize('NFC').trim().toLowerCase();
-}
-
-function authenticated({ id, legacyId, profile }: User): AuthenticatedUser {
-  return { id, legacyId, language: profile?.preferredLanguage ?? 'fr' };
+function authenticated({ id, legacyId, dc360UserId, profile }: User): AuthenticatedUser {
+  return { id, legacyId, dc360UserId, language: profile?.preferredLanguage ?? 'fr' };
 }

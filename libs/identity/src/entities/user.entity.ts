@@ -6,6 +6,7 @@ import { UserProfile } from './user-profile.entity.js';
 @Unique('uq_users_email', ['email'])
 @Unique('uq_users_dc360_user_id', ['dc360UserId'])
 @Check('ck_users_email', `email = lower(email)`)
+@Check('ck_users_reachable', `email IS NOT NULL OR dc360_user_id IS NOT NULL`)
 export class User {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_users' })
   id: string;
@@ -15,9 +16,9 @@ export class User {
   @Generated('increment')
   legacyId: number;
 
-  /** Lower case, NFC. */
-  @Column('varchar', { length: 320 })
-  email: string;
+  /** Lower case, NFC; null where DigitalCloud360 did not tell it, or somebody else has it. */
+  @Column('varchar', { length: 320, nullable: true })
+  email: string | null;
 
   @Column('varchar', { length: 100 })
   name: string;

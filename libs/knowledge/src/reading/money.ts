@@ -2,7 +2,7 @@ import { countryPack } from '../countries/country-packs.js';
 import type { CountryCode } from '../countries/country-pack.js';
 import type { MoneyRole, StatedMoney } from './idea-reading.js';
 import { findNumbers, type FoundNumber } from './numbers.js';
-import { quote, type SourceText, type Span } from './source-text.js';
+import { quote, type SourceText, sourceText, type Span } from './source-text.js';
 
 const WORD =
   "(?:f ?cfa|francs? cfa|cfa|francs?|frs|xof|xaf|gnf|cdf|rwf|frw|fc|fg|f|nairas?|ngn|kes|ksh|tzs|tsh|shillings?|ghs|cedis?|euros?|eur|us dollars?|usd|dollars?)(?![a-z'-])";
@@ -173,4 +173,9 @@ export function findMoney(source: SourceText, country: CountryCode | null): Foun
     if (amount.first !== amount.last) index += 1;
   }
   return found;
+}
+
+/** Amounts of money of any text, in order. Their roles mean nothing outside an idea. */
+export function moneyIn(text: string, country: CountryCode | null): readonly StatedMoney[] {
+  return findMoney(sourceText('value_proposition', text), country).map(({ money }) => money);
 }

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { hexColour, text } from './common.js';
 
 const logoImage = z.strictObject({
-  /** Name of the stored bytes: `<sha256>.svg`. */
+  /** Name of the stored bytes: `<sha256>.svg` for our drawings, `<sha256>.png` (webp, jpg) for a picture. */
   asset_id: text,
-  /** Workspace path of the stored file, e.g. `/logo/logo.svg`; served by the files endpoint. */
+  /** Of our drawings the workspace path, e.g. `/logo/logo.svg`, served by the files endpoint; of a picture its path from
+   *  the root of the service, e.g. `/api/v1/assets/<asset_id>`. Never an address of a vendor. */
   url: text,
   mime: text,
   width: z.number().int().positive(),

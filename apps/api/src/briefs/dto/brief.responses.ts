@@ -1,7 +1,14 @@
 import { AGENT_NAMES, type AgentName, type BlockName } from '@genesis/agents';
 import { BRIEF_STATUSES, type BriefStatus } from '@genesis/briefs';
 import type { JsonObject } from '@genesis/kernel';
-import { LANGUAGES, type Language, SECTORS, type Sector } from '@genesis/knowledge';
+import {
+  IDEA_TEXTS,
+  type IdeaText,
+  LANGUAGES,
+  type Language,
+  SECTORS,
+  type Sector,
+} from '@genesis/knowledge';
 import {
   EVENT_TYPES,
   type EventType,
@@ -268,6 +275,14 @@ export class BusinessBriefResponse extends BriefResultsResponse {
     example: { vision: { step: 'vision', kept: 'raw', judged_by: 'rule', is_weak: false } },
   })
   sources: object;
+
+  @ApiProperty({
+    enum: IDEA_TEXTS,
+    isArray: true,
+    description: 'Texts that all hold one description, because nobody gave them one by one.',
+    example: [],
+  })
+  derived_fields: readonly IdeaText[];
 
   @Version()
   version: number;

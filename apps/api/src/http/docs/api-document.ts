@@ -4,6 +4,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { Problem } from '../problem/problem.js';
 import { problemContent } from './api-problem.decorator.js';
 import { PUBLIC_EXTENSION } from '../../auth/public.decorator.js';
+import { SERVICE_SECURITY } from '../../service/service-route.decorator.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -19,6 +20,7 @@ export function buildApiDocument(app: INestApplication, settings: AppSettings): 
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addServer('/', 'This server')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Service-Secret' }, SERVICE_SECURITY)
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     extraModels: [Problem],

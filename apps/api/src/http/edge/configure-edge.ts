@@ -13,7 +13,14 @@ import { parseJson } from './json-body.js';
 import { addRequestHooks, requestFinished } from './request-hooks.js';
 
 /** Paths that do not stand under API_V1_STR. */
-export const OUTSIDE_PREFIX = ['/', 'health', 'health/live', 'health/ready'];
+export const OUTSIDE_PREFIX = [
+  '/',
+  'health',
+  'health/live',
+  'health/ready',
+  'health/integrations',
+  'api/genesis/generate-brief',
+];
 
 /** Prepares an application made with `httpAdapter` for its first request: prefix, CORS, hooks, documentation. */
 export function configureEdge(app: NestFastifyApplication): void {

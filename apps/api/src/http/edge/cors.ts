@@ -9,6 +9,7 @@ const EXPOSED_HEADERS = [
   'Link',
   'Retry-After',
   'Idempotent-Replayed',
+  'Preference-Applied',
   'X-Request-Id',
   'RateLimit',
   'RateLimit-Policy',

@@ -1,5 +1,6 @@
 import type { AuthenticatedUser } from '@genesis/identity';
 import 'fastify';
+import type { ProblemDialect } from '../problem/problem-dialects.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -15,5 +16,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route takes a form instead of JSON; set with `@RouteConfig`. */
     acceptsForm?: boolean;
+    /** Whose words the route's errors are in; set with `@RouteConfig`. */
+    problemDialect?: ProblemDialect;
   }
 }

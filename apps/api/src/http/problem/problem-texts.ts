@@ -51,9 +51,25 @@ export const PROBLEM_TEXTS = {
     ['Quota atteint', 'Le quota de votre offre est atteint pour cette période.'],
     ['Quota reached', 'The quota of your plan is used up for this period.'],
   ),
+  REGENERATION_LIMIT: text(
+    ['Assez de régénérations', 'Les sections de ce brief ont été refaites assez souvent aujourd’hui.'],
+    ['Enough regenerations', 'The sections of this brief were made anew often enough today.'],
+  ),
   SUBSCRIPTION_INACTIVE: text(
     ['Abonnement inactif', 'Votre abonnement n’est pas actif.'],
     ['Subscription inactive', 'Your subscription is not active.'],
+  ),
+  PLAN_WITHOUT_SEARCH: text(
+    ['Recherche non comprise', 'Votre offre ne comprend pas la recherche sur le web.'],
+    ['Search not included', 'Your plan does not include web search.'],
+  ),
+  SEARCH_BUDGET_EXHAUSTED: text(
+    ['Plafond atteint', 'Le plafond de dépense du jour est atteint : réessayez demain.'],
+    ['Cap reached', 'What may be spent in a day is spent: try again tomorrow.'],
+  ),
+  PAGE_NOT_READABLE: text(
+    ['Page illisible', 'Cette page ne peut pas être lue.'],
+    ['Page not readable', 'This page cannot be read.'],
   ),
   NO_SUBSCRIPTION: text(
     ['Aucun abonnement', 'Aucun abonnement n’est lié à ce compte.'],
@@ -70,6 +86,30 @@ export const PROBLEM_TEXTS = {
   GENESIS_BRIEF_NOT_FOUND: text(
     ['Brief introuvable', 'Ce brief n’existe pas.'],
     ['Brief not found', 'This brief does not exist.'],
+  ),
+  GENESIS_QUOTA_EXCEEDED: text(
+    ['Quota atteint', 'Le quota de votre offre est atteint pour cette période.'],
+    ['Quota reached', 'The quota of your plan is used up for this period.'],
+  ),
+  GENESIS_BRIEF_GENERATION_FAILED: text(
+    ['Génération échouée', 'Le brief n’a pas pu être généré. Donnez `request_id` au support.'],
+    ['Generation failed', 'The brief could not be generated. Give `request_id` to the support.'],
+  ),
+  GENESIS_BRIEF_RETRIEVAL_FAILED: text(
+    ['Lecture échouée', 'Le brief n’a pas pu être lu. Donnez `request_id` au support.'],
+    ['Reading failed', 'The brief could not be read. Give `request_id` to the support.'],
+  ),
+  GENESIS_BRIEF_DELETION_FAILED: text(
+    ['Suppression échouée', 'Le brief n’a pas pu être supprimé. Donnez `request_id` au support.'],
+    ['Deletion failed', 'The brief could not be deleted. Give `request_id` to the support.'],
+  ),
+  GENESIS_QUOTA_STATUS_FAILED: text(
+    ['Quota indisponible', 'Le quota n’a pas pu être lu. Donnez `request_id` au support.'],
+    ['Quota unavailable', 'The quota could not be read. Give `request_id` to the support.'],
+  ),
+  GENERATION_FAILED: text(
+    ['Génération échouée', 'Le brief n’a pas pu être généré. Donnez `request_id` au support.'],
+    ['Generation failed', 'The brief could not be generated. Give `request_id` to the support.'],
   ),
   BRIEF_EXPIRED: text(['Brief expiré', 'Ce brief a expiré.'], ['Brief expired', 'This brief has expired.']),
   METHOD_NOT_ALLOWED: text(
@@ -95,6 +135,10 @@ export const PROBLEM_TEXTS = {
   GENERATION_RUNNING: text(
     ['Génération en cours', 'Une génération de ce brief est déjà en cours.'],
     ['Generation running', 'A generation of this brief is running already.'],
+  ),
+  PUBLICATION_RUNNING: text(
+    ['Publication en cours', 'Une autre version de ce brief est en cours de publication.'],
+    ['Publication running', 'Another version of this brief is being published.'],
   ),
   ILLEGAL_TRANSITION: text(
     ['Action impossible', 'Cette action n’est plus possible dans l’état actuel.'],

@@ -52,6 +52,13 @@ export class Problem {
   })
   readonly details: Readonly<Record<string, unknown>> | null;
 
+  @ApiProperty({
+    required: false,
+    description: 'The same as `detail`; on the routes of DigitalCloud360.',
+    example: 'Some fields are not valid; see `errors`.',
+  })
+  readonly message?: string;
+
   @ApiProperty({ type: [FieldProblemBody], required: false })
   readonly errors?: readonly FieldProblemBody[];
 }

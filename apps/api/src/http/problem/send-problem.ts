@@ -3,6 +3,7 @@ import { RequestContext } from '@genesis/observability';
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../edge/request-path.js';
+import { contractMembers, inDialect, isContract, type ProblemDialect } from './problem-dialects.js';
 import { type ProblemFacts, problemFacts } from './problem-facts.js';
 import { problemLanguage } from './problem-language.js';
 import { fieldText, PROBLEM_TEXTS, type ProblemLanguage } from './problem-texts.js';
@@ -14,13 +15,16 @@ export const ERROR_DOCS_PATH = '/docs/errors';
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 const REALM = 'Bearer realm="genesis"';
+/** RFC 9110, section 11.6.1: an answer 401 names a way in. */
+const SERVICE_CHALLENGE = 'X-Service-Secret realm="genesis"';
 
 const context = new RequestContext();
 const logger = new Logger('Problem');
 
 /** Answers with the one error shape, whatever was thrown and wherever: before a route, in it, or by the framework. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const facts = problemFacts(error);
+  const dialect = dialectOf(request);
+  const facts = inDialect(problemFacts(error), dialect);
   if (facts.status === 500) logger.error({ err: error }, 'request failed');
   else if (facts.status > 500)
     logger.warn({ err: error, code: facts.code }, 'request failed by a dependency');
@@ -31,13 +35,20 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (facts.status === 401) reply.header('www-authenticate', challengeFor(facts, request));
   if (facts.retryAfterMs !== null) reply.header('retry-after', String(Math.ceil(facts.retryAfterMs / 1_000)));
   const language = problemLanguage(request.headers['accept-language'], context.user?.language);
+  const body = problemBody(facts, { id: request.id, path: pathOf(request) }, language);
   void reply
     .code(facts.status)
     .header('content-type', PROBLEM_MEDIA_TYPE)
     .header('content-language', language)
     .header('cache-control', 'no-store')
     .serializer(JSON.stringify)
-    .send(problemBody(facts, { id: request.id, path: pathOf(request) }, language));
+    .send(isContract(dialect) ? Object.assign(body, contractMembers(facts, body.detail)) : body);
+}
+
+/** Absent where the router had not chosen a route yet. */
+function dialectOf(request: FastifyRequest) {
+  const route = request.routeOptions as FastifyRequest['routeOptions'] | undefined;
+  return (route?.config as { problemDialect?: ProblemDialect } | undefined)?.problemDialect;
 }
 
 /** The one error shape. */
@@ -69,6 +80,7 @@ export function problemBody(
 
 /** RFC 6750, section 3: an error only for a caller that tried. */
 function challengeFor({ code }: ProblemFacts, request: FastifyRequest): string {
+  if (isContract(dialectOf(request))) return SERVICE_CHALLENGE;
   const hasTried = request.headers.authorization !== undefined && code !== 'INVALID_CREDENTIALS';
   return hasTried ? `${REALM}, error="invalid_token"` : REALM;
 }

@@ -1,0 +1,123 @@
+import { BriefReader, BriefsService } from '@genesis/briefs';
+import type { AuthenticatedUser } from '@genesis/identity';
+import { AppError } from '@genesis/kernel';
+import { RequestContext } from '@genesis/observability';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import { BriefIdParam } from '../briefs/brief-id-param.decorator.js';
+import { IdempotencyKey, IdempotencyKeyHeader } from '../briefs/idempotency-key.decorator.js';
+import { appliedWait, Prefer, PreferHeader, type Preferences } from '../briefs/preferences.js';
+import { RunWaiter } from '../briefs/run-waiter.js';
+import { BriefLinks } from '../briefs/brief-links.js';
+import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
+import { GenesisBriefDto } from './dto/genesis-brief.requests.js';
+import { GenesisBriefResponse } from './dto/genesis.responses.js';
+import { toBrief, toGenesisBrief } from './genesis-presenter.js';
+
+/** Frontends of the former service know no answer but the finished brief. */
+const USUAL_WAIT_MS = 62_000;
+const LOOK_AFTER_SECONDS = '2';
+
+/** Briefs at the addresses of the former service, for people. */
+@ApiTags('genesis')
+@Controller('genesis/business-brief')
+export class GenesisBriefsController {
+  constructor(
+    private readonly briefs: BriefsService,
+    private readonly reader: BriefReader,
+    private readonly waiter: RunWaiter,
+    private readonly links: BriefLinks,
+    private readonly context: RequestContext,
+  ) {}
+
+  @Post()
+  @HttpCode(201)
+  @RouteConfig({ problemDialect: 'genesis.generate' })
+  @ApiOperation({ operationId: 'genesis.generate', summary: 'Generate a brief, and wait for it' })
+  @IdempotencyKeyHeader()
+  @PreferHeader('Without it the call waits about a minute.')
+  @ApiCreatedResponse({ type: GenesisBriefResponse, description: 'The finished brief.' })
+  @ApiAcceptedResponse({ type: GenesisBriefResponse, description: 'It is still being made.' })
+  @ApiProblem(403, 'The quota is used up, or `user_id` is somebody else.')
+  @ApiProblem(409, 'The first request with this key is still at work.')
+  async generate(
+    @CurrentUser() user: AuthenticatedUser,
+    @IdempotencyKey() idempotencyKey: string | null,
+    @Prefer() { waitMs: askedMs, isAsync }: Preferences,
+    @Body() { user_id, brief_data }: GenesisBriefDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<GenesisBriefResponse> {
+    refuseOthers(user_id, user);
+    const brief = toBrief(brief_data);
+    const { briefId, runId, isReplay } = await this.briefs.generate(
+      {
+        owner: user,
+        idempotencyKey,
+        requestId: this.context.requestId,
+        asked: { scope: `${user.id} POST /genesis/business-brief`, body: brief },
+      },
+      { brief, language: null },
+    );
+    if (isReplay) reply.header('idempotent-replayed', 'true');
+    if (askedMs !== null) reply.header('preference-applied', appliedWait(askedMs));
+    const waitMs = askedMs ?? (isAsync ? 0 : USUAL_WAIT_MS);
+    const hasEnded = await this.waiter.hasEnded({ briefId, runId, ownerId: user.id }, waitMs, reply);
+    const answer = toGenesisBrief(await this.reader.find(briefId, user.id), user);
+    if (!hasEnded) {
+      reply
+        .code(202)
+        .header('location', this.links.status(briefId))
+        .header('retry-after', LOOK_AFTER_SECONDS);
+      return answer;
+    }
+    reply.header('location', this.links.brief(briefId));
+    if (answer.status !== 'failed') return answer;
+    throw new AppError({
+      code: 'GENESIS_BRIEF_GENERATION_FAILED',
+      kind: 'internal',
+      message: `run ${runId} failed`,
+    });
+  }
+
+  @Get(':briefId')
+  @BriefIdParam()
+  @RouteConfig({ problemDialect: 'genesis.read' })
+  @ApiOperation({ operationId: 'genesis.get', summary: 'A brief in the shape of the former service' })
+  @ApiOkResponse({ type: GenesisBriefResponse, description: 'The brief.' })
+  async get(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('briefId', PublicIdPipe) briefId: string,
+  ): Promise<GenesisBriefResponse> {
+    return toGenesisBrief(await this.reader.find(briefId, user.id), user);
+  }
+
+  @Delete(':briefId')
+  @BriefIdParam()
+  @HttpCode(204)
+  @RouteConfig({ problemDialect: 'genesis.delete' })
+  @ApiOperation({ operationId: 'genesis.delete', summary: 'Delete a brief and everything made for it' })
+  @ApiNoContentResponse({ description: 'It is gone; an unfinished run ends with it.' })
+  async delete(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('briefId', PublicIdPipe) briefId: string,
+  ): Promise<void> {
+    await this.briefs.delete(user.id, briefId);
+  }
+}
+
+/** Who calls is what the token says. @throws AppError FORBIDDEN */
+function refuseOthers(userId: number | undefined, user: AuthenticatedUser): void {
+  if (userId === undefined || userId === user.legacyId || String(userId) === user.dc360UserId) return;
+  throw new AppError({ code: 'FORBIDDEN', kind: 'forbidden', message: 'user_id is not the caller' });
+}

@@ -1,0 +1,167 @@
+import { AppSettings, Dc360Settings, PublishingSettings, RunSettings } from '@genesis/config';
+import { queryPrepared } from '@genesis/database';
+import { PublicHttp } from '@genesis/integrations';
+import { AppError } from '@genesis/kernel';
+import type { WebhookKind } from '@genesis/briefs';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Webhook } from 'standardwebhooks';
+import { DataSource } from 'typeorm';
+
+/** Where each kind goes. Source: DigitalCloud360's integration contract, "Webhook". */
+const PATHS: Readonly<Record<WebhookKind, string>> = { 'brief.completed': '/genesis/brief-completed' };
+
+/** Each pause is so many times the one before. */
+const PAUSE_FACTOR = 5;
+/** What a try may take beyond its own deadline before somebody else takes the event. */
+const LEASE_MARGIN_MS = 10_000;
+/** Nobody reads what a receiver answers. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+const GONE = 410;
+
+interface DueEvent {
+  readonly id: string;
+  readonly kind: WebhookKind;
+  readonly payload: string;
+  /** This try included. */
+  readonly attempts: number;
+}
+
+/** Sends webhooks (Standard Webhooks): the body that the row holds, byte for byte, at every try; a bounded number of
+ *  tries, then the row is `failed` and waits to be replayed. Works from the rows alone, on every worker at once: each due
+ *  event is handed out once. A receiver may get an event twice, and knows it by its `webhook-id`. */
+@Injectable()
+export class WebhookDelivery implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(WebhookDelivery.name);
+  private readonly http: PublicHttp;
+  private readonly stopping = new AbortController();
+  private timer: NodeJS.Timeout | null = null;
+  private sending: Promise<unknown> | null = null;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly dc360: Dc360Settings,
+    private readonly settings: PublishingSettings,
+    private readonly runs: RunSettings,
+    app: AppSettings,
+  ) {
+    const isAtHome = app.environment === 'development' || app.environment === 'testing';
+    const trusted = isAtHome && dc360.webhookUrl !== null ? [new URL(dc360.webhookUrl).origin] : [];
+    this.http = new PublicHttp({ trustedOrigins: trusted });
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.dc360.webhookUrl === null) return;
+    this.timer = setInterval(() => void this.tick(), this.runs.reconcileEveryMs);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    this.stopping.abort();
+    await this.sending;
+  }
+
+  /** One round. @returns how many events were tried. */
+  async deliverDue(): Promise<number> {
+    const { webhookUrl, webhookSecret } = this.dc360;
+    if (webhookUrl === null || webhookSecret === null) return 0;
+    const signer = new Webhook(webhookSecret);
+    const due = await this.takeDue();
+    await Promise.all(due.map((event) => this.deliver(event, webhookUrl, signer)));
+    return due.length;
+  }
+
+  /** Sends an event again from its first try on, whether it was delivered or given up. @returns false when there is no
+   *  such event, or it is still being tried. */
+  async replay(eventId: string): Promise<boolean> {
+    const rows = await this.query(
+      `UPDATE webhook_event SET status = 'queued', attempts = 0, due_at = now(), delivered_at = NULL
+        WHERE id = $1 AND status IN ('delivered', 'failed') RETURNING id`,
+      [eventId],
+    );
+    return rows.length > 0;
+  }
+
+  private async tick(): Promise<void> {
+    if (this.sending) return;
+    this.sending = this.deliverDue()
+      .catch((error: unknown) => this.logger.warn({ error: String(error) }, 'webhooks could not be sent'))
+      .finally(() => {
+        this.sending = null;
+      });
+    await this.sending;
+  }
+
+  private async takeDue(): Promise<readonly DueEvent[]> {
+    return this.query<DueEvent>(
+      `UPDATE webhook_event
+          SET status = 'sending', attempts = attempts + 1, due_at = now() + $1 * interval '1 millisecond'
+        WHERE id IN (
+          SELECT id FROM webhook_event WHERE status IN ('queued', 'sending') AND due_at <= now()
+           ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        RETURNING id, kind, payload, attempts`,
+      [this.settings.webhookTimeoutMs + LEASE_MARGIN_MS, this.settings.concurrency],
+    );
+  }
+
+  private async deliver(event: DueEvent, webhookUrl: string, signer: Webhook): Promise<void> {
+    // The last try was that of a worker that died.
+    const isUsedUp = event.attempts > this.settings.webhookTries;
+    const outcome = isUsedUp ? 'WORKER_LOST' : await this.send(event, webhookUrl, signer);
+    if (outcome === null) return;
+    if (isSuccess(outcome)) {
+      await this.record(event, `status = 'delivered', delivered_at = now(), last_outcome = $3`, [outcome]);
+      return;
+    }
+    const isLast = event.attempts >= this.settings.webhookTries || outcome === String(GONE);
+    const pauseMs = this.settings.webhookFirstPauseMs * PAUSE_FACTOR ** (event.attempts - 1);
+    this.logger.warn({ event_id: event.id, attempts: event.attempts, outcome, isLast }, 'webhook not taken');
+    await (isLast
+      ? this.record(event, `status = 'failed', last_outcome = $3`, [outcome])
+      : this.record(
+          event,
+          `status = 'queued', last_outcome = $3, due_at = now() + $4 * interval '1 millisecond'`,
+          [outcome, pauseMs],
+        ));
+  }
+
+  /** @returns the status of the answer or the code of what went wrong; null when this process is about to end. */
+  private async send({ id, kind, payload }: DueEvent, webhookUrl: string, signer: Webhook) {
+    const now = new Date();
+    try {
+      const { status } = await this.http.send(`${webhookUrl}${PATHS[kind]}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'webhook-id': id,
+          'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+          'webhook-signature': signer.sign(id, now, payload),
+        },
+        body: payload,
+        signal: AbortSignal.any([this.stopping.signal, AbortSignal.timeout(this.settings.webhookTimeoutMs)]),
+        maxAnswerBytes: MAX_ANSWER_BYTES,
+      });
+      return String(status);
+    } catch (error) {
+      if (this.stopping.signal.aborted) return null;
+      if (error instanceof AppError) return error.code;
+      return error instanceof Error && error.name === 'TimeoutError' ? 'TIMEOUT' : 'UNREACHABLE';
+    }
+  }
+
+  /** Who took the event later has another number of attempts. `changes` is one of this class's own texts. */
+  private async record(event: DueEvent, changes: string, values: readonly unknown[]): Promise<void> {
+    await this.query(
+      `UPDATE webhook_event SET ${changes} WHERE id = $1 AND attempts = $2 AND status = 'sending'`,
+      [event.id, event.attempts, ...values],
+    );
+  }
+
+  private async query<Row>(sql: string, values: readonly unknown[]): Promise<Row[]> {
+    return queryPrepared<Row>(this.dataSource.manager, sql, values);
+  }
+}
+
+/** A redirect is none: it is never followed. */
+function isSuccess(outcome: string): boolean {
+  return /^2\d\d$/.test(outcome);
+}

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import type { ApiClient } from '../support/harness/api-client.js';
+import { configuredStores, Installation } from '../support/harness/installation.js';
+import type { ServiceProcess } from '../support/harness/service-process.js';
+import { FRENCH_IDEAS } from '../support/ideas/ideas.fr.js';
+import { type SimulatedVendors, startSimulatedVendors } from '../support/simulators/simulated-vendors.js';
+
+const START_MS = 120_000;
+const IDEA = { business_brief: FRENCH_IDEAS[0]!.brief, language: 'fr' };
+/** Settings whose values nobody but their vendor may ever see. */
+const SECRET = /_(KEY|SECRET)$/;
+
+/** A place that people other than us can look into. */
+interface Place {
+  readonly name: string;
+  readonly text: string;
+}
+
+describe('the keys of vendors and the secrets of the service', () => {
+  let vendors: SimulatedVendors;
+  let installation: Installation;
+  let processes: readonly ServiceProcess[];
+  let client: ApiClient;
+  let folder: string;
+  let secrets: Readonly<Record<string, string>>;
+  const answers: Place[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'genesis-secrets-'));
+    vendors = await startSimulatedVendors();
+    installation = await Installation.create(configuredStores(), {
+      ...vendors.environment,
+      GENESIS_SERVICE_SECRET: randomBytes(32).toString('hex'),
+      HOSTING: 'dc360',
+      ASSET_DIR: path.join(folder, 'assets'),
+      PUBLISH_FOLDER: path.join(folder, 'sites'),
+      LOG_LEVEL: 'DEBUG',
+      DEBUG: 'true',
+    });
+    secrets = Object.fromEntries(
+      Object.entries(installation.env).filter(([name, value]) => SECRET.test(name) && value !== ''),
+    );
+    processes = await Promise.all([installation.startApi(), installation.startWorker()]);
+    client = await installation.client().signUp();
+  }, START_MS);
+
+  afterAll(async () => {
+    await installation.close();
+    await vendors.stop();
+    await rm(folder, { recursive: true, force: true });
+  }, START_MS);
+
+  it('are many enough for this to mean something', () => {
+    expect(Object.keys(secrets)).toEqual(
+      expect.arrayContaining([
+        'OPENAI_API_KEY',
+        'TAVILY_API_KEY',
+        'DIGITALCLOUD360_SERVICE_SECRET',
+        'GENESIS_SERVICE_SECRET',
+        'SECRET_KEY',
+      ]),
+    );
+  });
+
+  it('are nowhere after a brief that went well and one whose vendors refused them in their own words', async () => {
+    await aBrief();
+    for (const { url } of vendors.vendors) {
+      await fetch(`${url}/__script`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(
+          Object.values(secrets).flatMap((secret) => [
+            { behaviour: { kind: 'status', status: 401, message: `Incorrect API key: ${secret}` }, times: 2 },
+            { behaviour: { kind: 'status', status: 500, message: `key ${secret} crashed` }, times: 2 },
+          ]),
+        ),
+      });
+    }
+    const refused = await aBrief();
+    expect(refused.agents.research.warnings).not.toEqual([]);
+
+    const places = [
+      ...processes.map((process) => ({ name: `log of ${process.entry}`, text: process.output })),
+      ...answers,
+      ...(await databaseRows()),
+      ...(await redisValues()),
+      ...(await files(folder)),
+    ];
+    // A scan that looks at nothing finds nothing.
+    expect(places.length).toBeGreaterThan(30);
+    expect(places.filter(({ text }) => text.includes('Incorrect API key')).map(({ name }) => name)).toEqual(
+      [],
+    );
+    const leaks = places.flatMap(({ name, text }) =>
+      Object.entries(secrets)
+        .filter(([, secret]) => text.includes(secret))
+        .map(([secret]) => `${secret} in ${name}`),
+    );
+    expect(leaks).toEqual([]);
+  }, 120_000);
+
+  async function aBrief() {
+    const { brief_id } = await client.generate(IDEA);
+    await client.untilSettled(brief_id, 60_000);
+    const brief = await client.brief(brief_id);
+    const published = await client
+      .call('POST', '/api/v1/business/website/create', { json: { brief_id } })
+      .catch((error: unknown) => error);
+    answers.push(
+      { name: 'brief', text: JSON.stringify(brief) },
+      { name: 'website', text: JSON.stringify(published) },
+      { name: 'status', text: JSON.stringify(await client.status(brief_id)) },
+      { name: 'events', text: JSON.stringify(await client.events(brief_id)) },
+    );
+    for (const { path: file } of await client.files(brief_id)) {
+      answers.push({ name: `file ${file}`, text: (await client.file(brief_id, file)).body });
+    }
+    return brief;
+  }
+
+  async function databaseRows(): Promise<readonly Place[]> {
+    const { rows: tables } = await installation.db.query<{ name: string }>(
+      `SELECT format('%I', tablename) AS name FROM pg_tables WHERE schemaname = 'public'`,
+    );
+    const places = await Promise.all(
+      tables.map(async ({ name }) => {
+        const { rows } = await installation.db.query<{ text: string }>(
+          `SELECT coalesce(string_agg(t::text, E'\n'), '') AS text FROM ${name} t`,
+        );
+        return { name: `table ${name}`, text: rows[0]?.text ?? '' };
+      }),
+    );
+    return places.filter(({ text }) => text !== '');
+  }
+
+  async function redisValues(): Promise<readonly Place[]> {
+    const redis = new Redis(configuredStores().redisUrl);
+    try {
+      const places: Place[] = [];
+      for await (const keys of redis.scanStream({ match: `${installation.keyPrefix}:*` })) {
+        for (const key of keys as string[]) {
+          const dumped = await redis.dumpBuffer(key);
+          places.push({ name: `key ${key}`, text: `${key} ${dumped?.toString('latin1') ?? ''}` });
+          places.push({ name: `value ${key}`, text: JSON.stringify(await valueOf(redis, key)) });
+        }
+      }
+      return places;
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  async function valueOf(redis: Redis, key: string): Promise<unknown> {
+    switch (await redis.type(key)) {
+      case 'string':
+        return redis.get(key);
+      case 'hash':
+        return redis.hgetall(key);
+      case 'list':
+        return redis.lrange(key, 0, -1);
+      case 'set':
+        return redis.smembers(key);
+      case 'zset':
+        return redis.zrange(key, 0, -1);
+      case 'stream':
+        return redis.xrange(key, '-', '+');
+      default:
+        return null;
+    }
+  }
+
+  async function files(root: string): Promise<readonly Place[]> {
+    const entries = await readdir(root, { recursive: true, withFileTypes: true });
+    return Promise.all(
+      entries
+        .filter((entry) => entry.isFile())
+        .map(async (entry) => {
+          const file = path.join(entry.parentPath, entry.name);
+          return { name: `file ${path.relative(root, file)}`, text: await readFile(file, 'latin1') };
+        }),
+    );
+  }
+});
