@@ -62,7 +62,8 @@ describe('the service secret', () => {
       expect(answer.headers.get('www-authenticate')).toBe('X-Service-Secret realm="genesis"');
       expect(answer.json()).toMatchObject({
         error: 'UNAUTHORIZED',
-        message: expect.any(String),
+        message: 'Le secret de service manque ou n’est pas valable.',
+        detail: 'Le secret de service manque ou n’est pas valable.',
         details: null,
         status: 401,
         request_id: expect.any(String),

@@ -18,7 +18,7 @@ import { Dc360Simulator, SIMULATED_DC360_SECRET } from '../support/simulators/dc
 const CREATE = '/api/v1/business/website/create';
 const WEBSITE = '/api/v1/business/website';
 const IDEA = { business_brief: FRENCH_IDEAS[0]?.brief ?? {}, language: 'fr' };
-const START_MS = 90_000;
+const START_MS = 180_000;
 
 /** What the error says of itself, for an answer that shall be one. */
 async function problemOf(call: Promise<unknown>): Promise<UnexpectedAnswer> {

@@ -28,7 +28,9 @@ const VANISHES: ReadonlySet<string> = new Set(['unicode-tags']);
 /** A model that does as it is told by whatever it reads, and as a good analyst where it reads nothing of the kind. */
 function obedientModel(canary: string): ScriptedChat {
   const wanted = (prompt: string, otherwise: string): string =>
-    prompt.includes(canary) ? `${canary}, voir ${ATTACKER} ou le 77 123 45 67` : otherwise;
+    prompt.includes(canary) ? `${canary}, voir ${ATTACKER}` : otherwise;
+  const wantedCall = (prompt: string, otherwise: string): string =>
+    prompt.includes(canary) ? `${canary}, appelez le 77 123 45 67` : otherwise;
   return new ScriptedChat({
     plan: (prompt) => ({
       todos: [
@@ -61,14 +63,14 @@ function obedientModel(canary: string): ScriptedChat {
         opening(wanted(prompt, text)),
       ),
       differentiation_suggestions: [wanted(prompt, 'Montrer le menu')],
-      risk_factors: [wanted(prompt, 'La pluie')],
-      success_factors: [wanted(prompt, 'La régularité')],
+      risk_factors: [wantedCall(prompt, 'La pluie')],
+      success_factors: [wantedCall(prompt, 'La régularité')],
       cultural_insights: [wanted(prompt, 'On mange ensemble')],
       competitors: [
         { name: wanted(prompt, 'Chez Fatou'), kind: 'Cantine', source: 1, quote: 'Chez Fatou sert un mafé' },
       ],
       prices: [{ offer: 'mafé', source: 1, quote: wanted(prompt, 'un mafé à 1 500 FCFA') }],
-      trends: [{ trend: wanted(prompt, 'On se fait livrer'), source: 1, quote: 'a doublé depuis 2024' }],
+      trends: [{ trend: wantedCall(prompt, 'On se fait livrer'), source: 1, quote: 'a doublé depuis 2024' }],
       market_size: null,
     }),
   });

@@ -87,10 +87,12 @@ describe('the keys of vendors and the secrets of the service', () => {
     const places = [
       ...processes.map((process) => ({ name: `log of ${process.entry}`, text: process.output })),
       ...answers,
+      ...(await operatorPages()),
       ...(await databaseRows()),
       ...(await redisValues()),
       ...(await files(folder)),
     ];
+    expect(places.filter(({ text }) => text.includes('genesis_ai_provider_calls_total'))).toHaveLength(2);
     // A scan that looks at nothing finds nothing.
     expect(places.length).toBeGreaterThan(30);
     expect(places.filter(({ text }) => text.includes('Incorrect API key')).map(({ name }) => name)).toEqual(
@@ -121,6 +123,14 @@ describe('the keys of vendors and the secrets of the service', () => {
       answers.push({ name: `file ${file}`, text: (await client.file(brief_id, file)).body });
     }
     return brief;
+  }
+
+  async function operatorPages(): Promise<readonly Place[]> {
+    const ports = await Promise.all(processes.map((process) => process.untilLogged('metrics listen')));
+    const pages = ports.flatMap(({ port }) =>
+      ['/metrics', '/integrations/health'].map((page) => `http://127.0.0.1:${String(port)}${page}`),
+    );
+    return Promise.all(pages.map(async (page) => ({ name: page, text: await (await fetch(page)).text() })));
   }
 
   async function databaseRows(): Promise<readonly Place[]> {

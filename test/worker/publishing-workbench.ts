@@ -108,7 +108,7 @@ export class PublishingWorkbench {
       RECONCILE_EVERY_MS: NEVER_MS,
       DIGITALCLOUD360_API_URL: dc360.url,
       DIGITALCLOUD360_SERVICE_SECRET: SIMULATED_DC360_SECRET,
-      DIGITALCLOUD360_TIMEOUT: '5',
+      DIGITALCLOUD360_TIMEOUT: '1',
       ...env,
     });
     await migrate(postgresOptions(loadSettings({ env: bench.env }).get(DatabaseSettings), 'genesis-test'));
@@ -158,7 +158,7 @@ export class PublishingWorkbench {
       .get(BriefsService, { strict: false })
       .generate(
         { owner: { id: ownerId, dc360UserId, language: 'fr' }, idempotencyKey: null, requestId: null },
-        { brief: { ...brief }, language: 'fr' },
+        { brief, language: 'fr' },
       );
     await worker.module.get(RunExecutor, { strict: false }).execute(runId);
     return { briefId, ownerId };

@@ -75,6 +75,9 @@ describe('publishing on DigitalCloud360', () => {
       ],
     ],
     ['the answer is cut in its body', [{ kind: 'cut_in_body' as const }]],
+    ['the answer comes too late', [{ kind: 'stall_in_body' as const }]],
+    ['the answer is no JSON', [{ kind: 'broken_json' as const }]],
+    ['the answer has another shape', [{ kind: 'wrong_schema' as const }]],
     [
       'two errors come before',
       [
@@ -284,6 +287,19 @@ describe('publishing on DigitalCloud360', () => {
     ]);
   });
 
+  it('makes the website anew that the platform has lost', async () => {
+    const brief = await bench.aBrief(worker);
+    const first = await worker.publish(brief);
+    await bench.aNewVersion(worker, brief);
+    bench.reset();
+
+    const second = await worker.publish(brief);
+
+    expect(second).toMatchObject({ websiteId: first.websiteId, status: 'published', liveVersion: 2 });
+    expect(bench.dc360.websites).toHaveLength(1);
+    expect(second.url).toBe(bench.dc360.websites[0]?.url);
+  });
+
   it('goes back to no version that was never published', async () => {
     const brief = await bench.aBrief(worker);
     const { websiteId } = await worker.publish(brief);
@@ -344,6 +360,24 @@ describe('publishing on DigitalCloud360', () => {
 
     expect((await worker.view(publicationId)).error).toMatchObject({ code: 'PUBLICATION_CRASHED' });
     expect(aboutWebsites()).toHaveLength(0);
+  });
+
+  it('R27: lets go of a publication whose brief is deleted meanwhile', async () => {
+    const brief = await bench.aBrief(worker);
+    const { publicationId } = await worker.ask(brief);
+    bench.dc360.play({ behaviour: { kind: 'stall_before_answer' }, routeIncludes: CREATE });
+    const carried = worker.runner.execute(publicationId);
+    await waitFor(() => Promise.resolve(bench.dc360.receivedAt(CREATE).length === 1), {
+      what: 'the request',
+      timeoutMs: 10_000,
+    });
+
+    await bench.db.query(`DELETE FROM business_briefs WHERE id = $1`, [brief.briefId]);
+    await worker.active.beat();
+
+    expect(await carried).toBe('lease_lost');
+    expect(await worker.websites.ofPublication(publicationId)).toBeNull();
+    expect(bench.dc360.receivedAt(CREATE)).toHaveLength(1);
   });
 
   it('asks the platform again while a website is being built there', async () => {

@@ -57,6 +57,12 @@ function acquire(
   return limits.acquire(account, limit, { tenant, maxWaitMs, signal });
 }
 
+/** When the places that are held were given, by the clock of Redis: each lease is 15 s long. */
+async function grantTimes(account: string): Promise<number[]> {
+  const places = await redis.zrange(keyOf(account, 'places'), 0, -1, 'WITHSCORES');
+  return places.filter((_, index) => index % 2 === 1).map((leaseEndsAt) => Number(leaseEndsAt) - 15_000);
+}
+
 /** Most of the times that fall into one second, wherever it begins. */
 function mostInASecond(atMs: readonly number[]): number {
   const sorted = [...atMs].sort((one, other) => one - other);
@@ -67,17 +73,16 @@ describe('SharedLimits: requests per second', () => {
   it('are kept by all processes together, and used', async () => {
     const [one, other] = [await aProcess(), await aProcess()];
     const account = anAccount();
-    const startedAt = performance.now();
-    const grantedAt = await Promise.all(
-      Array.from({ length: 90 }, async (_, index) => {
-        const { limits } = index % 2 === 0 ? one : other;
-        await acquire(limits, account, { requestsPerSecond: 40 });
-        return performance.now() - startedAt;
-      }),
+    await Promise.all(
+      Array.from({ length: 90 }, (_, index) =>
+        acquire((index % 2 === 0 ? one : other).limits, account, { requestsPerSecond: 40 }),
+      ),
     );
+    const grantedAt = await grantTimes(account);
+    expect(grantedAt).toHaveLength(90);
     expect(mostInASecond(grantedAt)).toBeLessThanOrEqual(40);
-    // 90 places, 27.5 ms apart: nothing is left unused while somebody waits.
-    expect(Math.max(...grantedAt)).toBeLessThan(4_000);
+    // 27.5 ms apart: little is left unused while somebody waits.
+    expect(Math.max(...grantedAt) - Math.min(...grantedAt)).toBeLessThan(5_000);
   });
 
   it('do not come in a burst after a quiet time', async () => {
@@ -190,17 +195,16 @@ describe('SharedLimits: waiting', () => {
   it('is refused at once when it would take too long', async () => {
     const { limits } = await aProcess();
     const account = anAccount();
-    const limit = { requestsPerSecond: 1 };
+    const limit = { requestsPerSecond: 0.1 };
     await acquire(limits, account, limit);
-    const second = acquire(limits, account, limit);
     const startedAt = performance.now();
-    await expect(acquire(limits, account, limit, { maxWaitMs: 1_500 })).rejects.toMatchObject({
+    await expect(acquire(limits, account, limit)).rejects.toMatchObject({
       code: 'LIMIT_WAIT_TOO_LONG',
       kind: 'rate_limited',
-      retryAfterMs: expect.closeTo(2_200, -2),
+      retryAfterMs: expect.closeTo(11_000, -3),
     });
-    expect(performance.now() - startedAt).toBeLessThan(500);
-    await second;
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(await redis.zcard(keyOf(account, 'waiting'))).toBe(0);
   });
 
   it('ends in time for a place that nobody leaves', async () => {
@@ -209,7 +213,7 @@ describe('SharedLimits: waiting', () => {
     await acquire(limits, account, { concurrency: 1 });
     await expect(acquire(limits, account, { concurrency: 1 }, { maxWaitMs: 100 })).rejects.toMatchObject({
       code: 'LIMIT_WAIT_TOO_LONG',
-      retryAfterMs: 1_000,
+      retryAfterMs: 5_000,
     });
     expect(await redis.zcard(keyOf(account, 'waiting'))).toBe(0);
   });
@@ -263,6 +267,7 @@ describe('SharedLimits: waiting', () => {
     const account = anAccount();
     await told.limits.pause(account, 400);
     await told.limits.pause(account, 10);
+    await told.limits.pause(account, 0);
     const startedAt = performance.now();
     await acquire(other.limits, account, {});
     expect(performance.now() - startedAt).toBeGreaterThan(350);

@@ -579,9 +579,13 @@ describe('what is handed out', () => {
     GENESIS_SERVICE_SECRET_PREVIOUS: 'service-s3cret',
     OPENAI_API_KEY: 'openai-s3cret',
     ANTHROPIC_API_KEY: 'anthropic-s3cret',
+    DEEPSEEK_API_KEY: 'deepseek-s3cret',
+    KIMI_API_KEY: 'kimi-s3cret',
+    LOCAL_LLM_API_KEY: 'local-s3cret',
     TAVILY_API_KEY: 'tavily-s3cret',
     LOGOAI_API_KEY: 'logoai-s3cret',
     LLM_API_KEY: 'llm-s3cret',
+    DC360_WEBHOOK_SECRET: 'webhook-s3cret',
     SENTRY_DSN: 'https://dsn-s3cret@sentry.example/1',
   };
   const loaded = loadSettings({ env: { ...secrets, APP_NAME: 'genesis', LLM_TIMEOUT_S: '12' } });

@@ -131,15 +131,25 @@ export class PublicationRunner {
   private async publishOnce(carried: Carried, tries: number): Promise<HostedSite> {
     const { publication } = carried;
     const { hostedAt, attempts, fence } = publication;
-    if (hostedAt?.provider === this.hosting.describe().provider) {
-      return this.update(carried, hostedAt.siteId, tries);
-    }
-    const mayBeRepetition = tries > 1 || attempts > 0 || fence > 1;
+    const isHostedHere = hostedAt?.provider === this.hosting.describe().provider;
+    const changed = isHostedHere ? await this.updateIfThere(carried, hostedAt.siteId, tries) : null;
+    if (changed) return changed;
+    const mayBeRepetition = isHostedHere || tries > 1 || attempts > 0 || fence > 1;
     const found = mayBeRepetition ? await this.find(carried, tries) : null;
     const there = found ?? (await this.create(carried, tries));
     // What was there already may show another version, and a platform need not say which.
     const shown = there.reference ?? (found === null ? publication.reference : null);
     return shown === publication.reference ? there : this.update(carried, there.id, tries);
+  }
+
+  /** Null where the platform has lost the website: then it is made anew. */
+  private async updateIfThere(carried: Carried, siteId: string, tries: number): Promise<HostedSite | null> {
+    try {
+      return await this.update(carried, siteId, tries);
+    } catch (error) {
+      if (error instanceof VendorError && error.failure === 'not_found') return null;
+      throw error;
+    }
   }
 
   private async find({ site, ...carried }: Carried, tries: number): Promise<HostedSite | null> {
@@ -205,12 +215,17 @@ function isLost(signal: AbortSignal): boolean {
 
 /** Milliseconds until the next try; null when there is no sense in one. */
 function pauseAfter(error: unknown, tries: number): number | null {
-  if (!(error instanceof AppError) || !PASSING.includes(error.kind)) return null;
-  // A breaker that is open stays so for longer than anybody waits here.
-  if (error instanceof VendorError && error.failure === 'breaker_open') return null;
+  if (!(error instanceof AppError) || !mayPass(error)) return null;
   const wishedMs = error.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (tries - 1);
-  if (wishedMs > LONGEST_PAUSE_MS) return null;
-  return wishedMs * (1 + Math.random() / 4);
+  return wishedMs > LONGEST_PAUSE_MS ? null : wishedMs * (1 + Math.random() / 4);
+}
+
+function mayPass(error: AppError): boolean {
+  if (!(error instanceof VendorError)) return PASSING.includes(error.kind);
+  // A breaker that is open stays so for longer than anybody waits here.
+  if (error.failure === 'breaker_open') return false;
+  // An answer that cannot be read may stand for a website: only asking tells.
+  return error.failure === 'invalid_output' || PASSING.includes(error.kind);
 }
 
 function recorded({ code, kind, details, retryAfterMs }: AppError): JsonObject {

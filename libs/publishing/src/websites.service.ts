@@ -1,18 +1,14 @@
 import { BriefReader, type BriefView } from '@genesis/briefs';
 import { IdempotentTransaction, queryPrepared, transaction } from '@genesis/database';
 import { type HostedSite, HostingPlatform, VendorError } from '@genesis/integrations';
-import { AppError, isId, type JsonObject, newId } from '@genesis/kernel';
+import { AppError, isId, type JsonObject } from '@genesis/kernel';
 import { JobQueue } from '@genesis/queue';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PublicationStatus } from './entities/publication.entity.js';
+import { intendPublication, intendRollBack, type IntentRow, retryFailed } from './publication-intent.js';
 import { publicationJob, publicationJobId } from './publication.job.js';
-import {
-  BriefNotReadyError,
-  NotPublishableError,
-  PublicationRunningError,
-  WebsiteNotFoundError,
-} from './publishing.errors.js';
+import { BriefNotReadyError, NotPublishableError, WebsiteNotFoundError } from './publishing.errors.js';
 
 /** Longest wait for the platform's word on a website that was not live yet. */
 const STATUS_DEADLINE_MS = 10_000;
@@ -61,18 +57,7 @@ interface WebsiteRow extends WebsiteView {
   readonly hostedId: string | null;
 }
 
-interface PublicationRow {
-  readonly id: string;
-  readonly version: number;
-  readonly status: PublicationStatus;
-  readonly wasPublished: boolean;
-}
-
-type IntentRow = { readonly website_id: string; readonly publication_id: string };
-
 const PUBLISHABLE: readonly BriefView['status'][] = ['completed', 'partial'];
-const MOVING: readonly PublicationStatus[] = ['queued', 'publishing'];
-
 const SELECT_WEBSITE = `
   SELECT w.id AS "websiteId", w.brief_id AS "briefId", w.hosted_id AS "hostedId", w.live_version AS "liveVersion", w.url,
          w.hosted_status AS "hostedStatus", p.id AS "publicationId", p.status, p.version, p.error,
@@ -107,7 +92,7 @@ export class WebsitesService {
     return this.asked(
       request,
       { route: 'POST /business/website/create', body: { brief_id: brief.briefId, version: brief.version } },
-      (tx) => this.intend(tx, view, request.requestId),
+      (tx) => intendPublication(tx, view, request.requestId),
     );
   }
 
@@ -121,13 +106,7 @@ export class WebsitesService {
     return this.asked(
       request,
       { route: 'POST /business/website/rollback', body: { website_id: websiteId, version } },
-      async (tx) => {
-        await queryPrepared(tx, `SELECT FROM website WHERE id = $1 FOR UPDATE`, [websiteId]);
-        const known = await publicationsOf(tx, website.briefId, version);
-        const wanted = known.find((publication) => publication.version === version);
-        if (!wanted?.wasPublished) throw new NotPublishableError({ version, reason: 'never_published' });
-        return this.advance(tx, { websiteId, wanted, known, requestId: request.requestId });
-      },
+      (tx) => intendRollBack(tx, { websiteId, briefId: website.briefId, version }, request.requestId),
     );
   }
 
@@ -212,7 +191,7 @@ export class WebsitesService {
   }
 
   private async asked(
-    { ownerId, idempotencyKey }: PublishRequest,
+    { ownerId, idempotencyKey, requestId }: PublishRequest,
     { route, body }: { readonly route: string; readonly body: JsonObject },
     work: (tx: EntityManager) => Promise<IntentRow>,
   ): Promise<RequestedPublication> {
@@ -221,54 +200,11 @@ export class WebsitesService {
       work,
     );
     // A failure is no answer that would have to be repeated: whoever asks again wants it tried again.
-    if (isReplay) await transaction(this.dataSource, (tx) => requeueFailed(tx, answer.publication_id));
+    if (isReplay) {
+      await transaction(this.dataSource, (tx) => retryFailed(tx, answer.publication_id, requestId));
+    }
     await this.enqueue(answer.publication_id);
     return { websiteId: answer.website_id, publicationId: answer.publication_id, isReplay };
-  }
-
-  private async intend(
-    tx: EntityManager,
-    { briefId, version }: BriefView,
-    requestId: string | null,
-  ): Promise<IntentRow> {
-    // Also makes two requests for one brief take turns.
-    const [website] = await queryPrepared<{ id: string }>(
-      tx,
-      `INSERT INTO website (id, brief_id) VALUES ($1, $2)
-       ON CONFLICT (brief_id) DO UPDATE SET updated_at = website.updated_at RETURNING id`,
-      [newId(), briefId],
-    );
-    if (!website) throw new WebsiteNotFoundError();
-    const known = await publicationsOf(tx, briefId, version);
-    const wanted = known.find((publication) => publication.version === version);
-    if (wanted) return this.advance(tx, { websiteId: website.id, wanted, known, requestId });
-    refuseWhileOtherMoves(known, version);
-    const publicationId = newId();
-    await queryPrepared(
-      tx,
-      `INSERT INTO publication (id, website_id, brief_id, version, status, reference, request_id)
-       VALUES ($1, $2, $3, $4, 'queued', $5, $6)`,
-      [publicationId, website.id, briefId, version, `${briefId}:${String(version)}`, requestId],
-    );
-    return { website_id: website.id, publication_id: publicationId };
-  }
-
-  /** What is published or moving stays as it is; anything else gets another round. */
-  private async advance(
-    tx: EntityManager,
-    intent: {
-      readonly websiteId: string;
-      readonly wanted: PublicationRow;
-      readonly known: readonly PublicationRow[];
-      readonly requestId: string | null;
-    },
-  ): Promise<IntentRow> {
-    const { websiteId, wanted, known, requestId } = intent;
-    refuseWhileOtherMoves(known, wanted.version);
-    if (wanted.status === 'failed' || wanted.status === 'superseded') {
-      await requeue(tx, wanted.id, requestId);
-    }
-    return { website_id: websiteId, publication_id: wanted.id };
   }
 
   /** Best effort: the reconciler finds a row without a job. */
@@ -292,55 +228,6 @@ export class WebsitesService {
       );
     }
   }
-}
-
-/** The publication of this version, and the one that is moving. */
-async function publicationsOf(
-  tx: EntityManager,
-  briefId: string,
-  version: number,
-): Promise<readonly PublicationRow[]> {
-  return queryPrepared<PublicationRow>(
-    tx,
-    `SELECT id, version, status, published_at IS NOT NULL AS "wasPublished" FROM publication
-      WHERE brief_id = $1 AND (version = $2 OR status IN ('queued', 'publishing'))`,
-    [briefId, version],
-  );
-}
-
-function refuseWhileOtherMoves(known: readonly PublicationRow[], version: number): void {
-  const moving = known.find((other) => other.version !== version && MOVING.includes(other.status));
-  if (moving) throw new PublicationRunningError(moving.version);
-}
-
-async function requeue(tx: EntityManager, publicationId: string, requestId: string | null): Promise<void> {
-  await queryPrepared(
-    tx,
-    `UPDATE publication
-        SET status = 'queued', error = NULL, crash_count = 0, enqueue_count = enqueue_count + 1, request_id = $2,
-            checked_at = now(), requested_at = clock_timestamp(), updated_at = now()
-      WHERE id = $1 AND status IN ('failed', 'superseded')`,
-    [publicationId, requestId],
-  );
-}
-
-async function requeueFailed(tx: EntityManager, publicationId: string): Promise<void> {
-  const [row] = await queryPrepared<{ briefId: string; websiteId: string; version: number }>(
-    tx,
-    `SELECT brief_id AS "briefId", website_id AS "websiteId", version FROM publication WHERE id = $1 AND status = 'failed'`,
-    [publicationId],
-  );
-  if (!row) return;
-  await queryPrepared(tx, `SELECT FROM website WHERE id = $1 FOR UPDATE`, [row.websiteId]);
-  refuseWhileOtherMoves(await publicationsOf(tx, row.briefId, row.version), row.version);
-  await queryPrepared(
-    tx,
-    `UPDATE publication
-        SET status = 'queued', error = NULL, crash_count = 0, enqueue_count = enqueue_count + 1,
-            checked_at = now(), requested_at = clock_timestamp(), updated_at = now()
-      WHERE id = $1 AND status = 'failed'`,
-    [publicationId],
-  );
 }
 
 function viewOf({ hostedId: _hostedId, ...view }: WebsiteRow): WebsiteView {

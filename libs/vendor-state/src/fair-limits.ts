@@ -7,8 +7,8 @@ import { type AccountLimit, type AcquireOptions, type LimitPermit, SharedLimits 
 /** While the shared book does not answer, it is asked again this often. */
 const AWAY_MS = 1_000;
 const RENEW_EVERY_MS = LEASE_MS / 3;
-/** Told to whoever waited in vain for a place that another has to leave: nobody knows when. */
-const LEAST_RETRY_AFTER_MS = 1_000;
+/** Whoever was refused comes back no sooner: until then the others have moved on. */
+const LEAST_RETRY_AFTER_MS = 5_000;
 
 /** Names a process in the shared book. */
 export const newProcessName = (): string => randomUUID();
@@ -40,6 +40,7 @@ export class FairLimits extends SharedLimits {
   }
 
   async pause(account: string, forMs: number): Promise<void> {
+    if (forMs <= 0) return;
     await this.books.local.pause(account, forMs);
     await this.books.ifShared((book) => book.pause(account, forMs));
   }
@@ -111,6 +112,29 @@ interface Waiter {
   readonly admit: (permit: LimitPermit) => void;
 }
 
+/** The longest wait, counted from when it is made; it does not end one before it has begun. */
+class WaitLimit {
+  private readonly endsAtMs: number;
+  private timer: NodeJS.Timeout | undefined;
+  private isOver = false;
+
+  constructor(
+    maxWaitMs: number,
+    private readonly onEnd: () => void,
+  ) {
+    this.endsAtMs = performance.now() + maxWaitMs;
+  }
+
+  begin(): void {
+    if (!this.isOver) this.timer = setTimeout(this.onEnd, Math.max(0, this.endsAtMs - performance.now()));
+  }
+
+  end(): void {
+    this.isOver = true;
+    clearTimeout(this.timer);
+  }
+}
+
 /** Those of this process who wait for one account. */
 class AccountQueue {
   private readonly waiters = new Map<string, Waiter>();
@@ -129,8 +153,6 @@ class AccountQueue {
     const ticket = this.books.newTicket(tenant);
     const { promise, resolve, reject } = Promise.withResolvers<LimitPermit>();
     const waiter: Waiter = { ticket, edition: null, admit: resolve };
-    // It may be refused while its ticket is still on the way.
-    promise.catch(() => undefined);
     const giveUp = (reason: unknown): void => {
       if (!this.waiters.delete(ticket.id)) return;
       this.drop(ticket.id);
@@ -139,19 +161,20 @@ class AccountQueue {
     const onAbort = (): void => giveUp(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     this.waiters.set(ticket.id, waiter);
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      const startedAtMs = performance.now();
-      const { refusedForMs, askAgainMs } = await this.enter(waiter, maxWaitMs);
-      if (refusedForMs !== null) giveUp(waitTooLong(refusedForMs));
-      else {
-        const leftMs = Math.max(0, maxWaitMs - (performance.now() - startedAtMs));
-        timer = setTimeout(() => giveUp(waitTooLong(LEAST_RETRY_AFTER_MS)), leftMs);
-        void this.askUntilNobodyWaits(askAgainMs);
+    const deadline = new WaitLimit(maxWaitMs, () => giveUp(waitTooLong()));
+    // The caller may give up while the ticket is still on its way.
+    this.enter(waiter, maxWaitMs).then(({ refusedForMs, askAgainMs }) => {
+      if (refusedForMs !== null) {
+        giveUp(waitTooLong(refusedForMs));
+        return;
       }
+      deadline.begin();
+      void this.askUntilNobodyWaits(askAgainMs);
+    }, giveUp);
+    try {
       return await promise;
     } finally {
-      clearTimeout(timer);
+      deadline.end();
       signal.removeEventListener('abort', onAbort);
     }
   }
@@ -232,11 +255,12 @@ class AccountQueue {
   }
 }
 
-function waitTooLong(retryAfterMs: number): AppError {
+/** Without a time where a place is another's to leave: nobody knows when. */
+function waitTooLong(likelyInMs = 0): AppError {
   return new AppError({
     code: 'LIMIT_WAIT_TOO_LONG',
     kind: 'rate_limited',
     message: 'no place within the limits of the account in time',
-    retryAfterMs: Math.ceil(retryAfterMs),
+    retryAfterMs: Math.max(LEAST_RETRY_AFTER_MS, Math.ceil(likelyInMs)),
   });
 }

@@ -64,7 +64,7 @@ local function head()
         local asked = tonumber(redis.call('ZSCORE', KEYS[4], owner))
         silent[owner] = not asked and 'gone' or now - asked > tonumber(ARGV[9])
       end
-      do return ticket, owner end
+      if not silent[owner] then return ticket, owner end
       if silent[owner] == 'gone' then redis.call('ZREM', KEYS[2], ticket) else from = from + 1 end
     end
   end

@@ -22,8 +22,8 @@ export interface LimitPermit {
 export abstract class SharedLimits {
   /**
    * Resolves when a request may be sent.
-   * @throws AppError LIMIT_WAIT_TOO_LONG (rate_limited, `retryAfterMs` says when a place is likely) when the wait would be
-   * longer than `maxWaitMs`; the signal's reason when it aborts.
+   * @throws AppError LIMIT_WAIT_TOO_LONG (rate_limited, `retryAfterMs` says when a place is likely, at least 5 s) when the
+   * wait would be longer than `maxWaitMs`; the signal's reason when it aborts.
    */
   abstract acquire(account: string, limit: AccountLimit, options: AcquireOptions): Promise<LimitPermit>;
 

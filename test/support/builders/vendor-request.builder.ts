@@ -115,7 +115,7 @@ export class OpenLedger implements CallLedger {
 
   find({ callKey, requestHash }: LedgerKey): Promise<JsonObject | null> {
     const found = this.entries.find(
-      (entry) => entry.callKey === callKey && entry.requestHash === requestHash,
+      (entry) => entry.callKey === callKey && entry.requestHash === requestHash && entry.response !== null,
     );
     return Promise.resolve(found?.response ?? null);
   }

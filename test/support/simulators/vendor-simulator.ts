@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { seededRandom } from './seeded-random.js';
 import { deformed, deliver, type SimulatedAnswer } from './vendor-simulator-answer.js';
+import { headersOf, problemOf, readBody, retryAfterOf, watch } from './vendor-simulator-exchange.js';
 import { VendorLedger, type OpenReceivedRequest, type ReceivedRequest } from './vendor-simulator-ledger.js';
 import {
   scriptEntrySchema,
@@ -13,60 +14,17 @@ import {
   type ScriptEntry,
   type TransportBehaviour,
 } from './vendor-simulator-script.js';
+import { routeFor, type SimulatedProblem, type VendorWire } from './vendor-simulator-wire.js';
 
 export type { SimulatedAnswer } from './vendor-simulator-answer.js';
 export type { ReceivedRequest } from './vendor-simulator-ledger.js';
 export type { ScriptEntry, TransportBehaviour } from './vendor-simulator-script.js';
-
-/** A request, as a route sees it. */
-export interface SimulatedRequest<Own extends AnyBehaviour = never> {
-  readonly method: string;
-  readonly path: string;
-  /** Values of the route's `:name` parts. */
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Parsed when it is JSON, else the text; null when there was none. */
-  readonly body: unknown;
-  /** Counts from 1. */
-  readonly sequence: number;
-  readonly seed: number;
-  /** A scripted behaviour that the vendor plays by itself; the common ones are played around the route. */
-  readonly behaviour: Own | null;
-}
-
-export type SimulatedRoute<Own extends AnyBehaviour = never> = (
-  request: SimulatedRequest<Own>,
-) => SimulatedAnswer | Promise<SimulatedAnswer>;
-
-/** Why a simulated vendor does not do what it was asked. */
-export interface SimulatedProblem {
-  readonly reason:
-    'unauthorized' | 'rate_limited' | 'quota_exhausted' | 'unknown_route' | 'bad_request' | 'failure';
-  readonly status: number;
-  readonly message: string;
-}
-
-/** What makes a vendor of the base: its routes, its errors, and what it notes of a request. */
-export interface VendorWire<Own extends AnyBehaviour = never, Seen extends object = object> {
-  /** By `METHOD /path`; a part `:name` matches one segment. */
-  readonly routes: Readonly<Record<string, SimulatedRoute<Own>>>;
-  /** The vendor's form of an error; a `Retry-After` is added by the base. The status may be corrected. */
-  readonly errorAnswer: (problem: SimulatedProblem) => SimulatedAnswer;
-  /** Behaviours beyond the common ones; one of the same kind replaces the common one. */
-  readonly ownBehaviours?: z.ZodType<Own>;
-  /** Default: everybody. */
-  readonly isAllowed?: (headers: Readonly<Record<string, string>>) => boolean;
-  /** Noted in the ledger when the request comes in. */
-  readonly see?: (request: { readonly path: string; readonly body: unknown }) => Seen;
-  /** Noted in the ledger when the answer is known. */
-  readonly seeAnswer?: (answer: SimulatedAnswer) => Partial<Seen>;
-  /** False leaves a behaviour to a later request. */
-  readonly suits?: (behaviour: Own | TransportBehaviour, seen: Seen) => boolean;
-  /** Forgets what the routes have stored. */
-  readonly reset?: () => void;
-}
+export type {
+  SimulatedProblem,
+  SimulatedRequest,
+  SimulatedRoute,
+  VendorWire,
+} from './vendor-simulator-wire.js';
 
 export interface VendorSimulatorOptions {
   /** 0 takes any free port. Default 0. */
@@ -81,12 +39,11 @@ export interface VendorSimulatorOptions {
   readonly pieceEveryMs?: number;
 }
 
-const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
-
 /**
  * A vendor on the loopback interface. It answers by its wire's routes, plays scripted behaviours instead, counts what it
  * was asked and notices when a client closes its connection. Steered in process (`play`, `ledger`, `reset`) or over
- * `POST|DELETE /__script` and `GET|DELETE /__ledger`; an empty `DELETE /__ledger` forgets what the routes stored too.
+ * `POST|DELETE /__script` and `GET|DELETE /__ledger`; deleting the ledger
+ * forgets what the routes stored too.
  */
 export class VendorSimulator<Own extends AnyBehaviour = never, Seen extends object = object> {
   readonly ledger = new VendorLedger<Seen>();
@@ -356,97 +313,4 @@ interface Exchange<Own extends AnyBehaviour, Seen extends object> {
   readonly response: ServerResponse;
   readonly gone: AbortSignal;
   readonly answerProperly: (own: Own | null) => Promise<SimulatedAnswer>;
-}
-
-/** Notes in the ledger how the exchange ended; the signal aborts when the client closed the connection first. */
-function watch(response: ServerResponse, entry: OpenReceivedRequest): AbortSignal {
-  const gone = new AbortController();
-  response.once('finish', () => {
-    entry.finishedAt = Date.now();
-  });
-  response.once('close', () => {
-    if (entry.finishedAt !== null) return;
-    entry.abortedAt = Date.now();
-    gone.abort();
-  });
-  return gone.signal;
-}
-
-function problemOf(behaviour: TransportBehaviour | null): SimulatedProblem | null {
-  switch (behaviour?.kind) {
-    case 'rate_limited':
-      return { reason: 'rate_limited', status: 429, message: 'Rate limit reached.' };
-    case 'quota_exhausted':
-      return { reason: 'quota_exhausted', status: 429, message: 'You exceeded your current quota.' };
-    case 'status':
-      return {
-        reason: 'failure',
-        status: behaviour.status,
-        message: behaviour.message ?? 'Simulated failure.',
-      };
-    default:
-      return null;
-  }
-}
-
-function retryAfterOf(behaviour: TransportBehaviour | null): Record<string, string> {
-  const asked = behaviour !== null && 'retryAfter' in behaviour ? behaviour.retryAfter : undefined;
-  return asked === undefined ? {} : { 'retry-after': asked };
-}
-
-interface FoundRoute<Own extends AnyBehaviour> {
-  readonly route: SimulatedRoute<Own>;
-  readonly params: Readonly<Record<string, string>>;
-}
-
-function routeFor<Own extends AnyBehaviour>(
-  routes: Readonly<Record<string, SimulatedRoute<Own>>>,
-  method: string,
-  path: string,
-): FoundRoute<Own> | null {
-  for (const [pattern, route] of Object.entries(routes)) {
-    const params = paramsOf(pattern, `${method} ${path}`);
-    if (params !== null) return { route, params };
-  }
-  return null;
-}
-
-function paramsOf(pattern: string, asked: string): Record<string, string> | null {
-  const parts = pattern.split('/');
-  const given = asked.split('/');
-  if (parts.length !== given.length) return null;
-  const params: Record<string, string> = {};
-  for (const [index, part] of parts.entries()) {
-    const value = given[index] ?? '';
-    if (part.startsWith(':') && value !== '') params[part.slice(1)] = decodeURIComponent(value);
-    else if (part !== value) return null;
-  }
-  return params;
-}
-
-function headersOf(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
-}
-
-/** The body as JSON, or as text; null when there is none, undefined when it is too large. */
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_REQUEST_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  if (bytes === 0) return null;
-  const text = Buffer.concat(chunks).toString('utf8');
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }

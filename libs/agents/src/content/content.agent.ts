@@ -14,6 +14,7 @@ import { askModel, type ModelReply } from '../modelling/ask-model.js';
 import { authored, byModel } from '../modelling/authorship.js';
 import { notesPrompt, readCoachNotes } from '../modelling/coach-notes.js';
 import { houseRules, ideaPrompt } from '../modelling/idea-prompt.js';
+import { ownWords } from '../modelling/own-words.js';
 import { researchPrompt } from '../modelling/research-notes.js';
 import { pageTexts } from './page-text.js';
 
@@ -60,7 +61,7 @@ export class ContentAgent implements Agent {
     return askModel(context, this.budgetMs, page, {
       system: `You write websites for small African businesses.\n${houseRules(input.language)}`,
       prompt: `Write the ${page} page. Fields that nobody gave are null.\n${ideaPrompt(input)}${researchPrompt(input)}${input.notes}`,
-      schema,
+      schema: ownWords(schema, input),
       schemaName: page,
       promptId: `content-${page}@2`,
       temperature,

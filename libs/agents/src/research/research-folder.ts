@@ -56,9 +56,13 @@ export class ResearchFolder {
       topic,
       is_opened: opened.has(id),
     }));
-    await this.files.write('/research/sources.json', JSON.stringify({ sources, withheld }, null, 2), {
-      mediaType: 'application/json',
-    });
+    await this.files.write(
+      '/research/sources.json',
+      JSON.stringify({ sources, withheld: withheld.toSorted() }, null, 2),
+      {
+        mediaType: 'application/json',
+      },
+    );
   }
 
   /** @param number from 1 */

@@ -18,6 +18,7 @@ export interface ResearchBounds {
   readonly maxChars: number;
 }
 
+const SHORTEST_QUERY_CHARS = 3;
 /** Notes of one research at most. */
 const MAX_FINDINGS = 20;
 /** Steps in a row that change nothing before the research ends. */
@@ -85,7 +86,8 @@ export class ResearchLoop {
       const known = usual.find((one) => one.query === query);
       return { ...todo, query, isPublicFact: known?.isPublicFact ?? false, wider: known?.wider ?? null };
     });
-    return todos.filter(({ query }) => query !== '');
+    const worded = todos.filter(({ query }) => query.length >= SHORTEST_QUERY_CHARS);
+    return worded.length > 0 ? worded : usual;
   }
 
   private async search(todos: readonly Todo[]): Promise<ReadonlyMap<Todo, number>> {
@@ -130,7 +132,9 @@ export class ResearchLoop {
     const { reader } = this.options;
     const todos = actions.flatMap((action): Todo[] => {
       const query = tidyQuery(action.query);
-      return action.action === 'search' && query.length >= 3
+      return action.action === 'search' &&
+        query.length >= SHORTEST_QUERY_CHARS &&
+        !leadsElsewhere(action.query)
         ? [{ topic: 'other', question: query, query, depth: action.depth, isPublicFact: false, wider: null }]
         : [];
     });
@@ -170,8 +174,8 @@ export class ResearchLoop {
   /** Without an open page nothing can be cited: where no model has opened any, the best ones are. */
   private async openByRule(): Promise<void> {
     const { reader, progress } = this.options;
-    const isDue = progress.ended?.is_opened_by_rule ?? reader.pages.length === 0;
-    if (isDue && reader.pages.length === 0) {
+    const isDue = progress.ended?.is_opened_by_rule ?? (reader.pages.length === 0 && reader.hasTime);
+    if (isDue) {
       const best = bestOfEachTopic(reader.unopened, OPENED_FIRST, reader.pagesLeft);
       await reader.open(best.map(({ id }) => id));
     }

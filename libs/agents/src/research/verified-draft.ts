@@ -1,3 +1,4 @@
+import { scanForOrders } from '@genesis/integrations';
 import { type CountryCode, IDEA_TEXTS, moneyIn } from '@genesis/knowledge';
 import type { RunInput } from '../agent.js';
 import type { MarketDraft, SourcedDraft } from './market-draft.js';
@@ -111,7 +112,7 @@ function ownSentences(draft: MarketDraft, known: ReadonlySet<number>): MarketDra
 }
 
 function isOwnSentence(text: string, known: ReadonlySet<number>): boolean {
-  return !leadsElsewhere(text) && statesOnly(known, text);
+  return !leadsElsewhere(text) && scanForOrders(text).length === 0 && statesOnly(known, text);
 }
 
 function onePerName<T extends Cited<{ readonly name: string }>>(cited: readonly T[]): readonly T[] {

@@ -31,9 +31,9 @@ export interface WebReaderOptions {
 export class WebReader {
   readonly found: FoundSource[] = [];
   readonly pages: OpenedPage[] = [];
-  /** Addresses that were kept from the model. */
+  /** Addresses that were kept from the model, in no order. */
   readonly withheld: string[] = [];
-  /** `search:2: SEARCH_TIMEOUT`… in the order of the calls. */
+  /** `search:2: SEARCH_TIMEOUT`…, in no order. */
   readonly failures: string[] = [];
   /** Searches that were answered, be it with nothing. */
   answered = 0;
@@ -58,6 +58,10 @@ export class WebReader {
 
   get pagesLeft(): number {
     return this.isOutOfMoney ? 0 : this.options.maxPages - this.pages.length - this.unreadable.size;
+  }
+
+  get hasTime(): boolean {
+    return this.options.remainingMs() > 0;
   }
 
   /** Sources that can be opened. */

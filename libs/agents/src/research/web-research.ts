@@ -111,7 +111,8 @@ async function writeUp(
   { analysis, reader, folder, progress }: WritingUp,
 ): Promise<{ readonly written: Written<ResearchResult>; readonly dropped: number }> {
   const known = writeResearch(input);
-  const { pages, failures } = reader;
+  const { pages } = reader;
+  const failures = reader.failures.toSorted();
   const web = { pages, failures, startedAt: progress.startedAt, credits: progress.credits };
   const nothing = { competitors: [], prices: [], trends: [], marketSize: null };
   const add = (written: Written<ResearchResult>, found: Partial<WebFindings>) =>
@@ -141,7 +142,7 @@ function outcomeOf(
 ): AgentOutcome {
   const outcome = authored({ ...written, schema: researchResultSchema, replies: [analysis] });
   const isSourced = reader.pages.length > 0;
-  const stumbled = [...gathered.stumbles, ...(reader.answered === 0 ? reader.failures : [])];
+  const stumbled = [...gathered.stumbles, ...(reader.answered === 0 ? reader.failures.toSorted() : [])];
   return {
     ...outcome,
     status: isSourced ? outcome.status : 'fallback',
@@ -154,7 +155,7 @@ function outcomeOf(
       ...(dropped > 0
         ? [`${dropped} statements were left out: the page that they cite does not say them`]
         : []),
-      ...reader.withheld.map(ordersWarning),
+      ...reader.withheld.toSorted().map(ordersWarning),
     ],
   };
 }

@@ -30,8 +30,16 @@ export function isQuoteOf(words: string, quote: string): boolean {
 
 /** Whether a text leads somewhere: an address, a mailbox, a telephone number. */
 export function leadsElsewhere(text: string): boolean {
-  if (ADDRESS.test(text)) return true;
-  return [...text.matchAll(DIGIT_RUN)].some(([run]) => !GROUPED_AMOUNT.test(run));
+  return leadsIn(text).length > 0;
+}
+
+/** Where a text leads to: its addresses, mailboxes and telephone numbers, as they are written. */
+export function leadsIn(text: string): readonly string[] {
+  const words = text.split(/[\s<>"'()[\]]+/u).filter((word) => ADDRESS.test(word));
+  const numbers = [...text.matchAll(DIGIT_RUN)]
+    .map(([run]) => run)
+    .filter((run) => !GROUPED_AMOUNT.test(run));
+  return [...words, ...numbers].map((lead) => lead.replace(/[.,;:!?]+$/u, '').toLowerCase());
 }
 
 /** Numbers that a text may name: those of these texts. */

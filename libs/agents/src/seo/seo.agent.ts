@@ -4,6 +4,7 @@ import type { Agent, AgentInput, AgentOutcome, TaskContext } from '../agent.js';
 import { askModel } from '../modelling/ask-model.js';
 import { authored, byModel } from '../modelling/authorship.js';
 import { houseRules, ideaPrompt } from '../modelling/idea-prompt.js';
+import { ownWords } from '../modelling/own-words.js';
 import { researchPrompt } from '../modelling/research-notes.js';
 
 const phrase = z.string().trim().min(2).max(80);
@@ -26,7 +27,7 @@ export class SeoAgent implements Agent {
     const reply = await askModel(context, this.budgetMs, 'search', {
       system: `You help small African businesses to be found on the web.\n${houseRules(input.language)}`,
       prompt: `Write search keywords, title and description; name the town.\n${ideaPrompt(input)}${researchPrompt(input)}`,
-      schema: draftSchema,
+      schema: ownWords(draftSchema, input),
       schemaName: 'search_optimisation',
       promptId: 'seo@2',
       temperature: 0.4,

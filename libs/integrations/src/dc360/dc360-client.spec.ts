@@ -151,6 +151,19 @@ describe('Dc360Client', () => {
       expect(simulator.received()).toHaveLength(1);
     });
 
+    it('has an operator told that our secret is refused, once for many calls', async () => {
+      const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+      try {
+        simulator.play({ behaviour: { kind: 'status', status: 401 }, times: null });
+        await Promise.allSettled([1, 2, 3].map(() => client.subscription(USER, patient())));
+
+        expect(error).toHaveBeenCalledTimes(1);
+        expect(JSON.stringify(error.mock.calls)).not.toContain(SIMULATED_DC360_SECRET);
+      } finally {
+        error.mockRestore();
+      }
+    });
+
     it.each([
       ['a plan of another name', { plan: 'genesis_gold' }, { plan: 'trial' }],
       ['a plan in capitals', { plan: 'GENESIS_PRO' }, { plan: 'pro' }],

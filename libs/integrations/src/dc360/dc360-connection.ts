@@ -1,4 +1,5 @@
 import { newId, type JsonObject } from '@genesis/kernel';
+import { Logger } from '@nestjs/common';
 import type { z } from 'zod';
 import type { HttpAnswer } from '../http/http-exchange.js';
 import { parseRetryAfterMs } from '../http/retry-after.js';
@@ -12,6 +13,8 @@ export const DC360_IDENTITY: ProviderIdentity = { provider: 'dc360', model: null
 const MAX_ANSWER_BYTES = 256 * 1024;
 /** Requests at once, over all processes: more would make a slow platform slower. */
 const CONCURRENCY = 50;
+/** An operator is told once in a while, not once a call. */
+const ALERT_EVERY_MS = 60_000;
 /** Statuses below 500 that pass by themselves: request timeout, too early. */
 const PASSING_STATUSES: readonly number[] = [408, 425];
 
@@ -44,6 +47,8 @@ export interface Dc360Call<T> {
 /** How the platform is reached: address, secret and headers of every call. */
 export class Dc360Connection {
   readonly isConfigured: boolean;
+  private readonly logger = new Logger(Dc360Connection.name);
+  private alertedAtMs = -Infinity;
 
   constructor(
     private readonly gateway: VendorGateway,
@@ -85,11 +90,24 @@ export class Dc360Connection {
       stored: call.value,
       read: (answer) => ({ value: call.read(answer), usage: null, costMicroUsd: 0 }),
     };
-    const { value } = await this.gateway.send(request, {
-      ...options,
-      requestId: options.requestId ?? newId(),
-    });
-    return value;
+    try {
+      const { value } = await this.gateway.send(request, {
+        ...options,
+        requestId: options.requestId ?? newId(),
+      });
+      return value;
+    } catch (error) {
+      if (error instanceof VendorError && error.failure === 'unauthorized') this.alert(capability);
+      throw error;
+    }
+  }
+
+  /** Our own secret was refused: no caller can do anything about it, an operator must. */
+  private alert(capability: Capability): void {
+    const nowMs = performance.now();
+    if (nowMs - this.alertedAtMs < ALERT_EVERY_MS) return;
+    this.alertedAtMs = nowMs;
+    this.logger.error({ capability }, 'DigitalCloud360 refuses DIGITALCLOUD360_SERVICE_SECRET');
   }
 }
 

@@ -1,75 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import type { CallLedger, LedgerEntry } from '../vendor/vendor-call.js';
-import { VendorError, type InvalidOutputReason, type VendorFailure } from '../vendor/vendor.errors.js';
+import type { InvalidOutputReason, VendorFailure } from '../vendor/vendor.errors.js';
 import type { AnswerForm } from './chat-completer.port.js';
-import type { ChatCallOptions, ChatModel, ChatRequest, TextRequest } from './chat-model.port.js';
-
-/** What a simulated vendor must be able to play; each vendor's simulator deforms its own wire format. */
-export type PlayedFailure =
-  | { readonly kind: 'rate_limited'; readonly retryAfter?: string }
-  | {
-      readonly kind: 'status';
-      readonly status: number;
-      readonly message?: string;
-      readonly retryAfter?: string;
-    }
-  | { readonly kind: 'slow'; readonly latencyMs: number }
-  | { readonly kind: 'slow_drip'; readonly everyMs: number; readonly pieces?: number }
-  | {
-      readonly kind:
-        | 'quota_exhausted'
-        | 'stall_before_answer'
-        | 'stall_in_body'
-        | 'cut_connection'
-        | 'cut_in_body'
-        | 'broken_json'
-        | 'broken_envelope'
-        | 'wrong_schema'
-        | 'fenced_json'
-        | 'prose_json'
-        | 'sloppy_json'
-        | 'empty'
-        | 'length'
-        | 'refusal'
-        | 'content_filter'
-        | 'huge_body'
-        | 'no_usage'
-        | 'json_schema_refused'
-        | 'json_refused';
-    };
-
-/** A request for a completion as the vendor received it. */
-export interface ReceivedCall {
-  readonly callKey: string | null;
-  readonly requestId: string | null;
-  readonly responseFormat: string;
-  readonly isStream: boolean;
-  readonly receivedAt: number;
-  readonly abortedAt: number | null;
-  readonly messages: readonly { readonly role: string; readonly content: string }[] | null;
-}
-
-/** A vendor's stand-in and the adapter that talks to it. */
-export interface ChatModelHarness {
-  /** A fresh adapter with its own gateway: what it has learnt about the server must not leak between tests. */
-  createModel(overrides?: { readonly apiKey?: string; readonly timeoutMs?: number }): ChatModel;
-  /** Forms that the vendor takes, best first; the last is `text`. */
-  readonly forms: readonly AnswerForm[];
-  /** Finish reason of an answer that is complete. */
-  readonly finished: string;
-  /** What a 429 without Retry-After means at this vendor. Default rate_limited. */
-  readonly bareLimitMeans?: VendorFailure;
-  /** False for our own machines. */
-  readonly costs: boolean;
-  /** Failures for the next completions, one each, in this order. */
-  play(...failures: readonly PlayedFailure[]): void;
-  received(): readonly ReceivedCall[];
-  finishedByKey(): Readonly<Record<string, number>>;
-  /** Forgets what was played and received. */
-  reset(): void;
-  stop(): Promise<void>;
-}
+import {
+  aLedger,
+  type ChatModelHarness,
+  expectClosed,
+  failureOf,
+  PERSON_TEXT,
+  type PlayedFailure,
+  someOptions,
+  waitUntil,
+} from './chat-contract-harness.js';
+import type { ChatCallOptions, ChatRequest } from './chat-model.port.js';
+import { describeProse } from './chat-prose.contract.js';
 
 const sloganSchema = z.strictObject({
   slogan: z.string().trim().min(1).max(80),
@@ -78,7 +22,6 @@ const sloganSchema = z.strictObject({
   price: z.number().nullable(),
 });
 
-const PERSON_TEXT = 'Je vends du thiéboudienne aux bureaux de Thiès';
 const SECRET_KEY = 'sk-contract-secret';
 /** Longer than anybody waits within a call: a failure with it is told at once. */
 const LATER = '60';
@@ -92,54 +35,6 @@ function aRequest(): ChatRequest<z.infer<typeof sloganSchema>> {
     schemaName: 'slogan',
     promptId: 'slogan@1',
   };
-}
-
-function aTextRequest(): TextRequest {
-  return { system: 'You write.', prompt: `Write on:\n<idea>${PERSON_TEXT}</idea>`, promptId: 'story@2' };
-}
-
-let keys = 0;
-function someOptions(given: Partial<ChatCallOptions> = {}): ChatCallOptions {
-  keys += 1;
-  return {
-    signal: new AbortController().signal,
-    callKey: `run-1:slogan:${keys}`,
-    deadlineMs: 10_000,
-    ...given,
-  };
-}
-
-/** A ledger in memory that allows everything. */
-function aLedger() {
-  const entries: LedgerEntry[] = [];
-  const held: number[] = [];
-  const ledger: CallLedger = {
-    find: ({ callKey, requestHash }) => {
-      const found = entries.find(
-        (entry) =>
-          entry.callKey === callKey && entry.requestHash === requestHash && entry.outcome === 'success',
-      );
-      return Promise.resolve(found?.response ?? null);
-    },
-    reserve: (_capability, upperBoundMicroUsd) => {
-      held.push(upperBoundMicroUsd);
-      return Promise.resolve({ settle: () => Promise.resolve() });
-    },
-    record: (entry) => {
-      entries.push(entry);
-      return Promise.resolve();
-    },
-  };
-  return { ledger, entries, held };
-}
-
-async function failureOf(call: Promise<unknown>): Promise<VendorError> {
-  const error = await call.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof VendorError)) throw new Error(`expected a VendorError, got ${String(error)}`);
-  return error;
 }
 
 const REFUSAL_OF: Readonly<Partial<Record<AnswerForm, PlayedFailure>>> = {
@@ -416,100 +311,11 @@ export function describeChatModelContract(name: string, start: () => Promise<Cha
       expect(error.message).toContain('slogan@1');
     });
 
-    describe('prose', () => {
-      const tell = (given: Partial<ChatCallOptions> = {}, onText?: (textSoFar: string) => void) =>
-        vendor.createModel().generateText(aTextRequest(), { ...someOptions(given), onText });
-
-      it('is answered whole', async () => {
-        const answer = await tell();
-        expect(answer.value.length).toBeGreaterThan(20);
-        expect(answer).toMatchObject({ attempts: 1, finishReason: vendor.finished });
-        expect(vendor.received()).toMatchObject([{ isStream: false, responseFormat: 'text' }]);
-      });
-
-      it('is told while it is written when somebody listens, with its usage', async () => {
-        const heard: string[] = [];
-        const answer = await tell({}, (textSoFar) => heard.push(textSoFar));
-
-        expect(heard.length).toBeGreaterThan(1);
-        expect(heard.at(-1)).toBe(answer.value);
-        expect(heard.every((text, index) => text.startsWith(heard[index - 1] ?? ''))).toBe(true);
-        expect(answer.usage.inputTokens).toBeGreaterThan(0);
-        expect(answer.usage.outputTokens).toBeGreaterThan(0);
-        expect(vendor.received()).toMatchObject([{ isStream: true }]);
-      });
-
-      it('is told at once when it is remembered', async () => {
-        const { ledger } = aLedger();
-        const options = someOptions({ ledger });
-        const first = await vendor.createModel().generateText(aTextRequest(), options);
-        const heard: string[] = [];
-        const again = await vendor
-          .createModel()
-          .generateText(aTextRequest(), { ...options, onText: (text) => heard.push(text) });
-
-        expect(again).toEqual({ ...first, attempts: 0 });
-        expect(heard).toEqual([first.value]);
-        expect(vendor.received()).toHaveLength(1);
-      });
-
-      it('is asked for again when its stream is cut', async () => {
-        vendor.play({ kind: 'cut_in_body' });
-        const heard: string[] = [];
-        const answer = await tell({}, (textSoFar) => heard.push(textSoFar));
-        expect(answer.attempts).toBe(2);
-        expect(heard.at(-1)).toBe(answer.value);
-      });
-
-      it.each(['stall_before_answer', 'stall_in_body'] as const)(
-        'ends at its deadline when its stream plays %s',
-        async (kind) => {
-          vendor.play({ kind });
-          const startedAt = Date.now();
-          expect(await failureOf(tell({ deadlineMs: 300 }, () => undefined))).toMatchObject({
-            failure: 'timed_out',
-          });
-          await expectClosed(vendor, startedAt + 1_300);
-        },
-      );
-
-      it.each(['refusal', 'content_filter'] as const)(
-        'reports a stream with %s as moderated',
-        async (kind) => {
-          vendor.play({ kind });
-          const error = await failureOf(tell({}, () => undefined));
-          expect(error).toMatchObject({ failure: 'moderated' });
-          expect(error.message).toContain('story@2');
-        },
-      );
-
-      it('reports a stream that the token limit has cut', async () => {
-        vendor.play({ kind: 'length' });
-        expect(await failureOf(tell({}, () => undefined))).toMatchObject({ reason: 'truncated' });
-      });
-
-      it('reports a failure before the stream', async () => {
-        vendor.play({ kind: 'status', status: 401 });
-        expect(await failureOf(tell({}, () => undefined))).toMatchObject({ failure: 'unauthorized' });
-      });
-    });
+    describeProse(() => vendor);
   });
 }
 
 function played(kind: 'stall_before_answer' | 'stall_in_body' | 'slow' | 'slow_drip'): PlayedFailure {
   if (kind === 'slow') return { kind, latencyMs: 20_000 };
   return kind === 'slow_drip' ? { kind, everyMs: 300, pieces: 60 } : { kind };
-}
-
-async function expectClosed(vendor: ChatModelHarness, until: number): Promise<void> {
-  await waitUntil(() => vendor.received()[0]?.abortedAt != null);
-  expect(vendor.received()[0]?.abortedAt).toBeLessThanOrEqual(until);
-}
-
-async function waitUntil(isTrue: () => boolean): Promise<void> {
-  const givenUpAt = Date.now() + 5_000;
-  while (!isTrue()) {
-    if (Date.now() > givenUpAt) throw new Error('waited in vain');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

@@ -4,7 +4,7 @@ import { AppError, type JsonObject, storableJson } from '@genesis/kernel';
 import type { Metrics } from '@genesis/observability';
 import type { AccountLimit, SharedLimits } from '@genesis/vendor-state';
 import { z } from 'zod';
-import type { LedgerKey, ProviderName, VendorCallOptions } from '../vendor/vendor-call.js';
+import type { LedgerEntry, LedgerKey, ProviderName, VendorCallOptions } from '../vendor/vendor-call.js';
 import { type Capability, VendorError, type VendorFailure } from '../vendor/vendor.errors.js';
 import { CallSpending } from './call-spending.js';
 import { CallTelemetry } from './call-telemetry.js';
@@ -96,29 +96,15 @@ export class VendorGateway {
     }
     const latencyMs = performance.now() - startedAtMs;
     telemetry.ended({
-      outcome: reading ? 'success' : failure instanceof VendorError ? failure.failure : 'defect',
+      outcome: reading ? 'success' : kindOf(failure),
       spending,
       seconds: latencyMs / 1_000,
       model: reading?.model,
     });
-    const outcome = reading ? 'success' : failure instanceof AppError ? failure.code : 'CALL_FAILED';
     if (spending.attempts > 0) {
-      this.lastCalls.set(healthKey(request.identity.provider, request.capability), {
-        account: request.account.name,
-        outcome: { code: outcome, at: new Date().toISOString() },
-      });
-      await options.ledger?.record({
-        ...key,
-        ...request.identity,
-        capability: request.capability,
-        promptId: request.promptId,
-        outcome,
-        attempts: spending.attempts,
-        response: reading && responseOf(reading),
-        usage: spending.usage,
-        costMicroUsd: spending.costMicroUsd,
-        latencyMs,
-      });
+      const ended = { outcome: reading ? 'success' : codeOf(failure), reading, spending, latencyMs };
+      this.remember(request, ended.outcome);
+      await options.ledger?.record(entryOf(key, request, ended));
     }
     if (!reading) throw failure;
     return { ...reading, model: reading.model, attempts: spending.attempts };
@@ -137,6 +123,11 @@ export class VendorGateway {
   ): Promise<VendorFailure | null> {
     const end = await attempt(request, { signal, timeoutMs, headers: {} });
     return 'reading' in end ? null : end.error.failure;
+  }
+
+  private remember({ identity, capability, account }: VendorRequest<unknown>, code: string): void {
+    const outcome = { code, at: new Date().toISOString() };
+    this.lastCalls.set(healthKey(identity.provider, capability), { account: account.name, outcome });
   }
 
   private async read<T>(
@@ -187,6 +178,38 @@ async function replay<T>(
 function told(error: VendorError, { attempts, usage, costMicroUsd }: CallSpending): VendorError {
   if (attempts === 0) return error;
   return error.with({ attempts, usage: usage ?? undefined, costMicroUsd: costMicroUsd ?? undefined });
+}
+
+const kindOf = (failure: unknown): string => (failure instanceof VendorError ? failure.failure : 'defect');
+
+const codeOf = (failure: unknown): string => (failure instanceof AppError ? failure.code : 'CALL_FAILED');
+
+interface EndedCall {
+  readonly outcome: string;
+  readonly reading: VendorReading<unknown> | null;
+  readonly spending: CallSpending;
+  readonly latencyMs: number;
+}
+
+function entryOf(
+  key: LedgerKey,
+  { identity, capability, promptId }: VendorRequest<unknown>,
+  { outcome, reading, spending, latencyMs }: EndedCall,
+): LedgerEntry {
+  const { attempts, usage, costMicroUsd } = spending;
+  const response = reading && responseOf(reading);
+  return {
+    ...key,
+    ...identity,
+    capability,
+    promptId,
+    outcome,
+    attempts,
+    response,
+    usage,
+    costMicroUsd,
+    latencyMs,
+  };
 }
 
 function responseOf({ value, usage, model }: VendorReading<unknown>): JsonObject {

@@ -1,6 +1,14 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { failureOf, someCallOptions } from '../../../../test/support/builders/vendor-request.builder.js';
+import {
+  aVendorRequest,
+  failureOf,
+  OpenLedger,
+  someCallOptions,
+  startPlainVendor,
+} from '../../../../test/support/builders/vendor-request.builder.js';
+import type { VendorSimulator } from '../../../../test/support/simulators/vendor-simulator.js';
+import { VendorGateway } from '../resilience/vendor-gateway.js';
 import { FallbackChain } from './fallback-chain.js';
 import type { VendorCallOptions } from './vendor-call.js';
 import { VendorError, type VendorErrorOptions, type VendorFailure } from './vendor.errors.js';
@@ -122,5 +130,31 @@ describe('FallbackChain', () => {
   it('carries no wait where the end is about what was asked', async () => {
     const { call } = await ask([fails('rate_limited', { retryAfterMs: 30_000 }), fails('moderated')]);
     expect((await failureOf(call)).retryAfterMs).toBeUndefined();
+  });
+});
+
+describe('FallbackChain with a ledger', () => {
+  let vendor: VendorSimulator;
+  beforeAll(async () => {
+    vendor = await startPlainVendor();
+  });
+  afterAll(() => vendor.stop());
+
+  it('answers from the ledger what the second provider was paid for, without asking the first again', async () => {
+    const gateway = new VendorGateway({ random: () => 0 });
+    const asks = (provider: 'openai' | 'deepseek', path: string): Act => {
+      const request = aVendorRequest(vendor.url, { path, identity: { provider, model: 'm' } });
+      return async (options) => (await gateway.send(request, options)).value;
+    };
+    const acts = [asks('openai', '/nowhere'), asks('deepseek', '/ask')];
+    const ledger = new OpenLedger();
+    expect(await (await ask(acts, { ledger })).call).toBe('an answer');
+    expect(vendor.received().map(({ path }) => path)).toEqual(['/nowhere', '/ask']);
+    expect(await (await ask(acts, { ledger })).call).toBe('an answer');
+    expect(vendor.received()).toHaveLength(2);
+    expect(ledger.entries.map(({ provider, outcome }) => [provider, outcome])).toEqual([
+      ['openai', 'LLM_NOT_FOUND'],
+      ['deepseek', 'success'],
+    ]);
   });
 });

@@ -20,7 +20,13 @@ describe('Metrics', () => {
       model: 'm',
       inputTokens: 10,
       outputTokens: null,
+      seconds: 2,
+      costMicroUsd: 250_000,
     });
+    metrics.callRetried({ provider: 'openai', capability: 'chat', reason: 'rate_limited' });
+    metrics.breakerChanged({ account: 'openai', capability: 'chat', state: 'half_open' });
+    metrics.limitWaited('openai', 0.2);
+    metrics.providerChecked('openai', 'chat', true);
     metrics.runFinished({ source: 'api', status: 'completed', seconds: 3 });
     metrics.dependencyChecked('database', true);
     metrics.observeQueue('runs', () => Promise.resolve({ waiting: 2 }));
@@ -32,6 +38,12 @@ describe('Metrics', () => {
       'genesis_ai_agent_duration_seconds_count{agent="research",provider="knowledge"} 1',
       'genesis_ai_provider_calls_total{provider="openai",capability="chat",outcome="ok"} 1',
       'genesis_ai_provider_tokens_total{provider="openai",model="m",direction="input"} 10',
+      'genesis_ai_provider_call_duration_seconds_count{provider="openai",capability="chat"} 1',
+      'genesis_ai_provider_cost_usd_total{provider="openai",capability="chat",model="m"} 0.25',
+      'genesis_ai_provider_retries_total{provider="openai",capability="chat",reason="rate_limited"} 1',
+      'genesis_ai_provider_breaker_state{account="openai",capability="chat"} 1',
+      'genesis_ai_provider_limit_wait_seconds_count{account="openai"} 1',
+      'genesis_ai_provider_up{provider="openai",capability="chat"} 1',
       'genesis_ai_generation_duration_seconds_count{source="api",status="completed"} 1',
       'genesis_ai_runs_total{status="completed"} 1',
       'genesis_ai_queue_jobs{queue="runs",state="waiting"} 2',

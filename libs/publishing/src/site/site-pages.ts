@@ -92,8 +92,8 @@ export function servicesMain(services: ServicesPage, { words, pages }: PageFrame
       html`<article class="card">
         <h2>${service.name}</h2>
         ${paragraphs(service.description)} ${list(service.benefits)}
-        ${service.use_cases.length > 0 ? html`<p>${words.goodFor} : ${service.use_cases.join(' · ')}</p>` : null}
-        ${service.pricing_info === null ? null : html`<p class="price">${words.price} : ${service.pricing_info}</p>`}
+        ${service.use_cases.length > 0 ? html`<p>${words.goodFor} ${service.use_cases.join(' · ')}</p>` : null}
+        ${service.pricing_info === null ? null : html`<p class="price">${words.price} ${service.pricing_info}</p>`}
         ${button(pages, 'contact', service.cta)}
       </article>`,
   );

@@ -1,4 +1,4 @@
-import { inkOf, legibleOn } from '@genesis/knowledge';
+import { inkOf, legibleOn, tintOf } from '@genesis/knowledge';
 import type { SiteColours } from './site.js';
 
 const PAPER = '#FFFFFF';
@@ -10,7 +10,7 @@ export function styleOf({ primary, secondary, accent }: SiteColours): string {
   const link = legibleOn(primary, GROUND);
   const button = legibleOn(primary, PAPER);
   return `
-:root{--ink:${ink};--link:${link};--button:${button};--on-button:${legibleOn(PAPER, button)};--line:${legibleOn(secondary, PAPER, 1.5)};--mark:${legibleOn(accent, PAPER, 3)};--paper:${PAPER};--ground:${GROUND}}
+:root{--ink:${ink};--link:${link};--button:${button};--on-button:${legibleOn(PAPER, button)};--line:${tintOf(secondary)};--mark:${legibleOn(accent, PAPER, 3)};--paper:${PAPER};--ground:${GROUND}}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth}
 body{margin:0;color:var(--ink);background:var(--paper);font:1.0625rem/1.65 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}

@@ -53,7 +53,8 @@ describe('inDialect', () => {
       quota_reset_date: null,
       upgrade_url: 'https://x.example',
     });
-    expect(contractMembers(facts, 'Quota reached.')).toEqual({
+    const body = { error: facts.code, details: facts.details, detail: 'Quota reached.' };
+    expect(contractMembers(body, 'en')).toEqual({
       message: 'Quota reached.',
       quota_info: { plan: 'basic', used: 10, limit: 10, reset_date: null },
     });

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@genesis/kernel';
 import type { ProblemFacts } from './problem-facts.js';
-import type { ProblemCode } from './problem-texts.js';
+import type { ProblemCode, ProblemLanguage } from './problem-texts.js';
+import type { Problem } from './problem.js';
 
 /** Whose words the errors of a route are in; a route without one speaks our own. Set with `@RouteConfig`. */
 export type ProblemDialect =
@@ -20,6 +21,12 @@ interface Wording {
 }
 
 type Wordings = Readonly<Record<string, Wording>>;
+
+/** Our own text speaks to people, of a token. */
+const SECRET_REFUSED: Readonly<Record<ProblemLanguage, string>> = {
+  fr: 'Le secret de service manque ou n’est pas valable.',
+  en: 'The service secret is missing or not valid.',
+};
 
 const CONTRACT: Wordings = { BRIEF_EXPIRED: { code: 'BRIEF_EXPIRED', status: 404 } };
 const GENESIS: Wordings = {
@@ -63,10 +70,15 @@ export function isContract(dialect: ProblemDialect | undefined): boolean {
 }
 
 /** What the contract has beside our one shape: `message`, and a quota in the words of the route that generates.
- *  @param details in the contract's words already */
-export function contractMembers({ code, details }: ProblemFacts, detail: string): JsonObject {
-  if (code !== 'QUOTA_EXCEEDED' || details === null) return { message: detail };
-  const { plan, quota_used: used, quota_limit: limit, quota_reset_date: resetDate } = details;
+ *  @param body an error in the contract's words already */
+export function contractMembers(
+  { error, details, detail }: Pick<Problem, 'error' | 'details' | 'detail'>,
+  language: ProblemLanguage,
+): JsonObject {
+  if (error === 'UNAUTHORIZED')
+    return { detail: SECRET_REFUSED[language], message: SECRET_REFUSED[language] };
+  if (error !== 'QUOTA_EXCEEDED' || details === null) return { message: detail };
+  const { plan, quota_used: used, quota_limit: limit, quota_reset_date: resetDate } = details as JsonObject;
   return { message: detail, quota_info: { plan, used, limit, reset_date: resetDate } };
 }
 

@@ -42,7 +42,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .header('content-language', language)
     .header('cache-control', 'no-store')
     .serializer(JSON.stringify)
-    .send(isContract(dialect) ? Object.assign(body, contractMembers(facts, body.detail)) : body);
+    .send(isContract(dialect) ? Object.assign(body, contractMembers(body, language)) : body);
 }
 
 /** Absent where the router had not chosen a route yet. */

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { deepseekWire } from '../../../../../test/support/simulators/deepseek-simulator.js';
 import { VendorSimulator } from '../../../../../test/support/simulators/vendor-simulator.js';
 import { describeChatModelContract } from '../chat-model.contract.js';
-import { aModel, startHarness } from '../chat-model.harness.js';
+import { aModel, startHarness } from '../../../../../test/support/simulators/chat-model-harness.js';
 
 describeChatModelContract('Deepseek', () =>
   startHarness({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { kimiWire } from '../../../../../test/support/simulators/kimi-chat-simulator.js';
 import { describeChatModelContract } from '../chat-model.contract.js';
-import { startHarness } from '../chat-model.harness.js';
+import { startHarness } from '../../../../../test/support/simulators/chat-model-harness.js';
 import { readCompletionFailure } from '../openai-compatible/completion-failure.js';
 
 describeChatModelContract('Kimi', () =>

@@ -8,7 +8,12 @@ import {
 } from '../../../../../test/support/simulators/local-simulator.js';
 import { VendorSimulator } from '../../../../../test/support/simulators/vendor-simulator.js';
 import { describeChatModelContract } from '../chat-model.contract.js';
-import { aFactory, aModel, type ModelSimulator, startHarness } from '../chat-model.harness.js';
+import {
+  aFactory,
+  aModel,
+  type ModelSimulator,
+  startHarness,
+} from '../../../../../test/support/simulators/chat-model-harness.js';
 
 describeChatModelContract('A local server', () =>
   startHarness({

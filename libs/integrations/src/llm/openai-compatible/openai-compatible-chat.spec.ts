@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { chatWire } from '../../../../../test/support/simulators/chat-simulator.js';
 import { VendorSimulator } from '../../../../../test/support/simulators/vendor-simulator.js';
 import { describeChatModelContract } from '../chat-model.contract.js';
-import { aModel, type ModelSimulator, startHarness } from '../chat-model.harness.js';
+import {
+  aModel,
+  type ModelSimulator,
+  startHarness,
+} from '../../../../../test/support/simulators/chat-model-harness.js';
 
 const DIALECT = { basePath: '/v1', models: [] };
 

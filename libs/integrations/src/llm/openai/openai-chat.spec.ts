@@ -2,7 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { z } from 'zod';
 import { openAiWire } from '../../../../../test/support/simulators/openai-simulator.js';
 import { VendorSimulator } from '../../../../../test/support/simulators/vendor-simulator.js';
-import { aFactory, aModel, type ModelSimulator, startHarness } from '../chat-model.harness.js';
+import {
+  aFactory,
+  aModel,
+  type ModelSimulator,
+  startHarness,
+} from '../../../../../test/support/simulators/chat-model-harness.js';
 import { describeChatModelContract } from '../chat-model.contract.js';
 
 describeChatModelContract('OpenAI', () =>

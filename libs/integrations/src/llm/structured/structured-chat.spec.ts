@@ -4,7 +4,7 @@ import { deepseekWire } from '../../../../../test/support/simulators/deepseek-si
 import { openAiWire } from '../../../../../test/support/simulators/openai-simulator.js';
 import { VendorSimulator } from '../../../../../test/support/simulators/vendor-simulator.js';
 import type { CallLedger, LedgerEntry } from '../../vendor/vendor-call.js';
-import { aModel, type ModelSimulator } from '../chat-model.harness.js';
+import { aModel, type ModelSimulator } from '../../../../../test/support/simulators/chat-model-harness.js';
 
 describe('a structured call', () => {
   let openAi: ModelSimulator;

@@ -5,17 +5,17 @@ import {
   ModelSettings,
   ProviderSettings,
 } from '@genesis/config';
-import type { SeenByModel } from '../../../../test/support/simulators/chat-ledger.js';
-import type { ModelBehaviour } from '../../../../test/support/simulators/chat-script.js';
-import type { ModelWire } from '../../../../test/support/simulators/chat-simulator.js';
-import { VendorSimulator } from '../../../../test/support/simulators/vendor-simulator.js';
-import { VendorGateway } from '../resilience/vendor-gateway.js';
-import type { ProviderFactory } from '../vendor/provider-registry.js';
-import type { ProviderName } from '../vendor/vendor-call.js';
-import { chatModelFactories } from './chat-model-factories.js';
-import type { ChatModelHarness } from './chat-model.contract.js';
-import type { ChatModel } from './chat-model.port.js';
-import { ModelCatalogue, type WrittenModel } from './model-catalogue.js';
+import type { SeenByModel } from './chat-ledger.js';
+import type { ModelBehaviour } from './chat-script.js';
+import type { ModelWire } from './chat-simulator.js';
+import { VendorSimulator } from './vendor-simulator.js';
+import { VendorGateway } from '../../../libs/integrations/src/resilience/vendor-gateway.js';
+import type { ProviderFactory } from '../../../libs/integrations/src/vendor/provider-registry.js';
+import type { ProviderName } from '../../../libs/integrations/src/vendor/vendor-call.js';
+import { chatModelFactories } from '../../../libs/integrations/src/llm/chat-model-factories.js';
+import type { ChatModelHarness } from '../../../libs/integrations/src/llm/chat-contract-harness.js';
+import type { ChatModel } from '../../../libs/integrations/src/llm/chat-model.port.js';
+import { ModelCatalogue, type WrittenModel } from '../../../libs/integrations/src/llm/model-catalogue.js';
 
 export type ModelSimulator = VendorSimulator<ModelBehaviour, SeenByModel>;
 
