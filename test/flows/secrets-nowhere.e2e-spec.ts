@@ -155,7 +155,7 @@ describe('the keys of vendors and the secrets of the service', () => {
       for await (const keys of redis.scanStream({ match: `${installation.keyPrefix}:*` })) {
         for (const key of keys as string[]) {
           const dumped = await redis.dumpBuffer(key);
-          places.push({ name: `key ${key}`, text: `${key} ${dumped?.toString('latin1') ?? ''}` });
+          places.push({ name: `key ${key}`, text: `${key} ${dumped.toString('latin1')}` });
           places.push({ name: `value ${key}`, text: JSON.stringify(await valueOf(redis, key)) });
         }
       }

@@ -99,7 +99,8 @@ describe('spending caps', () => {
   /** What pays for the calls of a run, without its journal. */
   const runLedger = (worker: BenchWorker, payer: { runId: string; ownerId: string }): CallLedger => ({
     find: () => Promise.resolve(null),
-    reserve: (capability, upperBound) => budgetOf(worker).reserve(payer, capability, upperBound),
+    reserve: (capability, upperBoundMicroUsd) =>
+      budgetOf(worker).reserve(payer, { id: newId(), capability, upperBoundMicroUsd }),
     record: () => Promise.resolve(),
   });
   async function aUser(): Promise<string> {
@@ -183,7 +184,8 @@ describe('spending caps', () => {
     beforeEach(async () => {
       payer = { runId: newId(), ownerId: await aUser() };
     });
-    const reserve = (amount: number) => budgetOf(worker).reserve(payer, 'llm', amount);
+    const reserve = (upperBoundMicroUsd: number, id = newId()) =>
+      budgetOf(worker).reserve(payer, { id, capability: 'llm', upperBoundMicroUsd });
     const ofRun = () => counter(`run:${payer.runId}`);
 
     it('refuse what could pass them, and take nothing of the other caps then', async () => {
@@ -200,6 +202,17 @@ describe('spending caps', () => {
       await hold.settle(1_000);
       await reserve(49_000);
       expect(await ofRun()).toEqual({ spent: 1_000, held: 49_000 });
+    });
+
+    it('hold once what is asked for again because the answer was lost', async () => {
+      const id = newId();
+      await Promise.all([reserve(10_000, id), reserve(10_000, id)]);
+      const hold = await reserve(10_000, id);
+      expect(await ofRun()).toEqual({ spent: 0, held: 10_000 });
+      await hold.settle(4_000);
+      expect(await ofRun()).toEqual({ spent: 4_000, held: 0 });
+      expect(await counter('service')).toEqual({ spent: 4_000, held: 0 });
+      expect(await holds()).toBe(0);
     });
 
     it('refuse a call that alone is more than the cap', async () => {

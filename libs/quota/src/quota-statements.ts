@@ -32,13 +32,14 @@ export const RESERVE_LIMITED = `WITH reported AS (
        SELECT $1::uuid, usage.user_id, $3::text, $4::text, $5::int, $6::text FROM usage
        RETURNING run_id`;
 
-/** Settles what is reserved still; what is given back is free at once. */
+/** Settles what is reserved still; what is given back is free at once. A unit that was reserved without a limit while
+ *  another made the row of usage is not in it: a run must end all the same. */
 const settled = (which: string, state: string) => `WITH ended AS (
          UPDATE quota_reservation SET state = ${state}, settled_at = now()
           WHERE ${which} AND state = 'reserved'
          RETURNING run_id, user_id, period, units, dc360_user_id, state
        ), given_back AS (
-         UPDATE quota_usage u SET used = u.used - ended.units FROM (
+         UPDATE quota_usage u SET used = greatest(0, u.used - ended.units) FROM (
            SELECT user_id, period, sum(units)::int AS units FROM ended WHERE state = 'released' GROUP BY 1, 2
          ) ended
           WHERE u.user_id = ended.user_id AND u.period = ended.period AND ended.units > 0

@@ -1,8 +1,7 @@
 import { PlanSettings } from '@genesis/config';
-import { isTransient, queryPrepared, together, transaction } from '@genesis/database';
+import { isTransient, isUniqueViolation, queryPrepared, together, transaction } from '@genesis/database';
 import { type Capability, type SpendingHold, VendorError } from '@genesis/integrations';
-import { newId } from '@genesis/kernel';
-import { CallBudget, type RunPayer } from '@genesis/runs';
+import { CallBudget, type HoldRequest, type RunPayer } from '@genesis/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { QuotaMetrics, type SpendingScope } from './quota-metrics.js';
@@ -49,30 +48,25 @@ export class SpendingCaps extends CallBudget {
     super();
   }
 
-  async reserve(
-    { runId, ownerId }: RunPayer,
-    capability: Capability,
-    upperBoundMicroUsd: number,
-  ): Promise<SpendingHold> {
-    return this.hold({ runId, userId: ownerId }, capability, upperBoundMicroUsd);
+  async reserve({ runId, ownerId }: RunPayer, wanted: HoldRequest): Promise<SpendingHold> {
+    return this.hold({ runId, userId: ownerId }, wanted);
   }
 
   /** @throws VendorError budget_exhausted when a cap would be passed */
-  async hold(payer: Payer, capability: Capability, upperBoundMicroUsd: number): Promise<SpendingHold> {
+  async hold(payer: Payer, { id, capability, upperBoundMicroUsd }: HoldRequest): Promise<SpendingHold> {
     const amount = Math.ceil(upperBoundMicroUsd);
     if (amount <= 0) return NOTHING_HELD;
-    const id = newId();
     try {
       await transaction(this.dataSource, (tx) =>
         together(
-          ...this.capsOf(payer).map((cap) => take(tx, cap, capability, amount)),
           queryPrepared(tx, HOLD, [id, payer.runId, payer.userId, amount]),
+          ...this.capsOf(payer).map((cap) => take(tx, cap, capability, amount)),
         ),
       );
     } catch (error) {
-      if (!(error instanceof CapReachedError)) throw error;
-      this.metrics.budgetRefused(error.scope);
-      throw error;
+      if (error instanceof CapReachedError) this.metrics.budgetRefused(error.scope);
+      // Held by the try before, whose answer was lost: nothing was taken again.
+      if (!isUniqueViolation(error, 'pk_spending_hold')) throw error;
     }
     return { settle: (costMicroUsd) => this.settle(id, payer, costMicroUsd) };
   }

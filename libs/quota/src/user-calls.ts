@@ -19,7 +19,7 @@ export class UserCalls {
     return {
       find: () => Promise.resolve(null),
       reserve: (capability: Capability, upperBoundMicroUsd: number): Promise<SpendingHold> =>
-        this.caps.hold({ runId: null, userId }, capability, upperBoundMicroUsd),
+        this.caps.hold({ runId: null, userId }, { id: newId(), capability, upperBoundMicroUsd }),
       record: (entry) => this.record(userId, purpose, entry),
     };
   }
@@ -40,7 +40,7 @@ export class UserCalls {
         entry.promptId,
         entry.outcome,
         entry.attempts,
-        JSON.stringify(usageOf(entry)),
+        entry.usage && JSON.stringify(usageOf(entry)),
         entry.costMicroUsd === null ? null : Math.ceil(entry.costMicroUsd),
         Math.round(entry.latencyMs),
       ],

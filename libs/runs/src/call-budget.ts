@@ -6,13 +6,17 @@ export interface RunPayer {
   readonly ownerId: string;
 }
 
+/** What one request can cost at most. */
+export interface HoldRequest {
+  /** The same id holds once, however often it is asked for. */
+  readonly id: string;
+  readonly capability: Capability;
+  readonly upperBoundMicroUsd: number;
+}
+
 /** Port: what runs may spend on vendors. Provided by quota. */
 export abstract class CallBudget {
-  /** Holds the most that one request can cost.
+  /** Holds the most that one request can cost. Safe to repeat under the same id.
    *  @throws VendorError budget_exhausted when a cap of the run, of its owner's day or of the service's day would be passed */
-  abstract reserve(
-    payer: RunPayer,
-    capability: Capability,
-    upperBoundMicroUsd: number,
-  ): Promise<SpendingHold>;
+  abstract reserve(payer: RunPayer, hold: HoldRequest): Promise<SpendingHold>;
 }

@@ -114,7 +114,7 @@ const bestResult = (column: string) => `${column} = CASE
                   WHEN provider_call.outcome = 'success' AND excluded.outcome <> 'success'
                   THEN provider_call.${column} ELSE excluded.${column} END`;
 
-const countOf = (row: string, name: string) => `(${row}.usage->>'${name}')::bigint`;
+const countOf = (row: string, name: string) => `(${row}.usage->>'${name}')::numeric`;
 
 /** What both have counted; null where neither says. */
 const countOfBoth = (name: string) => `'${name}', CASE

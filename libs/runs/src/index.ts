@@ -1,6 +1,6 @@
 export { ActiveRuns } from './active-runs.js';
 export { Artifacts, type ArtifactStat } from './artifacts.js';
-export { CallBudget, type RunPayer } from './call-budget.js';
+export { CallBudget, type HoldRequest, type RunPayer } from './call-budget.js';
 export {
   ACTIVE_RUN_STATUSES,
   AgentRun,

@@ -117,15 +117,17 @@ export class RunExecutor {
         await this.commit(carried, stepOf(run, progress, finished, ready), signal);
         this.begin(carried, ready);
       } else {
-        const sleepMs = progress.sleepMs();
-        if (sleepMs !== null) return await this.park(run, sleepMs, signal);
+        if (progress.sleepMs() !== null) return await this.park(carried);
         await progress.nextFinish(signal);
       }
     }
   }
 
-  private async park(run: ClaimedRun, forMs: number, signal: AbortSignal): Promise<ParkedRun> {
-    const last = await untilStored(signal, () => this.leases.park(run, forMs));
+  private async park({ run, progress, signal }: Carried): Promise<ParkedRun> {
+    // The wait goes on while the database is away.
+    const leftMs = () => progress.sleepMs() ?? 0;
+    const last = await untilStored(signal, () => this.leases.park(run, leftMs()));
+    const forMs = leftMs();
     this.signals.send(eventsTopic(run.briefId), String(last));
     this.logger.log({ run_id: run.id, parked_for_ms: Math.round(forMs) }, 'run parked');
     return { parkedForMs: forMs };

@@ -33,9 +33,10 @@ export class RunLedger implements CallLedger {
     return this.accounts.reserve(capability, upperBoundMicroUsd);
   }
 
-  async record({ usage, ...entry }: LedgerEntry): Promise<void> {
+  async record({ usage, costMicroUsd, ...entry }: LedgerEntry): Promise<void> {
     await this.accounts.record({
       ...entry,
+      costMicroUsd: costMicroUsd === null ? null : Math.ceil(costMicroUsd),
       callKey: this.withinTask(entry.callKey),
       runId: this.run.id,
       task: this.task,

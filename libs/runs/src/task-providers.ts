@@ -22,6 +22,8 @@ export interface TaskProvidersOptions {
   readonly assets: AssetStore;
   /** Whether a run that sleeps for so long can still do its work in time. */
   readonly mayPark: (forMs: number) => boolean;
+  /** Most milliseconds that a call may take from now on, whatever its agent wishes. */
+  readonly mostCallMs: () => number;
 }
 
 /** What a task may ask: the providers of its run's plan, with every call journaled and named for the vendor.
@@ -31,7 +33,8 @@ export interface TaskProvidersOptions {
 export class TaskProviders {
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly parking = new AbortController();
-  private wakeInMs: number | null = null;
+  /** On the clock of `performance.now()`; null while no vendor is waited for. */
+  private wakeAtMs: number | null = null;
 
   constructor(
     private readonly run: ClaimedRun,
@@ -43,9 +46,10 @@ export class TaskProviders {
     return this.parking.signal;
   }
 
-  /** How long, once `parked` has aborted. */
+  /** How long from now on, once `parked` has aborted. */
   get parkedForMs(): number | null {
-    return this.parking.signal.aborted ? this.wakeInMs : null;
+    if (this.wakeAtMs === null || !this.parking.signal.aborted) return null;
+    return Math.max(0, this.wakeAtMs - performance.now());
   }
 
   get chat(): TaskContext['chat'] {
@@ -81,10 +85,11 @@ export class TaskProviders {
   /** Makes a call of the task: under its name, with its ledger, and counted until it is recorded. */
   async call<T>(options: VendorCallOptions, act: (options: VendorCallOptions) => Promise<T>): Promise<T> {
     // A task that is going to sleep asks nothing new.
-    if (this.wakeInMs !== null) return this.untilParked();
+    if (this.wakeAtMs !== null) return this.untilParked();
     const { ledger } = this.options;
     const work = act({
       ...options,
+      deadlineMs: Math.min(options.deadlineMs, this.options.mostCallMs()),
       callKey: `${ledger.keyPrefix}${options.callKey}`,
       requestId: this.run.requestId ?? undefined,
       tenant: this.run.ownerId,
@@ -110,7 +115,7 @@ export class TaskProviders {
   }
 
   private async park(waitMs: number): Promise<never> {
-    this.wakeInMs = Math.max(this.wakeInMs ?? 0, waitMs);
+    this.wakeAtMs = Math.max(this.wakeAtMs ?? 0, performance.now() + waitMs);
     await this.settled();
     this.parking.abort(new AppError({ code: 'TASK_PARKED', kind: 'cancelled' }));
     return this.untilParked();

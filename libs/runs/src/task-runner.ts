@@ -2,7 +2,7 @@ import { type AgentOutcome, AgentRoster, isUsable, type TaskContext, type TaskNa
 import { AssetStore } from '@genesis/assets';
 import { AgentSettings, FaultSettings } from '@genesis/config';
 import { ProviderRegistry } from '@genesis/integrations';
-import { AppError, storableJson } from '@genesis/kernel';
+import { AppError, newId, storableJson } from '@genesis/kernel';
 import { Signals } from '@genesis/queue';
 import { VirtualFiles, type Workspace } from '@genesis/redis-vfs';
 import { Injectable, Logger } from '@nestjs/common';
@@ -17,7 +17,7 @@ import { eventsTopic } from './run-events.js';
 import { RunLedger } from './run-ledger.js';
 import { failure, type RunProgress } from './run-progress.js';
 import type { TaskFinish } from './run-steps.js';
-import { LeaseLostError } from './runs.errors.js';
+import { type AbortReason, LeaseLostError, type RunAbort } from './runs.errors.js';
 import { TaskProviders } from './task-providers.js';
 import { untilStored } from './until-stored.js';
 
@@ -25,6 +25,10 @@ const NO_FILES: DeliveredFiles = { written: [], deleted: [] };
 
 /** A run that would wake up with less time before its deadline does not sleep: the knowledge engine stands in. */
 const TIME_AFTER_PARKING_MS = 15_000;
+/** What its agents need at the end to stand in by rule, all one after the other. */
+const TIME_BY_RULE_MS = 5_000;
+/** Then another worker writes to the run. One that is cancelled or out of time is ended here. */
+const LETS_GO: readonly AbortReason[] = ['drain', 'lease_lost'];
 
 /** Runs one task of a held run: gives the agent what it may touch, and turns whatever it does into a finish. */
 @Injectable()
@@ -139,21 +143,23 @@ export class TaskRunner {
     task: TaskName,
     signal: AbortSignal,
   ): TaskProviders {
+    const letGo = lettingGo(signal);
+    const remainingMs = () => run.remainingMs - progress.elapsedMs();
     const ledger = new RunLedger(run, task, {
       find: (call) =>
         this.orLeaseLost(
           run,
           untilStored(signal, () => this.journal.find(run, call)),
         ),
-      reserve: (capability, upperBoundMicroUsd) =>
-        untilStored(signal, () =>
-          this.budget.reserve({ runId: run.id, ownerId: run.ownerId }, capability, upperBoundMicroUsd),
-        ),
+      reserve: (capability, upperBoundMicroUsd) => {
+        const hold = { id: newId(), capability, upperBoundMicroUsd };
+        return untilStored(signal, () => this.budget.reserve({ runId: run.id, ownerId: run.ownerId }, hold));
+      },
       record: async (call) => {
         const stepId = run.takeStepId();
         const last = await this.orLeaseLost(
           run,
-          untilStored(signal, () => this.journal.record(run, stepId, call)),
+          untilStored(letGo, () => this.journal.record(run, stepId, call)),
         );
         this.signals.send(eventsTopic(run.briefId), String(last));
         await failpoint(this.faults, `${task}:after-call`);
@@ -163,7 +169,9 @@ export class TaskRunner {
       providers: this.registry.forPlan(run.subscriptionPlan),
       ledger,
       assets: this.assets,
-      mayPark: (forMs) => forMs + TIME_AFTER_PARKING_MS <= run.remainingMs - progress.elapsedMs(),
+      mayPark: (forMs) => forMs + TIME_AFTER_PARKING_MS <= remainingMs(),
+      // The agents' times fit into a run that nobody has interrupted.
+      mostCallMs: () => (run.fence === 1 ? Infinity : Math.max(0, remainingMs() - TIME_BY_RULE_MS)),
     });
   }
 
@@ -176,6 +184,17 @@ export class TaskRunner {
       throw error;
     }
   }
+}
+
+/** Aborts when the run is no longer this worker's to write to. */
+function lettingGo(signal: AbortSignal): AbortSignal {
+  const letGo = new AbortController();
+  const onAbort = () => {
+    if (LETS_GO.includes((signal.reason as RunAbort).reason)) letGo.abort(signal.reason);
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  return letGo.signal;
 }
 
 function taskFinish(
