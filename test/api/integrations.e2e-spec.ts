@@ -6,6 +6,7 @@ import { type Answer, ApiCaller, type Call } from '../support/builders/api-calle
 import { type RegisteredUser, registerUser } from '../support/builders/user.builder.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { ATTACKS } from '../support/injection/corpus.js';
+import { Dc360Simulator, SIMULATED_DC360_SECRET } from '../support/simulators/dc360-simulator.js';
 import { startTavilySimulator, type TavilySimulator } from '../support/simulators/tavily-simulator.js';
 import { type ApiUnderTest, startApi } from './api-under-test.js';
 
@@ -322,6 +323,76 @@ describe('integrations', () => {
       expect(body).not.toContain(KEY);
       expect(tavily.received()).toEqual([]);
     });
+
+    it('looks for DigitalCloud360 in the background, once for both of its services', async () => {
+      const dc360 = await Dc360Simulator.start();
+      const linked = await startApi({
+        DIGITALCLOUD360_API_URL: dc360.url,
+        DIGITALCLOUD360_SERVICE_SECRET: SIMULATED_DC360_SECRET,
+      });
+      try {
+        const { port } = linked.app.get(MetricsServer);
+        const states = async () => {
+          const answer = await fetch(`http://127.0.0.1:${port}/integrations/health`);
+          const { services } = (await answer.json()) as {
+            readonly services: readonly {
+              readonly service: string;
+              readonly capability: string;
+              status: string;
+            }[];
+          };
+          return services
+            .filter(({ service }) => service === 'dc360')
+            .map(({ capability, status }) => `${capability} ${status}`);
+        };
+        await waitFor(async () => (await states()).join() === 'platform reachable,hosting reachable', {
+          timeoutMs: 3_000,
+          what: 'both services to be reachable',
+        });
+        expect(dc360.received().map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /health']);
+      } finally {
+        await linked.close();
+        await dc360.stop();
+      }
+    });
+
+    it.each([
+      ['true', 503, { status: 'not_ready', checks: { integrations: { status: 'down' } } }],
+      [
+        'false',
+        200,
+        { status: 'ready', checks: expect.not.objectContaining({ integrations: expect.anything() }) },
+      ],
+    ])(
+      'with STRICT_HEALTH_CHECKS %s answers %i for readiness while the platform is down',
+      async (isStrict, status, body) => {
+        const dc360 = await Dc360Simulator.start();
+        dc360.play({ behaviour: { kind: 'status', status: 503 }, times: null });
+        const linked = await startApi({
+          DIGITALCLOUD360_API_URL: dc360.url,
+          DIGITALCLOUD360_SERVICE_SECRET: SIMULATED_DC360_SECRET,
+          STRICT_HEALTH_CHECKS: isStrict,
+        });
+        try {
+          const { port } = linked.app.get(MetricsServer);
+          await waitFor(
+            async () => {
+              await fetch(`${linked.url}/health/ready`);
+              const seen = await fetch(`http://127.0.0.1:${port}/integrations/health`);
+              return (await seen.text()).includes('"down"');
+            },
+            { timeoutMs: 3_000, what: 'the platform to be known as down' },
+          );
+          const ready = await fetch(`${linked.url}/health/ready`);
+
+          expect(ready.status).toBe(status);
+          expect(await ready.json()).toMatchObject(body);
+        } finally {
+          await linked.close();
+          await dc360.stop();
+        }
+      },
+    );
 
     it('has no operators’ view on the public listener', async () => {
       expect((await asAwa('/integrations/health')).status).toBe(404);

@@ -7,7 +7,7 @@ import {
   AgentsModule,
   type TaskContext,
 } from '@genesis/agents';
-import { ConfigModule, loadSettings } from '@genesis/config';
+import { AgentSettings, ConfigModule, loadSettings } from '@genesis/config';
 import {
   type CallLedger,
   type ChatAnswer,
@@ -81,7 +81,8 @@ export class ResearchBench {
   ): Promise<AgentOutcome> {
     const { files = this.aWorkspace(), signal = new AbortController().signal, input = CANTEEN_INPUT } = given;
     const agent = this.app.get(AgentRoster).agentFor('research');
-    return agent.run(input, { ...vendors, signal, files, images: null });
+    const { budgetMs } = this.app.get(AgentSettings, { strict: false });
+    return agent.run(input, { ...vendors, signal, budgetMs: budgetMs.research, files, images: null });
   }
 
   /** The configured vendors, with every call in this ledger. @param runId goes before call keys, as runs do it */

@@ -14,7 +14,6 @@ import {
 import { type AgentScript, type BenchWorker, type RunRow, RunWorkbench } from './run-workbench.js';
 
 const START_MS = 60_000;
-const BUDGET_MS = 20_000;
 const OTHERS = ['research', 'content', 'seo', 'template'] as const;
 
 describe('the picture of a logo', () => {
@@ -30,13 +29,14 @@ describe('the picture of a logo', () => {
     ]);
     bench = await RunWorkbench.open({
       ASSET_DIR: dir,
+      AGENT_TIMEOUT_LOGO_S: '20',
       LOCAL_PLAN: 'pro',
       // Nobody who is configured: what is asked of OpenAI here are pictures.
       PLAN_PRO_LLM: 'openai-compatible',
       OPENAI_API_KEY: 'sk-of-the-test',
       OPENAI_BASE_URL: simulator.url,
     });
-    const agent = new LogoAgent(BUDGET_MS);
+    const agent = new LogoAgent();
     script = { logo: agent.run.bind(agent) };
   }, START_MS);
   beforeEach(() => simulator.reset());

@@ -92,6 +92,32 @@ describe('a run whose models are those of', () => {
       );
       expect(rows).toMatchObject([{ provider: name }]);
       expect(Number(rows[0]?.cost) > 0).toBe(isPaid);
+      const rung = form === 'json_schema' ? 'schema' : 'json';
+      expect(tasks.content.provenance['about']?.note).toMatch(new RegExp(`^${name} \\S+ \\(${rung}\\)$`));
     },
   );
+
+  it('openai says which of its texts a model has corrected, and which the rules wrote', async () => {
+    const { wire, environment } = VENDORS['openai']!;
+    vendor = await VendorSimulator.start(wire());
+    vendor.play({ behaviour: { kind: 'wrong_schema' }, callKeyIncludes: '/content/about' });
+    vendor.play({ behaviour: { kind: 'refusal' }, times: null, callKeyIncludes: '/content/services' });
+    const worker = await bench.startWorker(null, {
+      PLAN_ENTERPRISE_LLM: 'openai',
+      ...environment(vendor.url),
+    });
+    const { runId } = await bench.aRun(worker);
+    await worker.executor.execute(runId);
+    await bench.stop(worker);
+
+    const { content } = (await bench.run(runId)).tasks;
+    expect(content).toMatchObject({
+      status: 'fallback',
+      warnings: [expect.stringMatching(/^LLM_MODERATED/)],
+    });
+    expect(content.provenance['homepage']?.note).toMatch(/^openai \S+ \(schema\)$/);
+    expect(content.provenance['about']?.note).toMatch(/^openai \S+ \(repair\)$/);
+    const byModel = Object.entries(content.provenance).filter(([, { origin }]) => origin === 'model');
+    expect(byModel.map(([group]) => group).sort()).toEqual(['about', 'homepage']);
+  });
 });

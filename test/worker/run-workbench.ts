@@ -198,6 +198,7 @@ export interface TaskRow {
   readonly status: string;
   readonly attempt: number;
   readonly output: JsonObject | null;
+  readonly provenance: Readonly<Record<string, { readonly origin: string; readonly note?: string }>>;
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly warnings: readonly string[];
 }

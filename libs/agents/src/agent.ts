@@ -91,6 +91,8 @@ export interface AgentOutcome {
 /** What a task may touch. Everything that waits stops when `signal` aborts. */
 export interface TaskContext {
   readonly signal: AbortSignal;
+  /** Milliseconds from the start of the task until `signal` aborts by itself. Longer where a local model writes. */
+  readonly budgetMs: number;
   /** The run's workspace; what the task writes here becomes artifacts when the task settles. */
   readonly files: Workspace;
   /** Null when no model is configured: then the knowledge engine is the provider, not a stand-in.

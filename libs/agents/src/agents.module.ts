@@ -1,4 +1,4 @@
-import { AgentSettings, ResearchSettings } from '@genesis/config';
+import { ResearchSettings } from '@genesis/config';
 import { Module } from '@nestjs/common';
 import { type Agent, AgentRoster } from './agent.js';
 import { ContentAgent } from './content/content.agent.js';
@@ -13,13 +13,13 @@ import { TemplateAgent } from './template/template.agent.js';
 export class BriefAgents extends AgentRoster {
   private readonly agents: Readonly<Record<TaskName, Agent>>;
 
-  constructor({ budgetMs }: AgentSettings, bounds: ResearchSettings) {
+  constructor(bounds: ResearchSettings) {
     super();
     this.agents = {
-      research: new ResearchAgent({ budgetMs: budgetMs.research, bounds }),
-      content: new ContentAgent(budgetMs.content),
-      logo: new LogoAgent(budgetMs.logo),
-      seo: new SeoAgent(budgetMs.seo),
+      research: new ResearchAgent({ bounds }),
+      content: new ContentAgent(),
+      logo: new LogoAgent(),
+      seo: new SeoAgent(),
       template: new TemplateAgent(),
       synthesis: new SynthesisAgent(),
     };
@@ -34,8 +34,8 @@ export class BriefAgents extends AgentRoster {
   providers: [
     {
       provide: AgentRoster,
-      inject: [AgentSettings, ResearchSettings],
-      useFactory: (settings: AgentSettings, bounds: ResearchSettings) => new BriefAgents(settings, bounds),
+      inject: [ResearchSettings],
+      useFactory: (bounds: ResearchSettings) => new BriefAgents(bounds),
     },
   ],
   exports: [AgentRoster],

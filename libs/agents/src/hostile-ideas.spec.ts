@@ -8,19 +8,7 @@ import { TASK_NAMES, type TaskName } from './plan.js';
 
 const MAX_FILE_BYTES = 65_536;
 const MINUTE = 60_000;
-const agents = new BriefAgents(
-  {
-    budgetMs: {
-      research: MINUTE,
-      content: MINUTE,
-      logo: MINUTE,
-      seo: MINUTE,
-      template: MINUTE,
-      synthesis: MINUTE,
-    },
-  },
-  { maxSteps: 4, maxSearches: 8, maxPages: 5, maxChars: 12_000 },
-);
+const agents = new BriefAgents({ maxSteps: 4, maxSearches: 8, maxPages: 5, maxChars: 12_000 });
 
 /** A workspace in memory that refuses what the real one refuses. */
 function memory(): { readonly files: Map<string, string>; readonly workspace: Workspace } {
@@ -39,6 +27,7 @@ async function deliver(brief: BusinessBrief, language: Language = 'fr') {
   const { files, workspace } = memory();
   const context = {
     signal: new AbortController().signal,
+    budgetMs: MINUTE,
     files: workspace,
     chat: null,
     search: null,

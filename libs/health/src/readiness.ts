@@ -19,7 +19,10 @@ export interface DependencyReport {
 
 export interface ReadinessReport {
   readonly status: 'ready' | 'not_ready' | 'draining';
-  readonly checks: Readonly<Record<Dependency, DependencyReport>>;
+  readonly checks: Readonly<Record<Dependency, DependencyReport>> & {
+    /** Only where readiness depends on the outside world. */
+    readonly integrations?: DependencyReport;
+  };
 }
 
 const CHECK_LIMIT_MS = 2_000;
@@ -28,12 +31,13 @@ const CACHE_MS = 2_000;
 /** What a check may add to its own success. */
 type CheckPassed = { readonly warning?: string };
 
-/** Whether this process can serve: its own stores only, never third parties. */
+/** Whether this process can serve: its own stores only; third parties where an operator wants it (STRICT_HEALTH_CHECKS). */
 @Injectable()
 export class Readiness {
   private readonly logger = new Logger(Readiness.name);
   private readonly checks: Readonly<Record<Dependency, () => Promise<CheckPassed>>>;
   private lastDown = '';
+  private areOthersUp: (() => boolean) | null = null;
 
   constructor(
     private readonly database: HealthDatabase,
@@ -53,6 +57,11 @@ export class Readiness {
     };
   }
 
+  /** Makes readiness depend on others than our own stores. @param areUp tells what is known, without waiting for anybody */
+  requireOthers(areUp: () => boolean): void {
+    this.areOthersUp = areUp;
+  }
+
   /** At most 2 s per check; an answer serves all callers of the next 2 s. */
   async report(): Promise<ReadinessReport> {
     const { details } = await this.run();
@@ -60,11 +69,21 @@ export class Readiness {
       Dependency,
       DependencyReport
     >;
-    const down = DEPENDENCIES.filter((name) => checks[name].status === 'down');
+    const integrations = this.others();
+    const down: string[] = DEPENDENCIES.filter((name) => checks[name].status === 'down');
+    if (integrations?.status === 'down') down.push('integrations');
     for (const name of DEPENDENCIES) this.metrics.dependencyChecked(name, checks[name].status === 'up');
     this.logChange(down, details);
     const status = down.length > 0 ? 'not_ready' : 'ready';
-    return { status: this.draining.isDraining ? 'draining' : status, checks };
+    return {
+      status: this.draining.isDraining ? 'draining' : status,
+      checks: { ...checks, ...(integrations && { integrations }) },
+    };
+  }
+
+  private others(): DependencyReport | null {
+    if (this.areOthersUp === null) return null;
+    return { status: this.areOthersUp() ? 'up' : 'down', response_time_ms: null };
   }
 
   private async run(): Promise<HealthCheckResult> {
@@ -105,7 +124,7 @@ export class Readiness {
   }
 
   /** Reasons are for the log; callers learn only what is down. */
-  private logChange(down: readonly Dependency[], details: HealthCheckResult['details']): void {
+  private logChange(down: readonly string[], details: HealthCheckResult['details']): void {
     const key = down.join();
     if (key === this.lastDown) return;
     this.lastDown = key;

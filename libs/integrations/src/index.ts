@@ -66,6 +66,7 @@ export {
   type CallLedger,
   type LedgerEntry,
   type LedgerKey,
+  type LedgerLookUp,
   type ProviderIdentity,
   type ProviderName,
   PROVIDERS,

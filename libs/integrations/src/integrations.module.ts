@@ -11,7 +11,8 @@ import {
 import { Metrics } from '@genesis/observability';
 import { SharedCache, SharedLimits, VendorStateModule } from '@genesis/vendor-state';
 import { Module } from '@nestjs/common';
-import { DC360_PROVIDERS } from './dc360/dc360-providers.js';
+import { Dc360Connection } from './dc360/dc360-connection.js';
+import { DC360_PROVIDERS, fixedProviders } from './dc360/dc360-providers.js';
 import { Dc360Platform } from './dc360/dc360.port.js';
 import { HostingPlatform } from './hosting/hosting.port.js';
 import { imageFactories } from './images/image-factories.js';
@@ -43,7 +44,7 @@ import { ProviderRegistry } from './vendor/provider-registry.js';
     },
     {
       provide: ProviderRegistry,
-      inject: [LoadedSettings, VendorGateway, SharedCache, ProviderChecks],
+      inject: [LoadedSettings, VendorGateway, SharedCache, ProviderChecks, Dc360Connection, HostingPlatform],
       useFactory: registryOf,
     },
     {
@@ -63,6 +64,8 @@ function registryOf(
   gateway: VendorGateway,
   cache: SharedCache,
   checks: ProviderChecks,
+  dc360: Dc360Connection,
+  hosting: HostingPlatform,
 ): ProviderRegistry {
   const models = settings.get(ModelSettings);
   const providers = settings.get(ProviderSettings);
@@ -76,6 +79,7 @@ function registryOf(
       search: searchFactories(providers, settings.get(SearchSettings), { gateway, cache }),
       images: imageFactories(providers, settings.get(ImageSettings), gateway),
     },
+    fixed: fixedProviders(dc360, hosting),
     health: (provider, capability) => gateway.health(provider, capability),
     checks,
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PlanSettings } from '@genesis/config';
 import { isTransient, isUniqueViolation, queryPrepared, together, transaction } from '@genesis/database';
 import { type Capability, type SpendingHold, VendorError } from '@genesis/integrations';
@@ -29,6 +30,9 @@ interface LeftHold {
 /** A free request needs no table. */
 const NOTHING_HELD: SpendingHold = { settle: () => Promise.resolve() };
 
+/** How long a settlement is tried again: the answer that it belongs to waits for the database too. */
+const SETTLE_FOR_MS = 5_000;
+const SETTLE_AGAIN_MS = 250;
 /** Longer than any call may last. */
 const LEFT_AFTER = `interval '1 hour'`;
 const KEPT_FOR = `interval '8 days'`;
@@ -83,13 +87,22 @@ export class SpendingCaps extends CallBudget {
     await queryPrepared(this.dataSource.manager, FORGET, []);
   }
 
-  /** Does not fail with the database: what could not be settled counts as spent once it is found. */
+  /** Outlasts a short absence of the database, and does not fail with a long one: what could not be settled counts as
+   *  spent once it is found. */
   private async settle(id: string, payer: Payer, costMicroUsd: number): Promise<void> {
-    try {
-      await this.write(id, payer, Math.ceil(costMicroUsd));
-    } catch (error) {
-      if (!isTransient(error)) throw error;
-      this.logger.warn({ run_id: payer.runId, error: String(error) }, 'a hold is left to be found');
+    const giveUpAtMs = performance.now() + SETTLE_FOR_MS;
+    for (;;) {
+      try {
+        await this.write(id, payer, Math.ceil(costMicroUsd));
+        return;
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+        if (performance.now() >= giveUpAtMs) {
+          this.logger.warn({ run_id: payer.runId, error: String(error) }, 'a hold is left to be found');
+          return;
+        }
+        await sleep(SETTLE_AGAIN_MS);
+      }
     }
   }
 

@@ -29,8 +29,10 @@ export interface JournaledCall {
   readonly latencyMs: number;
 }
 
-/** Identifies a call of a run and what was asked. */
-export type CallIdentity = Pick<JournaledCall, 'task' | 'callKey' | 'requestHash'>;
+/** What was asked, and under which names. */
+export interface AskedCall extends Pick<JournaledCall, 'task' | 'requestHash'> {
+  readonly callKeys: readonly string[];
+}
 
 /** What the tasks of a run asked vendors, and what that cost. */
 @Injectable()
@@ -43,14 +45,15 @@ export class CallJournal {
 
   /** The stored response of a call that finished for the same request, whoever answered it, or null.
    *  @throws LeaseLostError when the fence is no longer the run's: then no call may begin. */
-  async find(run: ClaimedRun, { task, callKey, requestHash }: CallIdentity): Promise<JsonObject | null> {
+  async find(run: ClaimedRun, { task, callKeys, requestHash }: AskedCall): Promise<JsonObject | null> {
     const rows = await queryPrepared<{ response: JsonObject | null }>(
       this.dataSource.manager,
       `SELECT c.response FROM agent_run r
-         LEFT JOIN provider_call c ON c.run_id = r.id AND c.task = $3 AND c.call_key = $4
+         LEFT JOIN provider_call c ON c.run_id = r.id AND c.task = $3 AND c.call_key = ANY ($4::text[])
               AND c.request_hash = $5 AND c.outcome = 'success'
-        WHERE r.id = $1 AND r.fence = $2 AND r.status = 'running'`,
-      [run.id, run.fence, task, callKey, requestHash],
+        WHERE r.id = $1 AND r.fence = $2 AND r.status = 'running'
+        ORDER BY c.finished_at LIMIT 1`,
+      [run.id, run.fence, task, callKeys, requestHash],
     );
     const row = rows[0];
     if (!row) throw new LeaseLostError(run.id);

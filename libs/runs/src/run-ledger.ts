@@ -1,12 +1,12 @@
 import type { TaskName } from '@genesis/agents';
-import type { CallLedger, Capability, LedgerEntry, LedgerKey, SpendingHold } from '@genesis/integrations';
+import type { CallLedger, Capability, LedgerEntry, LedgerLookUp, SpendingHold } from '@genesis/integrations';
 import type { JsonObject } from '@genesis/kernel';
-import type { CallIdentity, JournaledCall } from './call-journal.js';
+import type { AskedCall, JournaledCall } from './call-journal.js';
 import type { ClaimedRun } from './claimed-run.js';
 
 /** What the ledger of a task needs of its run: the journal under the run's fence, and its owner's money. */
 export interface RunAccounts {
-  find(call: CallIdentity): Promise<JsonObject | null>;
+  find(call: AskedCall): Promise<JsonObject | null>;
   reserve(capability: Capability, upperBoundMicroUsd: number): Promise<SpendingHold>;
   record(call: JournaledCall): Promise<void>;
 }
@@ -25,8 +25,9 @@ export class RunLedger implements CallLedger {
     this.keyPrefix = `${run.id}/${task}/`;
   }
 
-  async find({ callKey, requestHash }: LedgerKey): Promise<JsonObject | null> {
-    return this.accounts.find({ task: this.task, callKey: this.withinTask(callKey), requestHash });
+  async find({ callKey, otherCallKeys = [], requestHash }: LedgerLookUp): Promise<JsonObject | null> {
+    const callKeys = [callKey, ...otherCallKeys].map((key) => this.withinTask(key));
+    return this.accounts.find({ task: this.task, callKeys, requestHash });
   }
 
   async reserve(capability: Capability, upperBoundMicroUsd: number): Promise<SpendingHold> {

@@ -27,6 +27,8 @@ const NO_FILES: DeliveredFiles = { written: [], deleted: [] };
 const TIME_AFTER_PARKING_MS = 15_000;
 /** What its agents need at the end to stand in by rule, all one after the other. */
 const TIME_BY_RULE_MS = 5_000;
+/** Tasks whose agents never ask a model. */
+const BY_RULE: readonly TaskName[] = ['template', 'synthesis'];
 /** Then another worker writes to the run. One that is cancelled or out of time is ended here. */
 const LETS_GO: readonly AbortReason[] = ['drain', 'lease_lost'];
 
@@ -72,14 +74,15 @@ export class TaskRunner {
     signal: AbortSignal,
     startedAtMs: number,
   ): Promise<TaskFinish | null> {
-    const budget = AbortSignal.timeout(this.settings.budgetMs[name]);
+    const budgetMs = this.budgetMsOf(name, run);
+    const budget = AbortSignal.timeout(budgetMs);
     const over = new AbortController();
     const providers = this.providersOf(run, progress, name, signal);
     const taskSignal = AbortSignal.any([signal, budget, over.signal, providers.parked]);
     const store = patientWorkspace(this.workspaceOf(run), taskSignal);
     const recording = recordingWorkspace(store.workspace, name);
     const { chat, search, images } = providers;
-    const context = { signal: taskSignal, files: recording.workspace, chat, search, images };
+    const context = { signal: taskSignal, budgetMs, files: recording.workspace, chat, search, images };
     const outcome = await this.outcomeOf(name, progress, context, budget);
     const isCutOffFromFiles = taskSignal.aborted && store.isWaiting();
     // Nobody waits for more of this agent. What it has spent is recorded while the run can still be written to.
@@ -97,6 +100,14 @@ export class TaskRunner {
     // Half of what a failed agent meant to write is nothing to deliver.
     const files = isUsable(outcome.status) ? recording.delivered() : NO_FILES;
     return taskFinish(name, outcome, files, startedAtMs);
+  }
+
+  /** A model on a machine of our own writes more slowly than a vendor's. */
+  private budgetMsOf(name: TaskName, { subscriptionPlan }: ClaimedRun): number {
+    const { budgetMs, localModelBudgetMs } = this.settings;
+    const { chat } = this.registry.forPlan(subscriptionPlan);
+    const isLocal = chat.describe().provider === 'local';
+    return isLocal && !BY_RULE.includes(name) ? Math.max(budgetMs[name], localModelBudgetMs) : budgetMs[name];
   }
 
   /** Runs an agent; whatever it does becomes an outcome. An agent that ignores its signal is not waited for. */

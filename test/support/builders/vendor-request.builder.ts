@@ -3,7 +3,7 @@ import {
   type CallLedger,
   type Capability,
   type LedgerEntry,
-  type LedgerKey,
+  type LedgerLookUp,
   type SpendingHold,
   type VendorCallOptions,
   VendorError,
@@ -113,9 +113,11 @@ export class OpenLedger implements CallLedger {
   /** Holds that are granted; then the budget is used up. */
   holdsLeft = Infinity;
 
-  find({ callKey, requestHash }: LedgerKey): Promise<JsonObject | null> {
+  find({ callKey, otherCallKeys = [], requestHash }: LedgerLookUp): Promise<JsonObject | null> {
+    const callKeys = [callKey, ...otherCallKeys];
     const found = this.entries.find(
-      (entry) => entry.callKey === callKey && entry.requestHash === requestHash && entry.response !== null,
+      (entry) =>
+        callKeys.includes(entry.callKey) && entry.requestHash === requestHash && entry.response !== null,
     );
     return Promise.resolve(found?.response ?? null);
   }

@@ -250,6 +250,8 @@ function routesOf(platform: Platform, secret: string): Record<string, SimulatedR
     'GET /api/v1/websites': guarded(({ query }) => websites.find(query)),
     'PUT /api/v1/websites/:id': guarded((request) => websites.update(id(request), request.body)),
     'GET /api/v1/websites/:id/status': guarded((request) => websites.status(id(request))),
+    // Signed, so that no secret is sent along; whoever tests signatures has a receiver of their own.
+    'POST /genesis/brief-completed': () => ({ status: 200, body: {} }),
     'PUT /simulator/users/:id': (request) => {
       platform.users.set(id(request), userSchema.parse(request.body));
       return { status: 200, body: {} };

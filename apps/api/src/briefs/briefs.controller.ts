@@ -77,6 +77,7 @@ const RunStarted = () =>
         'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } },
       },
     }),
+    ApiProblem(403, 'The quota is used up, or there is no subscription that runs.'),
   );
 
 interface StartingCall {
@@ -102,6 +103,7 @@ export class BriefsController {
   @ApiOperation({ operationId: 'briefs.generate', summary: 'Turn an idea into a brief' })
   @IdempotencyKeyHeader()
   @RunStarted()
+  @ApiProblem(404, 'There is no such coaching session.')
   @ApiProblem(409, 'The first request with this key is still at work.')
   async generate(
     @CurrentUser() user: AuthenticatedUser,
@@ -204,6 +206,7 @@ export class BriefsController {
   @IdempotencyKeyHeader()
   @RunStarted()
   @ApiProblem(409, 'A run of the brief is unfinished.')
+  @ApiProblem(429, 'The brief has been regenerated too often today (REGENERATION_LIMIT).')
   async regenerate(
     @CurrentUser() user: AuthenticatedUser,
     @IdempotencyKey() idempotencyKey: string | null,

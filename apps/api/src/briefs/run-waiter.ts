@@ -1,8 +1,9 @@
-import { BriefNotFoundError, BriefReader } from '@genesis/briefs';
+import { BriefNotFoundError, BriefReader, type StartedRun } from '@genesis/briefs';
 import { Draining } from '@genesis/health';
 import { RunEvents } from '@genesis/runs';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { appliedWait, type Preferences } from './preferences.js';
 import { Wakeup } from './wakeup.js';
 
 export interface AwaitedRun {
@@ -10,6 +11,17 @@ export interface AwaitedRun {
   readonly ownerId: string;
   readonly runId: string;
 }
+
+export interface WaitingCall {
+  readonly preferences: Preferences;
+  readonly reply: FastifyReply;
+  /** On the clock of `performance.now()`: what went by before the run began is part of the wait. */
+  readonly calledAtMs: number;
+}
+
+/** Clients of the former service know no answer but the finished brief. DigitalCloud360's hangs up after 65 seconds: the
+ *  answer must be there before, the time on the way included. */
+const USUAL_WAIT_MS = 62_000;
 
 /** A signal may be lost: the row is looked at now and then. */
 const POLL_MS = 5_000;
@@ -22,6 +34,18 @@ export class RunWaiter {
     private readonly events: RunEvents,
     private readonly draining: Draining,
   ) {}
+
+  /** Waits as the caller prefers, about a minute where it does not say, and tells in the headers what was done.
+   *  @returns as `hasEnded` */
+  async hasEndedInTime(run: StartedRun, ownerId: string, call: WaitingCall): Promise<boolean> {
+    const { preferences, reply, calledAtMs } = call;
+    const { waitMs: askedMs, isAsync } = preferences;
+    if (run.isReplay) reply.header('idempotent-replayed', 'true');
+    if (askedMs !== null) reply.header('preference-applied', appliedWait(askedMs));
+    const waitMs = askedMs ?? (isAsync ? 0 : USUAL_WAIT_MS);
+    const leftMs = Math.max(0, waitMs - (performance.now() - calledAtMs));
+    return this.hasEnded({ briefId: run.briefId, runId: run.runId, ownerId }, leftMs, reply);
+  }
 
   /** @returns false when the time is up, the client is gone or the process drains; nothing is cancelled by that. */
   async hasEnded(run: AwaitedRun, waitMs: number, reply: FastifyReply): Promise<boolean> {

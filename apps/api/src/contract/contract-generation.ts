@@ -5,7 +5,7 @@ import { AppError } from '@genesis/kernel';
 import { RequestContext } from '@genesis/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { appliedWait, type Preferences } from '../briefs/preferences.js';
+import type { Preferences } from '../briefs/preferences.js';
 import { RunWaiter } from '../briefs/run-waiter.js';
 import { ideaOf } from './contract-idea.js';
 import { ContractLinks } from './contract-links.js';
@@ -22,8 +22,6 @@ export interface GenerationCall {
   readonly reply: FastifyReply;
 }
 
-/** The client of DigitalCloud360 hangs up after 65 seconds: the answer must be there before, the time on the way included. */
-const USUAL_WAIT_MS = 62_000;
 /** The profile is worth a moment, not the generation. */
 const PROFILE_DEADLINE_MS = 4_000;
 const LOOK_AFTER_SECONDS = '2';
@@ -52,12 +50,7 @@ export class ContractGeneration {
     const owner = await this.ownerOf(call.body, profile);
     const run = await this.start(call, owner, profile);
     const { preferences, reply } = call;
-    const waitMs = preferences.waitMs ?? (preferences.isAsync ? 0 : USUAL_WAIT_MS);
-    if (run.isReplay) reply.header('idempotent-replayed', 'true');
-    if (preferences.waitMs !== null) reply.header('preference-applied', appliedWait(preferences.waitMs));
-    const awaited = { briefId: run.briefId, runId: run.runId, ownerId: owner.id };
-    const leftMs = Math.max(0, waitMs - (performance.now() - calledAtMs));
-    const hasEnded = await this.waiter.hasEnded(awaited, leftMs, reply);
+    const hasEnded = await this.waiter.hasEndedInTime(run, owner.id, { preferences, reply, calledAtMs });
     return this.answer(run, hasEnded, reply);
   }
 

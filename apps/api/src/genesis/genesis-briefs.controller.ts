@@ -16,7 +16,7 @@ import type { FastifyReply } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { BriefIdParam } from '../briefs/brief-id-param.decorator.js';
 import { IdempotencyKey, IdempotencyKeyHeader } from '../briefs/idempotency-key.decorator.js';
-import { appliedWait, Prefer, PreferHeader, type Preferences } from '../briefs/preferences.js';
+import { Prefer, PreferHeader, type Preferences } from '../briefs/preferences.js';
 import { RunWaiter } from '../briefs/run-waiter.js';
 import { BriefLinks } from '../briefs/brief-links.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
@@ -25,8 +25,6 @@ import { GenesisBriefDto } from './dto/genesis-brief.requests.js';
 import { GenesisBriefResponse } from './dto/genesis.responses.js';
 import { toBrief, toGenesisBrief } from './genesis-presenter.js';
 
-/** Frontends of the former service know no answer but the finished brief. */
-const USUAL_WAIT_MS = 62_000;
 const LOOK_AFTER_SECONDS = '2';
 
 /** Briefs at the addresses of the former service, for people. */
@@ -54,13 +52,14 @@ export class GenesisBriefsController {
   async generate(
     @CurrentUser() user: AuthenticatedUser,
     @IdempotencyKey() idempotencyKey: string | null,
-    @Prefer() { waitMs: askedMs, isAsync }: Preferences,
+    @Prefer() preferences: Preferences,
     @Body() { user_id, brief_data }: GenesisBriefDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<GenesisBriefResponse> {
+    const calledAtMs = performance.now();
     refuseOthers(user_id, user);
     const brief = toBrief(brief_data);
-    const { briefId, runId, isReplay } = await this.briefs.generate(
+    const run = await this.briefs.generate(
       {
         owner: user,
         idempotencyKey,
@@ -69,10 +68,8 @@ export class GenesisBriefsController {
       },
       { brief, language: null },
     );
-    if (isReplay) reply.header('idempotent-replayed', 'true');
-    if (askedMs !== null) reply.header('preference-applied', appliedWait(askedMs));
-    const waitMs = askedMs ?? (isAsync ? 0 : USUAL_WAIT_MS);
-    const hasEnded = await this.waiter.hasEnded({ briefId, runId, ownerId: user.id }, waitMs, reply);
+    const { briefId, runId } = run;
+    const hasEnded = await this.waiter.hasEndedInTime(run, user.id, { preferences, reply, calledAtMs });
     const answer = toGenesisBrief(await this.reader.find(briefId, user.id), user);
     if (!hasEnded) {
       reply

@@ -50,6 +50,13 @@ export class DependenciesResponse {
 
   @ApiProperty({ type: DependencyResponse })
   readonly migrations: DependencyResponse;
+
+  @ApiProperty({
+    type: DependencyResponse,
+    required: false,
+    description: 'DigitalCloud360; there where STRICT_HEALTH_CHECKS is on.',
+  })
+  readonly integrations?: DependencyResponse;
 }
 
 @ApiSchema({ name: 'Readiness' })

@@ -1,10 +1,6 @@
-import {
-  type Capability,
-  Dc360Platform,
-  ProviderRegistry,
-  type ProviderState,
-  VendorGateway,
-} from '@genesis/integrations';
+import { Dc360Settings } from '@genesis/config';
+import { Readiness } from '@genesis/health';
+import { type Capability, ProviderRegistry, type ProviderState } from '@genesis/integrations';
 import type { JsonObject } from '@genesis/kernel';
 import { MetricsServer } from '@genesis/observability';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -26,13 +22,14 @@ export class IntegrationStates implements OnModuleInit {
 
   constructor(
     private readonly registry: ProviderRegistry,
-    private readonly platform: Dc360Platform,
-    private readonly gateway: VendorGateway,
     private readonly operators: MetricsServer,
+    private readonly readiness: Readiness,
+    private readonly dc360: Dc360Settings,
   ) {}
 
   onModuleInit(): void {
     this.operators.handle('/integrations/health', () => ({ status: 200, body: this.forOperators() }));
+    if (this.dc360.isNeededForReadiness) this.readiness.requireOthers(() => !this.isPlatformDown());
   }
 
   /** Cached for 60 s. */
@@ -44,8 +41,14 @@ export class IntegrationStates implements OnModuleInit {
     return this.words.value;
   }
 
+  private isPlatformDown(): boolean {
+    return this.registry
+      .states()
+      .some(({ capability, state }) => capability === 'platform' && state === 'down');
+  }
+
   private forOperators(): JsonObject {
-    const states = this.allStates();
+    const states = this.registry.states();
     const used = states.filter(({ state }) => state !== 'not_configured');
     const isIll = used.some(({ state }) => state === 'down' || state === 'degraded');
     return {
@@ -62,7 +65,7 @@ export class IntegrationStates implements OnModuleInit {
   }
 
   private readWords(): IntegrationWords {
-    const states = this.allStates();
+    const states = this.registry.states();
     const best = (capability: Capability): StateWord =>
       BEST_FIRST.find((word) =>
         states.some((state) => state.capability === capability && state.state === word),
@@ -73,18 +76,5 @@ export class IntegrationStates implements OnModuleInit {
       image: best('image'),
       digitalcloud360: best('platform'),
     };
-  }
-
-  private allStates(): readonly ProviderState[] {
-    return [...this.registry.states(), this.platformState()];
-  }
-
-  private platformState(): ProviderState {
-    const health = this.gateway.health('dc360', 'platform');
-    const base = { provider: 'dc360', capability: 'platform', models: [], ...health } as const;
-    if (!this.platform.isConfigured) return { ...base, state: 'not_configured' };
-    if (health.breaker !== 'closed') return { ...base, state: 'down' };
-    if (health.lastOutcome === null) return { ...base, state: 'configured' };
-    return { ...base, state: health.lastOutcome.code === 'success' ? 'reachable' : 'degraded' };
   }
 }

@@ -28,7 +28,10 @@ export class IntegrationsHealthController {
   constructor(private readonly states: IntegrationStates) {}
 
   @Get()
-  @ApiOperation({ summary: 'How the outside world is, in words; never a reason to restart' })
+  @ApiOperation({
+    operationId: 'health.integrations',
+    summary: 'How the outside world is, in words; never a reason to restart',
+  })
   @ApiOkResponse({ type: IntegrationWordsResponse, description: 'At most a minute old.' })
   integrations(): IntegrationWordsResponse {
     return this.states.inWords();

@@ -1,11 +1,12 @@
 import type { AuthenticatedUser } from '@genesis/identity';
 import { ordersWarning, publicUrl, scanForOrders, type SearchResult } from '@genesis/integrations';
 import { AppError } from '@genesis/kernel';
-import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { goneSignal } from '../http/gone-signal.js';
 import { validationFailed } from '../http/validation/validation-failed.js';
 import { ExtractQuery, WebSearchDto } from './web-search.requests.js';
 import { ExtractedPageResponse, WebSearchResponse } from './web-search.responses.js';
@@ -18,7 +19,11 @@ const OwnPlan = () =>
     403,
     'The plan has no web search (PLAN_WITHOUT_SEARCH), or what may be spent in a day is spent.',
   );
-const NoProvider = () => ApiProblem(503, 'No provider of the plan is configured, or none answers.');
+const NoProvider = () =>
+  applyDecorators(
+    ApiProblem(503, 'No provider of the plan is configured, or none answers.'),
+    ApiProblem(504, 'The providers do not answer in time (SEARCH_TIMEOUT).'),
+  );
 
 /** The web through the providers of the caller's plan. The paths name one vendor because former frontends do. */
 @ApiTags('integrations')
@@ -91,11 +96,4 @@ function warningsOf(pages: readonly Pick<SearchResult, 'title' | 'url' | 'conten
   return pages
     .filter(({ title, url, content }) => scanForOrders(`${title}\n${url}\n${content}`).length > 0)
     .map(({ url }) => ordersWarning(url));
-}
-
-/** Nobody pays for an answer whose reader is gone. */
-function goneSignal(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return gone.signal;
 }

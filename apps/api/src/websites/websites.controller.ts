@@ -2,7 +2,7 @@ import { AppSettings, PublishingSettings } from '@genesis/config';
 import type { AuthenticatedUser } from '@genesis/identity';
 import { RequestContext } from '@genesis/observability';
 import { type RequestedPublication, WebsitesService } from '@genesis/publishing';
-import { applyDecorators, Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiCreatedResponse,
@@ -11,11 +11,12 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { IdempotencyKey, IdempotencyKeyHeader } from '../briefs/idempotency-key.decorator.js';
 import { appliedWait, Prefer, PreferHeader, type Preferences } from '../briefs/preferences.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { goneSignal } from '../http/gone-signal.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { CreateWebsiteDto, RollBackWebsiteDto } from './dto/website.requests.js';
 import {
@@ -89,6 +90,7 @@ export class WebsitesController {
   @HttpCode(201)
   @ApiOperation({ operationId: 'websites.create', summary: 'Publish a version of a brief as a website' })
   @Published()
+  @ApiProblem(404, 'There is no such brief, or no such version of it.')
   async create(
     @CurrentUser() user: AuthenticatedUser,
     @IdempotencyKey() idempotencyKey: string | null,
@@ -111,18 +113,9 @@ export class WebsitesController {
   async status(
     @CurrentUser() user: AuthenticatedUser,
     @Param('websiteId', PublicIdPipe) websiteId: string,
-    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WebsiteResponse> {
-    const gone = new AbortController();
-    const onClose = () => {
-      gone.abort();
-    };
-    request.raw.socket.once('close', onClose);
-    try {
-      return toWebsite(await this.websites.status(websiteId, user.id, gone.signal));
-    } finally {
-      request.raw.socket.off('close', onClose);
-    }
+    return toWebsite(await this.websites.status(websiteId, user.id, goneSignal(reply)));
   }
 
   @Post(':websiteId/rollback')

@@ -23,8 +23,6 @@ type ModelledPage = 'homepage' | 'about' | 'services';
 /** Writes the texts of the site. Three pages may come from a model, one call each; the contact page is always a rule:
  *  nobody but the entrepreneur knows how to be reached. */
 export class ContentAgent implements Agent {
-  constructor(private readonly budgetMs: number) {}
-
   async run(input: AgentInput, context: TaskContext): Promise<AgentOutcome> {
     const { result: base, provenance } = writeContent(input);
     const notes = notesPrompt(await readCoachNotes(input, context.files));
@@ -58,7 +56,7 @@ export class ContentAgent implements Agent {
     schema: z.ZodType<T>,
     temperature: number,
   ): Promise<ModelReply<T>> {
-    return askModel(context, this.budgetMs, page, {
+    return askModel(context, page, {
       system: `You write websites for small African businesses.\n${houseRules(input.language)}`,
       prompt: `Write the ${page} page. Fields that nobody gave are null.\n${ideaPrompt(input)}${researchPrompt(input)}${input.notes}`,
       schema: ownWords(schema, input),

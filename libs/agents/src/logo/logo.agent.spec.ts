@@ -118,8 +118,15 @@ describe('the logo agent', () => {
   async function deliver(images: TaskContext['images'], signal = new AbortController().signal) {
     const files = new Map<string, string>();
     const write = async (path: string, content: string) => void files.set(path, content);
-    const context = { signal, files: { write } as unknown as Workspace, chat: null, search: null, images };
-    const outcome = await new LogoAgent(MINUTE_MS).run(INPUT, context);
+    const context: TaskContext = {
+      signal,
+      budgetMs: MINUTE_MS,
+      files: { write } as unknown as Workspace,
+      chat: null,
+      search: null,
+      images,
+    };
+    const outcome = await new LogoAgent().run(INPUT, context);
     return { outcome, files };
   }
   const logoOf = ({ data }: AgentOutcome) => logoResultSchema.parse(data);

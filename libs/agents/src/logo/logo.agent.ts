@@ -18,8 +18,6 @@ interface Concept {
 /** Draws the mark. A language model may choose among our symbols, and an image model may draw the symbol as a picture;
  *  what carries the name is always built by us, and stands in for a picture that does not come. */
 export class LogoAgent implements Agent {
-  constructor(private readonly budgetMs: number) {}
-
   async run(input: AgentInput, context: TaskContext): Promise<AgentOutcome> {
     const startedAtMs = performance.now();
     const reply = await this.concept(input, context);
@@ -31,7 +29,7 @@ export class LogoAgent implements Agent {
       context,
       input,
       { style, palette: designed.result.color_palette, symbol },
-      () => (this.budgetMs - (performance.now() - startedAtMs)) * PICTURE_SHARE,
+      () => (context.budgetMs - (performance.now() - startedAtMs)) * PICTURE_SHARE,
     );
     const isPictured = picture.kind === 'drawn';
     const result = isPictured ? picturedLogo(designed.result, picture) : designed.result;
@@ -52,7 +50,7 @@ export class LogoAgent implements Agent {
 
   private async concept(input: AgentInput, context: TaskContext): Promise<ModelReply<Concept>> {
     const symbols = LOGO_SYMBOLS[input.sector].map((symbol) => symbol.id);
-    return askModel(context, this.budgetMs, 'concept', {
+    return askModel(context, 'concept', {
       system: `You choose a logo symbol for small African businesses.\n${houseRules(input.language)}`,
       prompt: `Choose the symbol that fits best.\n${ideaPrompt(input)}`,
       schema: z.strictObject({ symbol: z.enum(symbols), reason: z.string().trim().min(1).max(300) }),

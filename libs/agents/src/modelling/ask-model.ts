@@ -15,11 +15,10 @@ export type ModelReply<T> =
  *  @throws what aborts the task: that is not the model's failure. */
 export async function askModel<T>(
   context: TaskContext,
-  budgetMs: number,
   callKey: string,
   request: ChatRequest<T>,
 ): Promise<ModelReply<T>> {
-  return askModelWithin(context, { deadlineMs: budgetMs * MODEL_SHARE, callKey }, request);
+  return askModelWithin(context, { deadlineMs: context.budgetMs * MODEL_SHARE, callKey }, request);
 }
 
 /** The same for a question that is one of several: the caller shares out the time.

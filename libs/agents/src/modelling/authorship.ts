@@ -32,9 +32,9 @@ export function authored<T>({ result, schema, provenance, replies }: Authored<T>
   };
 }
 
-/** Provenance of a field group that a model wrote. */
+/** Provenance of a field group that a model wrote: who it was, and how its answer came to fit the schema. */
 export function byModel(reply: Extract<ModelReply<unknown>, { kind: 'answered' }>): Provenance {
-  return { origin: 'model', note: `${reply.answer.provider} ${reply.answer.model}` };
+  return { origin: 'model', note: `${reply.answer.provider} ${reply.answer.model} (${reply.answer.ladder})` };
 }
 
 /** Tokens of all replies together; null when no answer said. */

@@ -10,7 +10,6 @@ import { withOwnSentences } from './sourced-market.js';
 import { webResearch } from './web-research.js';
 
 export interface ResearchAgentOptions {
-  readonly budgetMs: number;
   readonly bounds: ResearchBounds;
   /** Tells the day of a research that begins; it goes into queries and sources. */
   readonly now?: () => Date;
@@ -33,7 +32,7 @@ export class ResearchAgent implements Agent {
   private async fromIdea(input: AgentInput, context: TaskContext): Promise<AgentOutcome> {
     const written = writeResearch(input);
     const notes = notesPrompt(await readCoachNotes(input, context.files));
-    const reply = await askModel(context, this.options.budgetMs, 'analysis', draftPrompt(input, notes));
+    const reply = await askModel(context, 'analysis', draftPrompt(input, notes));
     return authored({
       ...(reply.kind === 'answered'
         ? withOwnSentences(written, reply.answer.value, byModel(reply))

@@ -25,7 +25,6 @@ const DECIDING_SHARE = 0.4;
 const READING_SHARE = 0.5;
 
 export interface WebResearchOptions {
-  readonly budgetMs: number;
   readonly bounds: ResearchBounds;
   readonly now?: () => Date;
 }
@@ -38,10 +37,10 @@ type Analysis = ModelReply<MarketDraft | SourcedDraft>;
 export async function webResearch(
   input: AgentInput,
   context: WebContext,
-  { budgetMs, bounds, now = () => new Date() }: WebResearchOptions,
+  { bounds, now = () => new Date() }: WebResearchOptions,
 ): Promise<AgentOutcome> {
   const startedMs = performance.now();
-  const leftMs = (share: number): number => budgetMs * share - (performance.now() - startedMs);
+  const leftMs = (share: number): number => context.budgetMs * share - (performance.now() - startedMs);
   const progress = await ResearchProgress.open(context.files, context.signal, now);
   const folder = new ResearchFolder(context.files, input.language);
   const reader = new WebReader(context.search, progress, folder, {

@@ -20,11 +20,9 @@ const draftSchema = z.strictObject({
 
 /** Makes the business findable. Structured data always comes from what is known. */
 export class SeoAgent implements Agent {
-  constructor(private readonly budgetMs: number) {}
-
   async run(input: AgentInput, context: TaskContext): Promise<AgentOutcome> {
     const { result: base, provenance } = writeSeo(input);
-    const reply = await askModel(context, this.budgetMs, 'search', {
+    const reply = await askModel(context, 'search', {
       system: `You help small African businesses to be found on the web.\n${houseRules(input.language)}`,
       prompt: `Write search keywords, title and description; name the town.\n${ideaPrompt(input)}${researchPrompt(input)}`,
       schema: ownWords(draftSchema, input),

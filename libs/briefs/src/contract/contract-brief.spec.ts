@@ -72,6 +72,20 @@ describe('toContractBrief', () => {
     expect(brief.results.logo?.url).toBe(expected);
   });
 
+  it('names who drew the mark, not the model that chose its symbol', () => {
+    const view = aContractView();
+    const { primary_logo: mark } = view.brief.logo_creation as { primary_logo: JsonObject };
+    const drawnBy = (provider: string) => {
+      const logo = { ...view.brief.logo_creation, primary_logo: { ...mark, provider } };
+      const brief = { ...view.brief, logo_creation: logo };
+      return toContractBrief({ ...view, brief }, URLS).metadata.providers_used.image;
+    };
+
+    expect(view.brief.agents.logo.provider).toBe('openai');
+    expect(drawnBy('knowledge')).toBe('knowledge');
+    expect(drawnBy('openai-images')).toBe('openai-images');
+  });
+
   it('guesses nothing of a brief that is still being made', () => {
     const view = aContractView();
     const agents = Object.fromEntries(

@@ -31,6 +31,7 @@ export function toContractBrief(view: ContractView, urls: ContractUrls): Contrac
   const { brief } = view;
   const { input } = brief;
   const content = blockOf(brief, 'content', contentBlock);
+  const logo = blockOf(brief, 'logo', logoBlock);
   return {
     brief_id: brief.briefId,
     user_id: Number(view.dc360UserId),
@@ -51,7 +52,7 @@ export function toContractBrief(view: ContractView, urls: ContractUrls): Contrac
         services: content.services,
         contact: content.contact,
       },
-      logo: logoOf(brief, urls),
+      logo: logo && logoOf(logo, urls),
       seo: seoOf(brief),
       template: blockOf(brief, 'template', templateBlock)?.primary_template ?? null,
     },
@@ -62,7 +63,8 @@ export function toContractBrief(view: ContractView, urls: ContractUrls): Contrac
       providers_used: {
         search: view.searchProvider,
         llm: brief.agents.content.provider,
-        image: brief.agents.logo.provider,
+        // Who drew it: the agent's provider may be a language model that chose among our own drawings.
+        image: logo?.primary_logo.provider ?? null,
       },
       languages_available: content?.languages_generated ?? [],
       successful_agents: agentsThat(brief, ['success']),
@@ -113,10 +115,10 @@ function researchOf(brief: BriefView): ContractBrief['results']['research'] {
   );
 }
 
-function logoOf(brief: BriefView, urls: ContractUrls): ContractBrief['results']['logo'] {
-  const logo = blockOf(brief, 'logo', logoBlock);
-  if (logo === null) return null;
-  const { primary_logo: mark, brand_guidelines: colours } = logo;
+function logoOf(
+  { primary_logo: mark, brand_guidelines: colours }: z.infer<typeof logoBlock>,
+  urls: ContractUrls,
+): NonNullable<ContractBrief['results']['logo']> {
   return {
     url: markUrl(mark, urls),
     style: mark.style,
@@ -181,7 +183,12 @@ const contentBlock = z.object({
   languages_generated: texts,
 });
 const logoBlock = z.object({
-  primary_logo: z.object({ url: z.string(), asset_id: z.string(), style: z.string() }),
+  primary_logo: z.object({
+    url: z.string(),
+    asset_id: z.string(),
+    style: z.string(),
+    provider: z.string().optional(),
+  }),
   brand_guidelines: z.object({ primary: z.string(), secondary: z.string(), accent: z.string() }),
 });
 const seoBlock = z.object({

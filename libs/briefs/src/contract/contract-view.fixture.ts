@@ -85,7 +85,13 @@ export function aContractView(): ContractView {
         primary_language: 'fr',
       },
       logo_creation: {
-        primary_logo: { asset_id: 'abc.svg', url: '/logo/logo.svg', mime: 'image/svg+xml', style: 'elegant' },
+        primary_logo: {
+          asset_id: 'abc.svg',
+          url: '/logo/logo.svg',
+          mime: 'image/svg+xml',
+          style: 'elegant',
+          provider: 'knowledge',
+        },
         color_palette: ['#D97706', '#92400E', '#FBBF24'],
         brand_guidelines: { primary: '#D97706', secondary: '#92400E', accent: '#FBBF24', fonts: ['Inter'] },
       },

@@ -1,4 +1,4 @@
-import { IsObject } from 'class-validator';
+import { IsInt, IsObject } from 'class-validator';
 import { seconds } from '../setting-readers.js';
 import { Setting } from '../setting.decorator.js';
 
@@ -52,4 +52,13 @@ export class AgentSettings {
   })
   @IsObject()
   readonly budgetMs: Readonly<Record<BudgetedTask, number>>;
+
+  @Setting({
+    name: 'LOCAL_LLM_AGENT_TIMEOUT_S',
+    doc: 'Least time budget, in seconds, of a sub-agent that asks a model, where the first model of the plan is a local one. Twice this and the synthesis have to fit into RUN_TIMEOUT_JOB_S.',
+    type: seconds,
+    default: 75,
+  })
+  @IsInt()
+  readonly localModelBudgetMs: number;
 }

@@ -46,6 +46,15 @@ export class Dc360Settings {
   @IsInt()
   readonly timeoutMs: number;
 
+  @Setting({
+    name: 'STRICT_HEALTH_CHECKS',
+    doc: 'Whether /health/ready of the api answers 503 while DigitalCloud360 is configured and down.',
+    type: boolean,
+    default: false,
+  })
+  @IsBoolean()
+  readonly isNeededForReadiness: boolean;
+
   /** Null sends none, and keeps none. */
   @Setting({
     name: 'DC360_WEBHOOK_URL',

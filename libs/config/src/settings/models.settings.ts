@@ -108,7 +108,7 @@ export class ModelSettings {
 
   @Setting({
     name: 'LOCAL_LLM_TIMEOUT_S',
-    doc: 'Most seconds of one attempt at a local model, which may have to be loaded first.',
+    doc: 'Most seconds of one attempt at a local model, which may have to be loaded first; the time of the sub-agent that asks (LOCAL_LLM_AGENT_TIMEOUT_S) ends it earlier.',
     type: seconds,
     default: 120,
   })

@@ -15,7 +15,7 @@ type ByPlan<T> = Readonly<Record<SubscriptionPlan, T>>;
 /** What each subscription plan may use: providers in order, runs a month, money. */
 export class PlanSettings {
   /** `provider` or `provider:model`, tried in this order; those that are not configured are left out, and with none
-   *  left the knowledge engine is the provider. */
+   *  left the knowledge engine is the provider. None at all is written `[]`: an empty value is the default. */
   @Setting({
     name: 'PLAN_TRIAL_LLM',
     entry: 'trial',
@@ -50,7 +50,7 @@ export class PlanSettings {
   @Setting({
     name: 'PLAN_TRIAL_SEARCH',
     entry: 'trial',
-    doc: 'Web search of the trial plan, in order; empty means none.',
+    doc: 'Web search of the trial plan, in order; `[]` means none.',
     type: list,
     default: '',
   })
@@ -81,7 +81,7 @@ export class PlanSettings {
   @Setting({
     name: 'PLAN_TRIAL_IMAGE',
     entry: 'trial',
-    doc: 'Image models of the trial plan, in order; empty means that the mark is drawn by rule.',
+    doc: 'Image models of the trial plan, in order; `[]` means none: the mark is drawn by rule.',
     type: list,
     default: '',
   })

@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { exportJWK, generateKeyPair, type JWK, jwtVerify, SignJWT } from 'jose';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Dc360KeySet, KeySetUnavailable } from './dc360-key-set.js';
+
+const HOUR_MS = 3_600_000;
 
 interface SigningKey {
   readonly id: string;
@@ -86,6 +88,40 @@ describe('Dc360KeySet', () => {
     // Whether the newest keys know it cannot be told.
     await expect(verify(keySet, stranger)).rejects.toBeInstanceOf(KeySetUnavailable);
     await expect(verify(keySet, keys[0]!)).resolves.toBeDefined();
+  });
+
+  it('goes on with them for a day, and not for longer', async () => {
+    // The clocks alone: the network needs its timers.
+    jest.useFakeTimers({
+      now: Date.now(),
+      doNotFake: [
+        'setTimeout',
+        'clearTimeout',
+        'setInterval',
+        'clearInterval',
+        'setImmediate',
+        'clearImmediate',
+        'nextTick',
+        'queueMicrotask',
+      ],
+    });
+    try {
+      const keySet = new Dc360KeySet({ url: address() });
+      await verify(keySet, keys[0]!);
+      played = { status: 503, body: '' };
+
+      jest.advanceTimersByTime(23 * HOUR_MS);
+      await expect(verify(keySet, keys[0]!)).resolves.toBeDefined();
+      jest.advanceTimersByTime(2 * HOUR_MS);
+      await expect(verify(keySet, keys[0]!)).rejects.toBeInstanceOf(KeySetUnavailable);
+      // The failed look-ups were real ones, and the next one finds the server back.
+      expect(asked).toBe(3);
+      played = null;
+      jest.advanceTimersByTime(HOUR_MS);
+      await expect(verify(keySet, keys[0]!)).resolves.toBeDefined();
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it.each([

@@ -17,10 +17,9 @@ describe('Dc360Client', () => {
   let simulator: Dc360Simulator;
   let client: Dc360Client;
 
-  const clientOn = (baseUrl: string, secret: string | null = SIMULATED_DC360_SECRET) =>
-    new Dc360Client(
-      new Dc360Connection(new VendorGateway(), { baseUrl, secret, timeoutMs: 500, version: '1.2.3' }),
-    );
+  const connectionOn = (baseUrl: string, secret: string | null = SIMULATED_DC360_SECRET) =>
+    new Dc360Connection(new VendorGateway(), { baseUrl, secret, timeoutMs: 500, version: '1.2.3' });
+  const clientOn = (...where: Parameters<typeof connectionOn>) => new Dc360Client(connectionOn(...where));
 
   beforeAll(async () => {
     simulator = await Dc360Simulator.start();
@@ -50,11 +49,19 @@ describe('Dc360Client', () => {
     expect(simulator.received()[0]?.requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('knows whether the platform is well', async () => {
-    expect(await client.isHealthy(callOptions())).toBe(true);
-    simulator.play({ behaviour: { kind: 'status', status: 404 }, routeIncludes: 'GET /health' });
-    expect(await client.isHealthy(callOptions())).toBe(false);
-    expect(await clientOn('http://127.0.0.1:1').isHealthy(callOptions())).toBe(false);
+  it('can be asked whether the platform is well', async () => {
+    const look = (baseUrl: string) => {
+      const request = connectionOn(baseUrl).probe();
+      if (request === null) throw new Error('there is a secret');
+      const signal = new AbortController().signal;
+      return new VendorGateway().probe(request, { signal, timeoutMs: 2_000 });
+    };
+
+    expect(await look(simulator.url)).toBeNull();
+    simulator.play({ behaviour: { kind: 'status', status: 503 }, routeIncludes: 'GET /health' });
+    expect(await look(simulator.url)).toBe('unavailable');
+    expect(await look('http://127.0.0.1:1')).toBe('network');
+    expect(connectionOn(simulator.url, null).probe()).toBeNull();
   });
 
   it('reads a profile, and null for a user whom the platform does not know', async () => {

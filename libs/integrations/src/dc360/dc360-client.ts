@@ -53,24 +53,6 @@ export class Dc360Client extends Dc360Platform {
     this.isConfigured = connection.isConfigured;
   }
 
-  async isHealthy(options: VendorCallOptions): Promise<boolean> {
-    try {
-      return await this.connection.call(
-        {
-          capability: CAPABILITY,
-          method: 'GET',
-          path: DC360_PATHS.health,
-          value: z.boolean(),
-          read: ({ status }) => status === 200,
-        },
-        options,
-      );
-    } catch {
-      // Not reachable is an answer here.
-      return false;
-    }
-  }
-
   async profile(userId: string, options: VendorCallOptions): Promise<Dc360Profile | null> {
     return this.connection.call(
       {

@@ -1,12 +1,12 @@
 import { newId, type JsonObject } from '@genesis/kernel';
 import { Logger } from '@nestjs/common';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { HttpAnswer } from '../http/http-exchange.js';
 import { parseRetryAfterMs } from '../http/retry-after.js';
 import type { VendorGateway, VendorRequest } from '../resilience/vendor-gateway.js';
 import type { ProviderIdentity, VendorCallOptions } from '../vendor/vendor-call.js';
 import { type Capability, VendorError, type VendorFailure } from '../vendor/vendor.errors.js';
-import { dc360Url } from './dc360-paths.js';
+import { DC360_PATHS, dc360Url } from './dc360-paths.js';
 
 export const DC360_IDENTITY: ProviderIdentity = { provider: 'dc360', model: null };
 
@@ -63,14 +63,44 @@ export class Dc360Connection {
 
   /** @throws VendorError */
   async call<T>(call: Dc360Call<T>, options: VendorCallOptions): Promise<T> {
-    const { secret, baseUrl, version, timeoutMs } = this.options;
-    if (secret === null) {
+    const request = this.requestOf(call);
+    if (request === null) {
       throw new VendorError(call.capability, 'not_configured', {
         message: 'DIGITALCLOUD360_SERVICE_SECRET is not set',
       });
     }
+    try {
+      const { value } = await this.gateway.send(request, {
+        ...options,
+        requestId: options.requestId ?? newId(),
+      });
+      return value;
+    } catch (error) {
+      if (error instanceof VendorError && error.failure === 'unauthorized') this.alert(call.capability);
+      throw error;
+    }
+  }
+
+  /** Asks whether the platform is well: for the operators' view. Null without a secret. */
+  probe(): VendorRequest<boolean> | null {
+    return this.requestOf({
+      capability: 'platform',
+      method: 'GET',
+      path: DC360_PATHS.health,
+      value: z.boolean(),
+      read: (answer) => {
+        if (answer.status === 200) return true;
+        throw dc360Failure('platform', answer);
+      },
+    });
+  }
+
+  /** Null without a secret. */
+  private requestOf<T>(call: Dc360Call<T>): VendorRequest<T> | null {
+    const { secret, baseUrl, version, timeoutMs } = this.options;
+    if (secret === null) return null;
     const { capability, method, path, body = null } = call;
-    const request: VendorRequest<T> = {
+    return {
       capability,
       identity: DC360_IDENTITY,
       account: {
@@ -90,16 +120,6 @@ export class Dc360Connection {
       stored: call.value,
       read: (answer) => ({ value: call.read(answer), usage: null, costMicroUsd: 0 }),
     };
-    try {
-      const { value } = await this.gateway.send(request, {
-        ...options,
-        requestId: options.requestId ?? newId(),
-      });
-      return value;
-    } catch (error) {
-      if (error instanceof VendorError && error.failure === 'unauthorized') this.alert(capability);
-      throw error;
-    }
   }
 
   /** Our own secret was refused: no caller can do anything about it, an operator must. */

@@ -4,6 +4,8 @@ import { Dc360Hosting } from '../hosting/dc360-hosting.adapter.js';
 import { FolderHosting } from '../hosting/folder-hosting.adapter.js';
 import { HostingPlatform } from '../hosting/hosting.port.js';
 import { VendorGateway } from '../resilience/vendor-gateway.js';
+import type { FixedProvider } from '../vendor/plan-registry.js';
+import type { Probed } from '../vendor/provider-checks.js';
 import { Dc360Client } from './dc360-client.js';
 import { Dc360Connection } from './dc360-connection.js';
 import { Dc360Platform } from './dc360.port.js';
@@ -32,6 +34,20 @@ export const DC360_PROVIDERS: readonly Provider[] = [
     useFactory: hostingFor,
   },
 ];
+
+/** For the operators' view: the platform is looked at once for both of its services. */
+export function fixedProviders(dc360: Dc360Connection, hosting: HostingPlatform): readonly FixedProvider[] {
+  const platform: Probed = { provider: 'dc360', probe: () => dc360.probe() };
+  const { provider } = hosting.describe();
+  return [
+    { capability: 'platform', isConfigured: dc360.isConfigured, probed: platform },
+    {
+      capability: 'hosting',
+      isConfigured: hosting.isConfigured,
+      probed: provider === platform.provider ? platform : { provider },
+    },
+  ];
+}
 
 function hostingFor(connection: Dc360Connection, settings: PublishingSettings): HostingPlatform {
   const hosting = settings.hosting ?? (connection.isConfigured ? 'dc360' : 'folder');

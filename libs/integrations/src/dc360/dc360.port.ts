@@ -59,9 +59,6 @@ export abstract class Dc360Platform {
   /** False while the secret is absent or a placeholder: then every call is refused as `not_configured`. */
   abstract readonly isConfigured: boolean;
 
-  /** Whether the platform says that it is well. Never throws. */
-  abstract isHealthy(options: VendorCallOptions): Promise<boolean>;
-
   /** Null for a user whom the platform does not know. @throws VendorError */
   abstract profile(userId: string, options: VendorCallOptions): Promise<Dc360Profile | null>;
 

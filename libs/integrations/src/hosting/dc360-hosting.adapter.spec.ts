@@ -144,15 +144,36 @@ describe('Dc360Hosting', () => {
     ['under "items"', (site: object) => ({ items: [site] })],
   ])('reads what is found as %s', async (_how, wrapped) => {
     // As text: the simulator takes a list for a stream.
-    const body = JSON.stringify(wrapped({ id: 12, url: 'https://a.example', status: 'PUBLISHED' }));
-    simulator.play({ behaviour: { kind: 'answer', status: 200, body }, routeIncludes: 'GET' });
+    const site = aSite();
+    const told = { id: 12, url: 'https://a.example', status: 'PUBLISHED', brief_id: site.briefId };
+    const body = JSON.stringify(wrapped(told));
+    simulator.play({ behaviour: { kind: 'answer', status: 200, body }, times: null, routeIncludes: 'GET' });
 
-    expect(await hosting.find(aSite(), callOptions())).toEqual({
+    expect(await hosting.find(site, callOptions())).toEqual({
       id: '12',
       url: 'https://a.example',
       status: 'live',
       reference: null,
     });
+  });
+
+  it('takes no website of somebody else for its own, though the platform answers with all it has', async () => {
+    const site = aSite();
+    const other = { url: 'https://b.example', status: 'published' };
+    const websites = [
+      { ...other, id: 'mute' },
+      { ...other, id: 'other', reference: aSite().reference, brief_id: aSite().briefId },
+      { ...other, id: 'ours', reference: `${site.briefId}:7` },
+    ];
+    const found = async (all: readonly object[]) => {
+      simulator.reset();
+      const body = JSON.stringify({ websites: all });
+      simulator.play({ behaviour: { kind: 'answer', status: 200, body }, times: null, routeIncludes: 'GET' });
+      return hosting.find(site, callOptions());
+    };
+
+    expect(await found(websites.slice(0, 2))).toBeNull();
+    expect(await found(websites)).toMatchObject({ id: 'ours', reference: `${site.briefId}:7` });
   });
 
   it.each([404, 405])('takes a look-up that is answered with %i for no answer', async (status) => {

@@ -35,27 +35,23 @@ const STATUSES: Readonly<Record<string, HostedSite['status']>> = {
   error: 'failed',
 };
 
-const siteWire = z
-  .object({
-    id: z.union([z.string().min(1), z.int()]).transform(String),
-    url: z.url().nullish(),
-    website_url: z.url().nullish(),
-    status: z.string(),
-    reference: z.string().nullish(),
-  })
-  .transform((told): HostedSite => ({
-    id: told.id,
-    url: told.url ?? told.website_url ?? null,
-    status: STATUSES[told.status.toLowerCase()] ?? 'pending',
-    reference: told.reference ?? null,
-  }));
+const siteFields = z.object({
+  id: z.union([z.string().min(1), z.int()]).transform(String),
+  url: z.url().nullish(),
+  website_url: z.url().nullish(),
+  status: z.string(),
+  reference: z.string().nullish(),
+  brief_id: z.unknown().optional(),
+});
+const siteWire = siteFields.transform(toHostedSite);
 
 /** The look-up is in no paper: a list is taken as it is or under either name. */
 const foundWire = z.union([
-  z.array(siteWire),
-  z.object({ websites: z.array(siteWire) }).transform(({ websites }) => websites),
-  z.object({ items: z.array(siteWire) }).transform(({ items }) => items),
+  z.array(siteFields),
+  z.object({ websites: z.array(siteFields) }).transform(({ websites }) => websites),
+  z.object({ items: z.array(siteFields) }).transform(({ items }) => items),
 ]);
+type FoundSite = z.infer<typeof siteFields>;
 
 const hostedSite: z.ZodType<HostedSite> = z.object({
   id: z.string(),
@@ -92,9 +88,15 @@ export class Dc360Hosting extends HostingPlatform {
     { reference, briefId }: Pick<SiteToPublish, 'reference' | 'briefId'>,
     options: VendorCallOptions,
   ): Promise<HostedSite | null> {
+    // A platform that does not know a filter may answer with all websites: others' are not ours to change.
+    const isOfBrief = (site: FoundSite) =>
+      site.brief_id === briefId || site.reference?.startsWith(`${briefId}:`) === true;
     return (
-      (await this.lookUp(DC360_PATHS.websitesByReference(reference), options)) ??
-      (await this.lookUp(DC360_PATHS.websitesByBrief(briefId), options))
+      (await this.lookUp(
+        DC360_PATHS.websitesByReference(reference),
+        (site) => site.reference === reference,
+        options,
+      )) ?? (await this.lookUp(DC360_PATHS.websitesByBrief(briefId), isOfBrief, options))
     );
   }
 
@@ -150,7 +152,11 @@ export class Dc360Hosting extends HostingPlatform {
   }
 
   /** Null also where the platform has no look-up: then the idempotency key and 409 keep a website single. */
-  private async lookUp(path: string, options: VendorCallOptions): Promise<HostedSite | null> {
+  private async lookUp(
+    path: string,
+    isWanted: (site: FoundSite) => boolean,
+    options: VendorCallOptions,
+  ): Promise<HostedSite | null> {
     return this.connection.call(
       {
         capability: CAPABILITY,
@@ -160,7 +166,8 @@ export class Dc360Hosting extends HostingPlatform {
         read: (answer) => {
           if (answer.status === 404 || answer.status === 405) return null;
           if (answer.status !== 200) throw dc360Failure(CAPABILITY, answer);
-          return readBody(CAPABILITY, foundWire, answer)[0] ?? null;
+          const found = readBody(CAPABILITY, foundWire, answer).find(isWanted);
+          return found === undefined ? null : toHostedSite(found);
         },
       },
       options,
@@ -191,6 +198,15 @@ export class Dc360Hosting extends HostingPlatform {
       options,
     );
   }
+}
+
+function toHostedSite(told: FoundSite): HostedSite {
+  return {
+    id: told.id,
+    url: told.url ?? told.website_url ?? null,
+    status: STATUSES[told.status.toLowerCase()] ?? 'pending',
+    reference: told.reference ?? null,
+  };
 }
 
 function bodyOf(site: SiteToPublish): JsonObject {

@@ -66,6 +66,13 @@ describe('readPicture', () => {
     expect(readPicture(bytes.subarray(0, -1)).kind).not.toBe('picture');
   });
 
+  it('takes a picture that nobody can unpack for none', () => {
+    expect(readPicture(aWebp({ width: 100_000, height: 30, hasAlpha: true }))).toEqual({
+      kind: 'no_picture',
+    });
+    expect(readPicture(aJpeg({ width: 30, height: 60_000 }))).toEqual({ kind: 'no_picture' });
+  });
+
   it.each([
     ['nothing', Buffer.alloc(0)],
     ['a page', Buffer.from('<!doctype html>')],

@@ -25,6 +25,9 @@ const HAS_ALPHA: Readonly<Record<ImageMediaType, (bytes: Buffer) => boolean>> = 
   'image/jpeg': () => false,
 };
 
+/** No model paints larger ones; a browser that unpacks one that only says so runs out of memory. */
+const MAX_SIDE_PIXELS = 8_192;
+
 export type PictureReading =
   | ({ readonly kind: 'picture' } & Readonly<z.infer<typeof imageFactsSchema>>)
   /** The end is missing. */
@@ -38,6 +41,7 @@ export function readPicture(bytes: Buffer): PictureReading {
   if (found === null || mediaType === undefined) return { kind: 'no_picture' };
   if (!IS_COMPLETE[mediaType](bytes)) return { kind: 'truncated' };
   const { width, height } = found;
+  if (Math.max(width, height) > MAX_SIDE_PIXELS) return { kind: 'no_picture' };
   return { kind: 'picture', mediaType, width, height, hasTransparency: HAS_ALPHA[mediaType](bytes) };
 }
 

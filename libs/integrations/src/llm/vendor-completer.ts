@@ -66,12 +66,12 @@ export class VendorCompleter extends ChatCompleter {
       seen.isFormRefused = true;
     });
     try {
-      const { value, usage, model, attempts } = await this.gateway.send(vendorRequest, options);
+      const { value, usage, provider, model, attempts } = await this.gateway.send(vendorRequest, options);
       if (attempts === 0) options.onText?.(value.text);
       return {
         ...value,
         usage: { inputTokens: usage?.inputTokens ?? null, outputTokens: usage?.outputTokens ?? null },
-        provider: identity.provider,
+        provider,
         model: model ?? identity.model,
         attempts,
       };

@@ -46,6 +46,7 @@ export class VendorCallRun<T> {
   private readonly startedAtMs = performance.now();
   private waitMs = 0;
   private lastEnd: AttemptEnd<T> | null = null;
+  private settling: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly request: VendorRequest<T>,
@@ -58,6 +59,11 @@ export class VendorCallRun<T> {
     const { end } = await repeatedly.execute(({ attempt: earlier }) => this.tryOnce(earlier + 1));
     if ('reading' in end) return end.reading;
     throw end.error;
+  }
+
+  /** Resolves when the money of every attempt is settled. Nobody has to wait for it before the answer is recorded. */
+  async settled(): Promise<void> {
+    await this.settling;
   }
 
   private get remainingMs(): number {
@@ -143,6 +149,7 @@ export class VendorCallRun<T> {
   /** An attempt with the most that it can cost held for it. */
   private async paid(): Promise<AttemptEnd<T>> {
     const { capability, upperBoundMicroUsd } = this.request;
+    await this.settling;
     const hold = await this.options.ledger?.reserve(capability, upperBoundMicroUsd);
     let spentMicroUsd = 0;
     try {
@@ -154,7 +161,7 @@ export class VendorCallRun<T> {
       if (end === null) throw this.breakerOpen();
       return end;
     } finally {
-      await this.settle(hold, spentMicroUsd);
+      this.settling = this.settle(hold, spentMicroUsd);
     }
   }
 

@@ -36,6 +36,7 @@ describe('VendorGateway: the ledger', () => {
       value: 'an answer',
       usage: { inputTokens: 10, outputTokens: 4 },
       costMicroUsd: 0,
+      provider: 'openai',
       model: 'plain-1-dated',
       attempts: 0,
     });
@@ -69,7 +70,12 @@ describe('VendorGateway: the ledger', () => {
         promptId: 'plain@1',
         outcome: 'success',
         attempts: 2,
-        response: { value: 'an answer', usage: { inputTokens: 10, outputTokens: 4 }, model: 'plain-1-dated' },
+        response: {
+          value: 'an answer',
+          usage: { inputTokens: 10, outputTokens: 4 },
+          provider: 'openai',
+          model: 'plain-1-dated',
+        },
         usage: { inputTokens: 10, outputTokens: 4 },
         costMicroUsd: ANSWER_COST,
         latencyMs: expect.any(Number),

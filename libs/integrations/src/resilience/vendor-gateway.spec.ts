@@ -31,6 +31,7 @@ describe('VendorGateway: the request', () => {
       value: 'an answer',
       usage: { inputTokens: 10, outputTokens: 4 },
       costMicroUsd: ANSWER_COST,
+      provider: 'openai',
       model: 'plain-1-dated',
       attempts: 1,
     });

@@ -4,7 +4,14 @@ import { AppError, type JsonObject, storableJson } from '@genesis/kernel';
 import type { Metrics } from '@genesis/observability';
 import type { AccountLimit, SharedLimits } from '@genesis/vendor-state';
 import { z } from 'zod';
-import type { LedgerEntry, LedgerKey, ProviderName, VendorCallOptions } from '../vendor/vendor-call.js';
+import {
+  type LedgerEntry,
+  type LedgerKey,
+  type ProviderIdentity,
+  type ProviderName,
+  PROVIDERS,
+  type VendorCallOptions,
+} from '../vendor/vendor-call.js';
 import { type Capability, VendorError, type VendorFailure } from '../vendor/vendor.errors.js';
 import { CallSpending } from './call-spending.js';
 import { CallTelemetry } from './call-telemetry.js';
@@ -58,6 +65,8 @@ const storedReading = z.object({
   value: z.unknown(),
   usage: z.object({ inputTokens: count, outputTokens: count, credits: count, images: count }).nullable(),
   model: z.string().nullish(),
+  /** Absent in what an older version stored. */
+  provider: z.enum(PROVIDERS).optional(),
 });
 
 /**
@@ -87,10 +96,11 @@ export class VendorGateway {
     const startedAtMs = performance.now();
     const spending = new CallSpending();
     const telemetry = new CallTelemetry(request, this.parts.metrics);
+    const run = this.callRun(request, options, { spending, telemetry });
     let reading: VendorReading<T> | null = null;
     let failure: unknown;
     try {
-      reading = await this.read(request, options, { spending, telemetry });
+      reading = storable(request, await run.reading());
     } catch (error) {
       failure = error instanceof VendorError ? told(error, spending) : error;
     }
@@ -101,13 +111,18 @@ export class VendorGateway {
       seconds: latencyMs / 1_000,
       model: reading?.model,
     });
-    if (spending.attempts > 0) {
-      const ended = { outcome: reading ? 'success' : codeOf(failure), reading, spending, latencyMs };
-      this.remember(request, ended.outcome);
-      await options.ledger?.record(entryOf(key, request, ended));
+    try {
+      if (spending.attempts > 0) {
+        const ended = { outcome: reading ? 'success' : codeOf(failure), reading, spending, latencyMs };
+        this.remember(request, ended.outcome);
+        await options.ledger?.record(entryOf(key, request, ended));
+      }
+    } finally {
+      await run.settled();
     }
     if (!reading) throw failure;
-    return { ...reading, model: reading.model, attempts: spending.attempts };
+    const { provider } = request.identity;
+    return { ...reading, provider, model: reading.model, attempts: spending.attempts };
   }
 
   health(provider: ProviderName, capability: Capability): ProviderHealth {
@@ -130,25 +145,17 @@ export class VendorGateway {
     this.lastCalls.set(healthKey(identity.provider, capability), { account: account.name, outcome });
   }
 
-  private async read<T>(
+  private callRun<T>(
     request: VendorRequest<T>,
     options: VendorCallOptions,
     own: { readonly spending: CallSpending; readonly telemetry: CallTelemetry },
-  ): Promise<VendorReading<T>> {
-    const run = new VendorCallRun(request, options, {
+  ): VendorCallRun<T> {
+    return new VendorCallRun(request, options, {
       ...own,
       limits: this.parts.limits,
       limitOf: (account, usual) => this.limitOf(account, usual),
       breakers: this.breakers,
       random: this.parts.random ?? Math.random,
-    });
-    const reading = await run.reading();
-    // The caller goes on with what a replay would say: with what can be stored.
-    const value = request.stored.safeParse(storableJson(reading.value));
-    if (value.success) return { ...reading, value: value.data };
-    throw new VendorError(request.capability, 'invalid_output', {
-      message: `${request.identity.provider}: without what cannot be stored, the answer is invalid`,
-      reason: 'schema_mismatch',
     });
   }
 
@@ -160,19 +167,32 @@ export class VendorGateway {
   }
 }
 
+/** The caller goes on with what a replay would say: with what can be stored. */
+function storable<T>(
+  { capability, identity, stored }: VendorRequest<T>,
+  reading: VendorReading<T>,
+): VendorReading<T> {
+  const value = stored.safeParse(storableJson(reading.value));
+  if (value.success) return { ...reading, value: value.data };
+  throw new VendorError(capability, 'invalid_output', {
+    message: `${identity.provider}: without what cannot be stored, the answer is invalid`,
+    reason: 'schema_mismatch',
+  });
+}
+
 /** What the ledger has paid for already, of whichever provider. */
 async function replay<T>(
   request: VendorRequest<T>,
   key: LedgerKey,
-  { ledger }: VendorCallOptions,
+  { ledger, otherCallKeys }: VendorCallOptions,
 ): Promise<VendorAnswer<T> | null> {
-  const stored = storedReading.safeParse(await ledger?.find(key));
+  const stored = storedReading.safeParse(await ledger?.find({ ...key, otherCallKeys }));
   if (!stored.success) return null;
   // What an older version stored, and this one cannot read, is no answer.
   const value = request.stored.safeParse(stored.data.value);
   if (!value.success) return null;
-  const { usage, model } = stored.data;
-  return { value: value.data, usage, costMicroUsd: 0, model: model ?? undefined, attempts: 0 };
+  const { usage, model, provider = request.identity.provider } = stored.data;
+  return { value: value.data, usage, costMicroUsd: 0, provider, model: model ?? undefined, attempts: 0 };
 }
 
 function told(error: VendorError, { attempts, usage, costMicroUsd }: CallSpending): VendorError {
@@ -197,7 +217,7 @@ function entryOf(
   { outcome, reading, spending, latencyMs }: EndedCall,
 ): LedgerEntry {
   const { attempts, usage, costMicroUsd } = spending;
-  const response = reading && responseOf(reading);
+  const response = reading && responseOf(reading, identity);
   return {
     ...key,
     ...identity,
@@ -212,8 +232,8 @@ function entryOf(
   };
 }
 
-function responseOf({ value, usage, model }: VendorReading<unknown>): JsonObject {
-  return { value, usage, ...(model !== undefined && { model }) } as JsonObject;
+function responseOf({ value, usage, model }: VendorReading<unknown>, asked: ProviderIdentity): JsonObject {
+  return { value, usage, provider: asked.provider, model: model ?? asked.model } as JsonObject;
 }
 
 const healthKey = (provider: ProviderName, capability: Capability): string => `${provider}/${capability}`;

@@ -3,7 +3,7 @@ import type { AccountLimit } from '@genesis/vendor-state';
 import type { z } from 'zod';
 import type { StreamEvent } from '../http/event-stream.js';
 import type { HttpAnswer } from '../http/http-exchange.js';
-import type { ProviderIdentity, VendorUsage } from '../vendor/vendor-call.js';
+import type { ProviderIdentity, ProviderName, VendorUsage } from '../vendor/vendor-call.js';
 import type { Capability } from '../vendor/vendor.errors.js';
 
 /** Our account at a vendor: what its limits and its breaker are kept for. */
@@ -69,6 +69,8 @@ export interface VendorRequest<T> {
 }
 
 export interface VendorAnswer<T> extends VendorReading<T> {
+  /** Who answered: another one than was asked, where the ledger remembers an answer from further down the chain. */
+  readonly provider: ProviderName;
   readonly model: string | undefined;
   /** Requests that were sent now; 0 when the ledger answered. */
   readonly attempts: number;

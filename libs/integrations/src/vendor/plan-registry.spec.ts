@@ -64,6 +64,7 @@ function aRegistry(
       search: [none('tavily'), none('kimi')] as ProviderFactory<SearchProvider>[],
       images: [none('openai')] as ProviderFactory<ImageProvider>[],
     },
+    fixed: [],
     isFallbackEnabled: true,
     health: (provider, capability) => gateway.health(provider, capability),
     checks: new ProviderChecks({ gateway }),

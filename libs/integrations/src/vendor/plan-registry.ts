@@ -4,7 +4,7 @@ import type { ChatModel } from '../llm/chat-model.port.js';
 import type { ProviderHealth } from '../resilience/vendor-gateway.js';
 import type { SearchProvider } from '../search/search.port.js';
 import { chainedChat, ChainedImages, ChainedSearch } from './chained-providers.js';
-import type { ProviderChecks } from './provider-checks.js';
+import type { Probed, ProviderChecks } from './provider-checks.js';
 import {
   type PlanProviders,
   type ProviderFactory,
@@ -21,9 +21,17 @@ export interface Factories {
   readonly images: readonly ProviderFactory<ImageProvider>[];
 }
 
+/** A provider that no plan chooses: DigitalCloud360, and whoever hosts websites. */
+export interface FixedProvider {
+  readonly capability: Extract<Capability, 'platform' | 'hosting'>;
+  readonly isConfigured: boolean;
+  readonly probed: Probed;
+}
+
 export interface PlanRegistryOptions {
   readonly plans: Pick<PlanSettings, 'llm' | 'search' | 'image'>;
   readonly factories: Factories;
+  readonly fixed: readonly FixedProvider[];
   /** False: only the first configured provider of a plan is asked. */
   readonly isFallbackEnabled: boolean;
   readonly health: (provider: ProviderName, capability: Capability) => ProviderHealth;
@@ -67,16 +75,23 @@ export class PlanRegistry extends ProviderRegistry {
   }
 
   states(): readonly ProviderState[] {
-    return this.menus.flatMap((menu) => menu.factories.map((factory) => this.stateOf(menu, factory)));
+    const chosen = this.menus.flatMap((menu) =>
+      menu.factories.map((factory) =>
+        this.stateOf(menu.capability, factory, menu.modelsOf(factory.provider)),
+      ),
+    );
+    const fixed = this.options.fixed.map(({ capability, isConfigured, probed }) =>
+      this.stateOf(capability, probed, isConfigured ? [] : null),
+    );
+    return [...chosen, ...fixed];
   }
 
-  private stateOf(menu: Menu<Asked>, factory: ProviderFactory<Asked>): ProviderState {
-    const { provider } = factory;
-    const { capability } = menu;
-    const models = menu.modelsOf(provider);
+  /** @param models null for who is not configured */
+  private stateOf(capability: Capability, probed: Probed, models: readonly string[] | null): ProviderState {
+    const { provider } = probed;
     const health = this.options.health(provider, capability);
     if (models === null) return { provider, capability, state: 'not_configured', models: [], ...health };
-    const state = stateFrom(health, this.options.checks.latest(factory));
+    const state = stateFrom(health, this.options.checks.latest(probed));
     return { provider, capability, state, models, ...health };
   }
 }

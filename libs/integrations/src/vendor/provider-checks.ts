@@ -7,6 +7,9 @@ import type { VendorFailure } from './vendor.errors.js';
 const VALID_FOR_MS = 60_000;
 const PROBE_TIMEOUT_MS = 5_000;
 
+/** Who can be looked at. */
+export type Probed = Pick<ProviderFactory<unknown>, 'provider' | 'probe'>;
+
 export interface ProviderChecksOptions {
   readonly gateway: VendorGateway;
   readonly metrics?: Metrics;
@@ -21,13 +24,13 @@ interface Check {
 /** Looks by free requests whether vendors are there. Nobody waits for it. */
 export class ProviderChecks {
   private readonly logger = new Logger(ProviderChecks.name);
-  private readonly checks = new Map<ProviderFactory<unknown>, Check>();
-  private readonly underWay = new Set<ProviderFactory<unknown>>();
+  private readonly checks = new Map<Probed, Check>();
+  private readonly underWay = new Set<Probed>();
 
   constructor(private readonly options: ProviderChecksOptions) {}
 
   /** What is known now; looks again in the background when that is older than a minute. Undefined: not known. */
-  latest(factory: ProviderFactory<unknown>): VendorFailure | null | undefined {
+  latest(factory: Probed): VendorFailure | null | undefined {
     const check = this.checks.get(factory);
     const isFresh = check !== undefined && performance.now() - check.atMs < VALID_FOR_MS;
     if (!isFresh && !this.underWay.has(factory)) void this.look(factory);
@@ -35,7 +38,7 @@ export class ProviderChecks {
   }
 
   /** Never throws. */
-  private async look(factory: ProviderFactory<unknown>): Promise<void> {
+  private async look(factory: Probed): Promise<void> {
     this.underWay.add(factory);
     try {
       const request = factory.probe?.() ?? null;

@@ -39,6 +39,11 @@ export interface LedgerKey {
   readonly requestHash: string;
 }
 
+export interface LedgerLookUp extends LedgerKey {
+  /** Names under which the same question may have been answered too. */
+  readonly otherCallKeys?: readonly string[];
+}
+
 /** One ended call, as it is recorded. */
 export interface LedgerEntry extends LedgerKey, ProviderIdentity {
   readonly capability: Capability;
@@ -64,7 +69,7 @@ export interface SpendingHold {
 /** Whoever pays for calls and remembers them. Runs have a durable one; the resilience layer asks it around every call. */
 export interface CallLedger {
   /** The recorded response of a finished call, of whichever provider, or null. */
-  find(key: LedgerKey): Promise<JsonObject | null>;
+  find(key: LedgerLookUp): Promise<JsonObject | null>;
 
   /** Holds the most that one request can cost, before it is sent. @throws VendorError budget_exhausted */
   reserve(capability: Capability, upperBoundMicroUsd: number): Promise<SpendingHold>;
@@ -79,6 +84,8 @@ export interface VendorCallOptions {
   /** Stable name of this call within all runs, visible ASCII; sent as `Idempotency-Key`, so that the vendor's records
    *  prove that no finished call was repeated. */
   readonly callKey: string;
+  /** Other names under which an earlier try may have asked the same question: its answer is taken. */
+  readonly otherCallKeys?: readonly string[];
   /** Most milliseconds for the call with its retries; the vendor's own timeout caps each attempt. */
   readonly deadlineMs: number;
   /** Sent as `X-Request-Id`. */

@@ -45,6 +45,11 @@ describe('problemFacts', () => {
     expect(problemFacts(new AppError({ code: 'PRECONDITION_REQUIRED', kind: 'invalid' })).status).toBe(428);
   });
 
+  it('promises nothing where trying again will not help', () => {
+    const error = new AppError({ code: 'SEARCH_NOT_CONFIGURED', kind: 'upstream_unavailable' });
+    expect(problemFacts(error)).toMatchObject({ status: 503, textCode: 'SEARCH_NOT_CONFIGURED' });
+  });
+
   it('moves the fields of a validation out of the details', () => {
     const errors = [{ pointer: '/a', code: 'REQUIRED' }];
     const facts = problemFacts(

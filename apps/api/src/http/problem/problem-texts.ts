@@ -67,6 +67,10 @@ export const PROBLEM_TEXTS = {
     ['Plafond atteint', 'Le plafond de dépense du jour est atteint : réessayez demain.'],
     ['Cap reached', 'What may be spent in a day is spent: try again tomorrow.'],
   ),
+  SEARCH_NOT_CONFIGURED: text(
+    ['Recherche non configurée', 'Aucun moteur de recherche n’est configuré pour ce service.'],
+    ['Search not configured', 'No web search is configured for this service.'],
+  ),
   PAGE_NOT_READABLE: text(
     ['Page illisible', 'Cette page ne peut pas être lue.'],
     ['Page not readable', 'This page cannot be read.'],

@@ -1,20 +1,16 @@
 import { z } from 'zod';
+import { tokenCount } from '../../vendor/token-count.js';
 
 /** Answer of POST /v1/images/generations. Source: OpenAI API reference, "Create image", GPT image models. */
 export const imageGenerationSchema = z.object({
   data: z.array(z.object({ b64_json: z.string().optional() })),
   usage: z
     .object({
-      input_tokens: z.number().int().nonnegative(),
-      output_tokens: z.number().int().nonnegative(),
-      input_tokens_details: z
-        .object({
-          text_tokens: z.number().int().nonnegative(),
-          image_tokens: z.number().int().nonnegative(),
-        })
-        .optional(),
+      input_tokens: tokenCount,
+      output_tokens: tokenCount,
     })
-    .optional(),
+    .nullish()
+    .catch(null),
 });
 export type ImageGeneration = z.infer<typeof imageGenerationSchema>;
 

@@ -63,6 +63,7 @@ export class OpenAiImages extends ImageProvider {
     const { base64, ...facts } = answer.value;
     return {
       ...this.describe(),
+      provider: answer.provider,
       ...facts,
       bytes: Buffer.from(base64, 'base64'),
       usage: answer.usage ?? {},

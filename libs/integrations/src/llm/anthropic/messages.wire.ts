@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const tokenCount = z.number().int().min(0).nullish().catch(null);
+import { tokenCount } from '../../vendor/token-count.js';
 
 const usageSchema = z
   .object({

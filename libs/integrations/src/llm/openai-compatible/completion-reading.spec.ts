@@ -46,6 +46,14 @@ describe('a chat completion', () => {
     });
   });
 
+  it.each([1e15, -1, 1.5, '7'])('takes %s for no count of tokens', (count) => {
+    const text = JSON.stringify({
+      choices: [{ message: { content: 'a' }, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 12, completion_tokens: count },
+    });
+    expect(readCompletion(answerWith(text)).usage).toEqual({ inputTokens: 12, outputTokens: null });
+  });
+
   it('quotes nothing that it cannot read', () => {
     const read = (): unknown => readCompletion(answerWith('<html>secret</html>'));
     expect(read).toThrow(expect.objectContaining({ reason: 'not_a_completion' }));

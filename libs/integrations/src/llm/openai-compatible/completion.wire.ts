@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-/** A token count that is not a number is no reason to throw away a paid answer. */
-const tokenCount = z.number().int().min(0).nullish().catch(null);
+import { tokenCount } from '../../vendor/token-count.js';
 
 const usageSchema = z
   .object({ prompt_tokens: tokenCount, completion_tokens: tokenCount })

@@ -13,6 +13,9 @@ const FENCED = /```(?:json)?[^\S\n]*\n([\s\S]*?)\n?```/i;
 const BEGINNING = /[{[]/;
 /** Braces in prose before the answer are few. */
 const MAX_BEGINNINGS = 20;
+/** An answer of ours is a few thousand tokens. Looking for one in more, and mending it, takes time that grows faster than the
+ *  text: seconds for 200,000 characters, in which the process does nothing else. */
+const MAX_SEARCHED_CHARS = 50_000;
 
 /** Reads a model's text as JSON of the schema: the text itself, what stands in a Markdown fence, or what stands between
  *  sentences; slips such as trailing commas, comments or single quotes are mended. A text that was cut is not: nobody can
@@ -40,6 +43,7 @@ function* candidates(text: string): Generator<{ readonly value: unknown }> {
     yield whole;
     return;
   }
+  if (text.length > MAX_SEARCHED_CHARS) return;
   const fenced = FENCED.exec(text)?.[1]?.trim();
   const inFence = fenced === undefined ? null : parsed(fenced);
   if (inFence !== null) yield inFence;

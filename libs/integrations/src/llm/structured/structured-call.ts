@@ -16,6 +16,8 @@ import { answerShapeOf } from './answer-schema.js';
 /** An invalid answer is shown to the model again, but not at any length. */
 const MAX_REPAIRED_CHARS = 16_000;
 
+const FORMS: readonly AnswerForm[] = ['schema', 'json', 'text'];
+
 /** Which forms a model has refused, so that it is not asked in vain each time. */
 export class KnownForms {
   readonly #refused = new Set<string>();
@@ -72,12 +74,15 @@ export class StructuredCall<T> {
       .formsFor(this.#shape)
       .filter((form) => form === 'text' || !this.forms.isRefused(form, this.#shape));
     const refused: AnswerForm[] = [];
+    const { callKey } = this.options;
+    const inForm = (form: AnswerForm) => `${callKey}:${form}`;
     for (const form of known) {
       try {
-        const key = refused.length === 0 ? this.options.callKey : `${this.options.callKey}:${form}`;
-        const written = await this.#complete(key, form, {
+        const written = await this.#complete(refused.length === 0 ? callKey : inForm(form), form, {
           turns: this.#openingTurns(form),
           question: this.#question(),
+          // Which form is the first depends on what is known of a model by now, and on who is asked.
+          otherCallKeys: [callKey, ...FORMS.map(inForm)],
         });
         // Not before the same question was taken in another form: it may have been the question.
         for (const each of refused) this.forms.refuse(each, this.#shape);
@@ -145,13 +150,20 @@ export class StructuredCall<T> {
   async #complete(
     callKey: string,
     form: AnswerForm,
-    asked: { readonly turns: readonly ChatTurn[]; readonly question: JsonObject },
+    {
+      otherCallKeys,
+      ...asked
+    }: {
+      readonly turns: readonly ChatTurn[];
+      readonly question: JsonObject;
+      readonly otherCallKeys?: readonly string[];
+    },
   ): Promise<Completion> {
     const { promptId, temperature, maxOutputTokens } = this.request;
     const spentMs = performance.now() - this.#startedAtMs;
     const written = await this.completer.complete(
       { ...asked, form, shape: this.#shape, promptId, temperature, maxOutputTokens },
-      { ...this.options, callKey, deadlineMs: Math.max(0, this.options.deadlineMs - spentMs) },
+      { ...this.options, callKey, otherCallKeys, deadlineMs: Math.max(0, this.options.deadlineMs - spentMs) },
     );
     this.#attempts += written.attempts;
     this.#usage = sumOf(this.#usage, written.usage);

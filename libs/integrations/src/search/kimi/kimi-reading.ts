@@ -19,6 +19,8 @@ const PROVIDER = 'kimi';
 /** Tokens of found pages where the vendor does not tell before. */
 const USUAL_FOUND_TOKENS = 32_768;
 const CHARS_PER_TOKEN = 2;
+/** Mending a longer text takes seconds, in which the process does nothing else. */
+const MAX_MENDED_CHARS = 50_000;
 
 /** By the `type` of the error object, whatever the status. */
 const FAILURES: Readonly<Record<string, VendorFailure>> = {
@@ -119,7 +121,8 @@ interface Ending {
 function objectIn(content: string, spent: Spent): unknown {
   const start = content.indexOf('{');
   const end = content.lastIndexOf('}');
-  if (start === -1 || end <= start) throw searchUnreadable(PROVIDER, 'not_json', spent);
+  if (start === -1 || end <= start || end - start > MAX_MENDED_CHARS)
+    throw searchUnreadable(PROVIDER, 'not_json', spent);
   try {
     return JSON.parse(jsonrepair(content.slice(start, end + 1))) as unknown;
   } catch {

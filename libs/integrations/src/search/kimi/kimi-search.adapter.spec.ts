@@ -4,6 +4,7 @@ import {
   type KimiSearchSimulator,
   startKimiSearchSimulator,
 } from '../../../../../test/support/simulators/kimi-search-simulator.js';
+import { OpenLedger } from '../../../../../test/support/builders/vendor-request.builder.js';
 import { VendorGateway } from '../../resilience/vendor-gateway.js';
 import type { VendorCallOptions } from '../../vendor/vendor-call.js';
 import { describeSearchContract } from '../search.contract.js';
@@ -55,6 +56,19 @@ describe('KimiSearch', () => {
   afterAll(() => simulator.stop());
 
   const callKeys = () => simulator.received().map(({ callKey }) => callKey);
+
+  it.each([1, 2])('takes what another provider has found, instead of asking in turn %s', async (turn) => {
+    const ledger = new OpenLedger();
+    await kimi(simulator).search(query, { ...options, ledger });
+    const [asked, found] = ledger.entries;
+    const ofAnother = { ...found!, provider: 'tavily' as const };
+    ledger.entries.splice(0, 2, ...(turn === 1 ? [] : [asked!]), ofAnother);
+    simulator.reset();
+
+    const answer = await kimi(simulator).search(query, { ...options, ledger });
+    expect(answer.results).toHaveLength(3);
+    expect(callKeys()).toEqual([]);
+  });
 
   it('lets the model search: sends its own arguments back, then reads what was found', async () => {
     const answer = await kimi(simulator).search(query, options);

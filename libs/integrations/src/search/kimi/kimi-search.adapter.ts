@@ -60,6 +60,7 @@ export class KimiSearch extends SearchProvider {
       const answer = await this.gateway.send<KimiTurn>(this.request(query, { turn, messages, inputTokens }), {
         ...options,
         callKey: turn === 2 ? options.callKey : `${options.callKey}:kimi-${turn}`,
+        otherCallKeys: turn === 1 ? [options.callKey] : [],
         deadlineMs: Math.max(0, endsAtMs - performance.now()),
       });
       usages.push(answer.usage);
@@ -103,8 +104,8 @@ export class KimiSearch extends SearchProvider {
         max_tokens: MAX_ANSWER_TOKENS,
         stream: false,
       },
-      // The second turn is the one that finds: its answer serves whoever is asked the same.
-      question: asked.turn === 2 ? question : { ...question, turn: asked.turn },
+      // The second turn is the one that finds: its answer serves whoever is asked the same, and the first turn looks for it.
+      question: asked.turn <= 2 ? question : { ...question, turn: asked.turn },
       promptId: PROMPT_ID,
       upperBoundMicroUsd:
         kimiTokensUpperBound(model, asked.inputTokens, MAX_ANSWER_TOKENS) +

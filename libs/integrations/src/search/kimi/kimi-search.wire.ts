@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tokenCount } from '../../vendor/token-count.js';
 
 export const KIMI_WEB_SEARCH = '$web_search';
 
@@ -19,9 +20,7 @@ export const kimiCompletionSchema = z.object({
       }),
     )
     .min(1),
-  usage: z
-    .object({ prompt_tokens: z.number().nonnegative(), completion_tokens: z.number().nonnegative() })
-    .nullish(),
+  usage: z.object({ prompt_tokens: tokenCount, completion_tokens: tokenCount }).nullish().catch(null),
 });
 
 /** The vendor's error object; `type` tells one 429 from another. */
@@ -29,7 +28,7 @@ export const kimiErrorSchema = z.object({ error: z.object({ type: z.string().nul
 
 /** What the arguments of a search tell about its size, before its results are read. */
 export const kimiSearchArgumentsSchema = z.object({
-  usage: z.object({ total_tokens: z.number().nonnegative() }).nullish(),
+  usage: z.object({ total_tokens: tokenCount }).nullish(),
 });
 
 /** The form in which the model is asked to list what it has found. */
