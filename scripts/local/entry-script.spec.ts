@@ -21,6 +21,7 @@ import { compareLocks } from './installation.mjs';
 import { isAtLeast } from './node-runtime.mjs';
 import { identify, isAlive } from './process-identity.mjs';
 import { redisConfiguration } from './redis.mjs';
+import { keptApart } from './simulated-vendors.mjs';
 import { restartDelayMs } from './supervisor.mjs';
 
 const scratch = () => mkdtemp(path.join(os.tmpdir(), 'genesis-entry-'));
@@ -186,6 +187,15 @@ it('coaches in the demo unless told otherwise', () => {
   expect(parseDemoArguments(['--coached']).isCoached).toBe(true);
   expect(parseDemoArguments(['--no-coach']).isCoached).toBe(false);
   expect(() => parseDemoArguments(['--coached', '--no-coach'])).toThrow(/exclude each other/);
+});
+
+it('what simulated vendors have answered stays apart from what others find in Redis', () => {
+  const prefixOf = (firstPort: number, pid: number): string | undefined =>
+    keptApart({ OPENAI_API_KEY: 'simulated' }, { firstPort, pid }).REDIS_KEY_PREFIX;
+
+  expect(prefixOf(9_100, 1)).toBe('genesis:simulated');
+  expect(prefixOf(9_100, 2)).toBe(prefixOf(9_100, 1));
+  expect(prefixOf(0, 1)).not.toBe(prefixOf(0, 2));
 });
 
 it('the demo asks simulated vendors only when it is told to', () => {

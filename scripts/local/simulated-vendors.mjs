@@ -39,5 +39,17 @@ export async function startSimulatedVendors({ firstPort = 0, ending }) {
     ending.throwIfAborted();
     throw new CommandError('The simulated vendors did not start.');
   }
-  return { ...JSON.parse(first[0]), ended, stop };
+  const { vendors, environment } = JSON.parse(first[0]);
+  return { vendors, environment: keptApart(environment, { firstPort, pid: process.pid }), ended, stop };
+}
+
+/**
+ * With Redis keys of their own: another service of this checkout must neither take the jobs, which it would do with its
+ * own vendors, nor find invented pages in its cache. Vendors on ports that nobody else can know have keys that nobody
+ * else has.
+ * @param {Record<string, string>} environment @param {{ firstPort: number, pid: number }} vendors
+ */
+export function keptApart(environment, { firstPort, pid }) {
+  const own = firstPort === 0 ? `:${pid}` : '';
+  return { ...environment, REDIS_KEY_PREFIX: `genesis:simulated${own}` };
 }

@@ -10,7 +10,7 @@ const START_MS = 120_000;
 const RUNS = 50;
 /** What the vendor allows the account, in any second. */
 const REQUESTS_PER_SECOND = 10;
-/** Two processes keep one clock's time, and the network another's. */
+/** Requests do not travel equally fast, least of all on a busy machine. */
 const REFUSED_AT_MOST = 3;
 
 describe('fifty people on one account of a vendor', () => {
@@ -45,7 +45,7 @@ describe('fifty people on one account of a vendor', () => {
     installation = await Installation.create(configuredStores(), {
       LLM_BASE_URL: `${vendor.url}/v1`,
       LLM_MODEL: 'crowded',
-      VENDOR_REQUESTS_PER_SECOND: `openai-compatible=${REQUESTS_PER_SECOND - 1}`,
+      VENDOR_REQUESTS_PER_SECOND: `openai-compatible=${REQUESTS_PER_SECOND}`,
     });
     await Promise.all([installation.startApi(), installation.startWorker(), installation.startWorker()]);
     // One after the other: hashing fifty passwords at once is another test.

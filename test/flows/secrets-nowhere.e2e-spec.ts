@@ -113,7 +113,20 @@ describe('the keys of vendors and the secrets of the service', () => {
     const published = await client
       .call('POST', '/api/v1/business/website/create', { json: { brief_id } })
       .catch((error: unknown) => error);
+    const coached = await client
+      .call<{ session_id: string }>('POST', '/api/v1/coaching/start', { json: {} })
+      .then(({ body: { session_id } }) =>
+        client.call('POST', '/api/v1/coaching/step', {
+          json: { session_id, user_response: 'Que les mamans de Grand Yoff mangent des légumes frais.' },
+        }),
+      )
+      .catch((error: unknown) => error);
+    const found = await client
+      .call('POST', '/api/v1/integrations/tavily/search', { json: { query: 'couture Thiès' } })
+      .catch((error: unknown) => error);
     answers.push(
+      { name: 'coach', text: JSON.stringify(coached) },
+      { name: 'search', text: JSON.stringify(found) },
       { name: 'brief', text: JSON.stringify(brief) },
       { name: 'website', text: JSON.stringify(published) },
       { name: 'status', text: JSON.stringify(await client.status(brief_id)) },

@@ -64,6 +64,21 @@ describe('publishing on DigitalCloud360', () => {
     expect(bench.dc360.receivedAt(CREATE)).toHaveLength(1);
   });
 
+  it('tells the platform where it can fetch the mark, not where only its owner can', async () => {
+    const brief = await bench.aBrief(worker);
+    await worker.publish(brief);
+
+    expect(bench.dc360.receivedAt(CREATE)[0]?.body).toMatchObject({
+      logo: {
+        primary_logo: {
+          url: expect.stringMatching(
+            new RegExp(`^/api/v1/business-brief/${brief.briefId}/(files/logo/|pictures/)`, 'u'),
+          ),
+        },
+      },
+    });
+  });
+
   it.each([
     ['the answer is dropped', [{ kind: 'answer_dropped' as const }]],
     ['the answer is an error after the fact', [{ kind: 'status_after' as const, status: 502 }]],

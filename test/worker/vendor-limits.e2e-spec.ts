@@ -201,7 +201,7 @@ describe('SharedLimits: waiting', () => {
     await expect(acquire(limits, account, limit)).rejects.toMatchObject({
       code: 'LIMIT_WAIT_TOO_LONG',
       kind: 'rate_limited',
-      retryAfterMs: expect.closeTo(11_000, -3),
+      retryAfterMs: expect.closeTo(12_000, -3),
     });
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     expect(await redis.zcard(keyOf(account, 'waiting'))).toBe(0);

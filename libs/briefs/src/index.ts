@@ -23,13 +23,7 @@ export type {
 export { BriefNotFoundError, GenerationRunningError, RegenerationLimitError } from './briefs.errors.js';
 export { BRIEF_ENTITIES, BriefsModule } from './briefs.module.js';
 export { BriefsService } from './briefs.service.js';
-export {
-  contractLocation,
-  type ContractUrls,
-  type ContractView,
-  rounded,
-  toContractBrief,
-} from './contract/contract-brief.js';
+export { contractLocation, type ContractView, rounded, toContractBrief } from './contract/contract-brief.js';
 export { type ContractBrief, contractBriefSchema } from './contract/contract-brief.schema.js';
 export {
   CONTRACT_SORTS,
@@ -44,6 +38,7 @@ export {
   contractStatus,
   type ContractStatus,
 } from './contract/contract-status.js';
+export { contractMarkUrl, type ContractUrls, contractUrls } from './contract/contract-urls.js';
 export { BriefVersion } from './entities/brief-version.entity.js';
 export {
   BRIEF_STATUSES,

@@ -1,8 +1,9 @@
 import { AssetStore } from '@genesis/assets';
-import { BriefReader, type BriefView } from '@genesis/briefs';
+import { BriefReader, type BriefView, contractMarkUrl, contractUrls } from '@genesis/briefs';
+import { AppSettings } from '@genesis/config';
 import type { SiteToPublish } from '@genesis/integrations';
 import type { JsonObject } from '@genesis/kernel';
-import { assertSafeSvg, logoResultSchema } from '@genesis/knowledge';
+import { assertSafeSvg, type LogoResult, logoResultSchema } from '@genesis/knowledge';
 import { Artifacts } from '@genesis/runs';
 import { Injectable } from '@nestjs/common';
 import type { ClaimedPublication } from './publication-store.js';
@@ -18,6 +19,7 @@ export class SiteSource {
     private readonly briefs: BriefReader,
     private readonly artifacts: Artifacts,
     private readonly assets: AssetStore,
+    private readonly settings: AppSettings,
   ) {}
 
   /** @throws BriefNotFoundError; AppError BRIEF_INCOMPLETE */
@@ -25,7 +27,14 @@ export class SiteSource {
     const { briefId, version, ownerId, reference, dc360UserId } = publication;
     const view = await this.briefs.find(briefId, ownerId, version);
     const site = siteOf(view.input.brief.business_name, view, await this.logoOf(view));
-    return { reference, briefId, version, dc360UserId, payload: payloadOf(view), files: renderSite(site) };
+    return {
+      reference,
+      briefId,
+      version,
+      dc360UserId,
+      payload: this.payloadOf(view),
+      files: renderSite(site),
+    };
   }
 
   /** The drawing among the version's files, or the stored picture; null where there is none any more. */
@@ -43,21 +52,34 @@ export class SiteSource {
     assertSafeSvg(drawing.content);
     return { bytes: Buffer.from(drawing.content), mediaType: SVG, width, height };
   }
-}
 
-/** What the platform is told of a website: the brief and its blocks, under the names of the contract. */
-function payloadOf(view: BriefView): JsonObject {
-  return {
-    business_brief: view.input.brief as unknown as JsonObject,
-    content: view.content_generation,
-    logo: view.logo_creation,
-    seo: view.seo_optimization,
-    template: view.template_selection,
-    metadata: {
-      version: view.version,
-      language: view.input.language,
-      confidence_score: view.confidence,
-      created_at: view.createdAt.toISOString(),
-    },
-  };
+  /** What the platform is told of a website: the brief and its blocks, under the names of the contract. */
+  private payloadOf(view: BriefView): JsonObject {
+    return {
+      business_brief: view.input.brief as unknown as JsonObject,
+      content: view.content_generation,
+      logo: this.logoBlockOf(view),
+      seo: view.seo_optimization,
+      template: view.template_selection,
+      metadata: {
+        version: view.version,
+        language: view.input.language,
+        confidence_score: view.confidence,
+        created_at: view.createdAt.toISOString(),
+      },
+    };
+  }
+
+  /** The owner's addresses of marks are closed to the platform: it is told those of its own routes. */
+  private logoBlockOf({ logo_creation: stored, briefId }: BriefView): JsonObject | null {
+    const logo = logoResultSchema.safeParse(stored).data;
+    if (logo === undefined) return stored;
+    const urls = contractUrls(this.settings.apiPrefix, briefId);
+    const forPlatform = (mark: LogoResult['primary_logo']) => ({ ...mark, url: contractMarkUrl(mark, urls) });
+    return {
+      ...logo,
+      primary_logo: forPlatform(logo.primary_logo),
+      alternatives: logo.alternatives.map(forPlatform),
+    };
+  }
 }

@@ -48,7 +48,7 @@ describe('LocalLimitBook', () => {
     const limit = { requestsPerSecond: 1 };
     await enter(limit);
     await enter(limit);
-    expect((await enter(limit, 'two', 2_000)).refusedForMs).toBeCloseTo(2_175, -1);
+    expect((await enter(limit, 'two', 2_000)).refusedForMs).toBeCloseTo(2_375, -1);
   });
 
   it('gives nothing during a pause', async () => {

@@ -1,14 +1,16 @@
 import { AppSettings } from '@genesis/config';
-import type { ContractUrls } from '@genesis/briefs';
+import { type ContractUrls, contractUrls } from '@genesis/briefs';
 import { Injectable } from '@nestjs/common';
 
 /** Addresses of a brief's resources for a service, as absolute paths. */
 @Injectable()
 export class ContractLinks {
+  private readonly apiPrefix: string;
   private readonly root: string;
 
-  constructor(settings: AppSettings) {
-    this.root = `${settings.apiPrefix}/business-brief`;
+  constructor({ apiPrefix }: AppSettings) {
+    this.apiPrefix = apiPrefix;
+    this.root = `${apiPrefix}/business-brief`;
   }
 
   brief(briefId: string): string {
@@ -20,10 +22,6 @@ export class ContractLinks {
   }
 
   of(briefId: string): ContractUrls {
-    const brief = this.brief(briefId);
-    return {
-      file: (path) => `${brief}/files${encodeURI(path)}`,
-      picture: (key) => `${brief}/pictures/${encodeURIComponent(key)}`,
-    };
+    return contractUrls(this.apiPrefix, briefId);
   }
 }

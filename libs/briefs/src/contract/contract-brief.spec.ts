@@ -6,7 +6,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { resolveInput } from '../brief-input.js';
 import type { AgentView, BriefView } from '../brief-reader.js';
-import { type ContractUrls, type ContractView, toContractBrief } from './contract-brief.js';
+import { type ContractView, toContractBrief } from './contract-brief.js';
+import type { ContractUrls } from './contract-urls.js';
 import { contractBriefSchema } from './contract-brief.schema.js';
 import { aContractView } from './contract-view.fixture.js';
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { BriefView } from '../brief-reader.js';
 import type { ContractBrief } from './contract-brief.schema.js';
 import { contractStatus } from './contract-status.js';
+import { contractMarkUrl, type ContractUrls } from './contract-urls.js';
 
 /** A brief of one of DigitalCloud360's people, with what its contract wants to know beyond what is shown to the owner. */
 export interface ContractView {
@@ -16,14 +17,6 @@ export interface ContractView {
   readonly generationMs: number | null;
   /** Who answered the last search of the version's run; null where nothing was searched. */
   readonly searchProvider: string | null;
-}
-
-/** Where the platform can fetch what belongs to a brief. */
-export interface ContractUrls {
-  /** @param path of a file of the brief, from `/` */
-  file(path: string): string;
-  /** @param key of a stored picture */
-  picture(key: string): string;
 }
 
 /** A brief in the words of the contract. */
@@ -120,7 +113,7 @@ function logoOf(
   urls: ContractUrls,
 ): NonNullable<ContractBrief['results']['logo']> {
   return {
-    url: markUrl(mark, urls),
+    url: contractMarkUrl(mark, urls),
     style: mark.style,
     colors: { primary: colours.primary, secondary: colours.secondary, accent: colours.accent },
   };
@@ -146,13 +139,6 @@ function blockOf<T>(brief: BriefView, agent: AgentName, schema: z.ZodType<T>): T
 
 function agentsThat({ agents }: BriefView, statuses: readonly TaskStatus[]): AgentName[] {
   return AGENT_NAMES.filter((agent) => statuses.includes(agents[agent].status));
-}
-
-/** A drawn mark has the path of its file for an address, a stored picture has its owner's; both are given to the platform
- *  at addresses of its own. */
-function markUrl(mark: { readonly url: string; readonly asset_id: string }, urls: ContractUrls): string {
-  if (mark.url.endsWith(`/assets/${mark.asset_id}`)) return urls.picture(mark.asset_id);
-  return mark.url.startsWith('/') ? urls.file(mark.url) : mark.url;
 }
 
 // What is read of the stored blocks, which may be older than the code.

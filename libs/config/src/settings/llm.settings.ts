@@ -35,7 +35,7 @@ export class LlmSettings {
 
   @Setting({
     name: 'LLM_TIMEOUT_S',
-    doc: 'Deadline of one call, in seconds.',
+    doc: 'Deadline of one attempt of a call, in seconds.',
     type: seconds,
     default: 30,
   })
