@@ -6,6 +6,7 @@ const LAYERS = [
   ['kernel'],
   ['config'],
   ['observability'],
+  ['redis'],
   ['database', 'queue', 'redis-vfs', 'vendor-state', 'knowledge'],
   // Above what all processes share about vendors (ADR 11).
   ['integrations', 'assets'],
@@ -83,7 +84,12 @@ export default {
       to: { path: '^(test|bench)/' },
     },
     onlyIn('bullmq-in-queue', 'bullmq|@nestjs/bullmq', ['^libs/queue/', '^apps/worker/']),
-    onlyIn('ioredis-in-its-libs', 'ioredis', ['^libs/queue/', '^libs/redis-vfs/', '^libs/vendor-state/']),
+    onlyIn('ioredis-in-its-libs', 'ioredis', [
+      '^libs/redis/',
+      '^libs/queue/',
+      '^libs/redis-vfs/',
+      '^libs/vendor-state/',
+    ]),
     onlyIn('fastify-in-the-api', 'fastify|@fastify/[^/]+|@nestjs/platform-fastify', ['^apps/api/']),
     {
       name: 'pure-knowledge',

@@ -10,7 +10,8 @@ import {
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { Redis } from 'ioredis';
-import { closeRedisConnection, openRedisConnection } from '../libs/redis-vfs/src/redis-connection.js';
+import { closeRedisConnection } from '@genesis/redis';
+import { vfsConnection } from '../libs/redis-vfs/src/vfs-connection.js';
 import { cpuMs, inLanes, median, redisProcessId } from './measurement.js';
 import { atLeast, report, rounded, say } from './report.js';
 
@@ -191,7 +192,7 @@ async function main(isCheck: boolean): Promise<boolean> {
     imports: [ConfigModule.forRoot({ loaded }), RedisVfsModule, ArtifactModule],
   }).compile();
   await app.init();
-  const redis = openRedisConnection(loaded.get(RedisSettings).url);
+  const redis = vfsConnection(loaded.get(RedisSettings).url);
   const bench: Bench = {
     stores: { ours: filesStore(app.get(VirtualFiles)), bare: keysStore(redis) },
     redisPid: await redisProcessId(redis),

@@ -11,7 +11,17 @@ const DEPCRUISE = path.join(ROOT, 'node_modules/dependency-cruiser/bin/dependenc
 
 const PACKAGES = ['bullmq', 'ioredis', 'fastify', 'typeorm', '@nestjs/common', '@nestjs/bullmq'];
 const LIBS = [
-  ...['kernel', 'config', 'observability', 'database', 'queue', 'redis-vfs', 'vendor-state', 'knowledge'],
+  ...[
+    'kernel',
+    'config',
+    'observability',
+    'redis',
+    'database',
+    'queue',
+    'redis-vfs',
+    'vendor-state',
+    'knowledge',
+  ],
   ...[
     'integrations',
     'assets',
@@ -31,6 +41,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(LIBS.map((lib) => [`libs/${lib}/src/index.ts`, []])),
   'libs/kernel/src/inside.ts': [],
   'libs/config/src/down.ts': ['@genesis/kernel'],
+  'libs/redis/src/down.ts': ['@genesis/observability', 'ioredis'],
   'libs/queue/src/down.ts': ['@genesis/observability', 'bullmq', '@nestjs/bullmq', 'ioredis'],
   'libs/redis-vfs/src/down.ts': ['@genesis/config', 'ioredis'],
   'libs/vendor-state/src/down.ts': ['@genesis/observability', 'ioredis'],
@@ -59,6 +70,7 @@ const FORBIDDEN: readonly (readonly [rule: string, file: string, imported: strin
   ['arrow-config', 'libs/config/src/bad.ts', '@genesis/observability'],
   ['arrow-observability', 'libs/observability/src/bad.ts', '@genesis/database'],
   ['arrow-database', 'libs/database/src/bad.ts', '@genesis/queue'],
+  ['arrow-redis', 'libs/redis/src/bad.ts', '@genesis/queue'],
   ['arrow-queue', 'libs/queue/src/bad.ts', '@genesis/redis-vfs'],
   ['arrow-redis-vfs', 'libs/redis-vfs/src/bad.ts', '@genesis/integrations'],
   ['arrow-vendor-state', 'libs/vendor-state/src/bad.ts', '@genesis/integrations'],

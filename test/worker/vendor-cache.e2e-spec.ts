@@ -3,7 +3,7 @@ import { loadSettings, RedisSettings } from '@genesis/config';
 import { newId } from '@genesis/kernel';
 import { Redis } from 'ioredis';
 import { createHash } from 'node:crypto';
-import { redisConnection } from '../../libs/vendor-state/src/redis-connection.js';
+import { vendorConnection } from '../../libs/vendor-state/src/vendor-connection.js';
 import { RedisSharedCache } from '../../libs/vendor-state/src/redis-shared-cache.js';
 
 const { url, keyPrefix } = loadSettings().get(RedisSettings);
@@ -43,7 +43,7 @@ describe('SharedCache', () => {
   });
 
   it('misses while Redis is away, and does not throw', async () => {
-    const client = redisConnection('redis://127.0.0.1:1/0');
+    const client = vendorConnection('redis://127.0.0.1:1/0');
     const away = new RedisSharedCache(client, keyPrefix);
     await away.set('search', 'key', 1, 60);
     expect(await away.get('search', 'key')).toBeNull();

@@ -5,7 +5,7 @@ import type { AccountLimit, LimitPermit, SharedLimits } from '@genesis/vendor-st
 import { Redis } from 'ioredis';
 import { FairLimits } from '../../libs/vendor-state/src/fair-limits.js';
 import { RedisLimitBook } from '../../libs/vendor-state/src/redis-limit-book.js';
-import { redisConnection } from '../../libs/vendor-state/src/redis-connection.js';
+import { vendorConnection } from '../../libs/vendor-state/src/vendor-connection.js';
 import { waitFor } from '../support/harness/wait-for.js';
 
 const { url, keyPrefix } = loadSettings().get(RedisSettings);
@@ -18,7 +18,7 @@ interface WorkerProcess {
 const processes: WorkerProcess[] = [];
 
 async function aProcess(redisUrl = url): Promise<WorkerProcess> {
-  const client = redisConnection(redisUrl);
+  const client = vendorConnection(redisUrl);
   await client.connect().catch(() => undefined);
   const process = newId();
   const limits = new FairLimits({ shared: new RedisLimitBook(client, { keyPrefix, process }), process });

@@ -5,7 +5,7 @@ import { newId } from '@genesis/kernel';
 import type { Redis } from 'ioredis';
 import { FairLimits } from '../../libs/vendor-state/src/fair-limits.js';
 import { RedisLimitBook } from '../../libs/vendor-state/src/redis-limit-book.js';
-import { redisConnection } from '../../libs/vendor-state/src/redis-connection.js';
+import { vendorConnection } from '../../libs/vendor-state/src/vendor-connection.js';
 import { ANSWER_COST, aVendorRequest, someCallOptions } from '../support/builders/vendor-request.builder.js';
 import { VendorSimulator } from '../support/simulators/vendor-simulator.js';
 
@@ -41,7 +41,7 @@ interface Worker {
 }
 
 async function aWorker(): Promise<Worker> {
-  const client = redisConnection(url);
+  const client = vendorConnection(url);
   await client.connect();
   const process = newId();
   const limits = new FairLimits({ shared: new RedisLimitBook(client, { keyPrefix, process }), process });

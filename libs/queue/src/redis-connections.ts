@@ -1,15 +1,12 @@
 import { RedisSettings } from '@genesis/config';
+import { endTimerWithSocket, PING_EVERY_MS, SILENCE_LIMIT_MS } from '@genesis/redis';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
 
 /** Longest wait for one command of a request: a POST must answer within seconds while Redis is away or silent. */
 const COMMAND_TIMEOUT_MS = 1_000;
-/** A connection that owes an answer for so long is replaced. A network that drops packets breaks no connection. */
-const SILENCE_LIMIT_MS = 5_000;
 /** Where BullMQ waits for jobs, Redis may take 10 s to answer. */
 const BLOCKING_SILENCE_LIMIT_MS = 12_000;
-/** How often a connection has to answer something: one that only listens, or is needed seldom, would not be missed. */
-const PING_EVERY_MS = 5_000;
 
 /** BullMQ makes a copy of a worker's connection to wait for jobs on. */
 class WorkerConnection extends Redis {
@@ -80,13 +77,4 @@ export class RedisConnections implements OnApplicationShutdown {
       if (connection.status === 'ready') connection.ping().catch(() => undefined);
     }
   }
-}
-
-/** The timer behind `socketTimeout` outlives its socket, and would end the next one for nothing (ioredis 5.11). */
-function endTimerWithSocket(connection: Redis): void {
-  const timed = connection as unknown as { socketTimeoutTimer?: NodeJS.Timeout };
-  connection.on('close', () => {
-    clearTimeout(timed.socketTimeoutTimer);
-    timed.socketTimeoutTimer = undefined;
-  });
 }

@@ -1,10 +1,11 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { RedisSettings, VfsSettings } from '@genesis/config';
+import { closeRedisConnection } from '@genesis/redis';
 import type { Redis } from 'ioredis';
 import { ArtifactSource } from './artifact-source.js';
-import { closeRedisConnection, openRedisConnection } from './redis-connection.js';
 import { RedisVirtualFiles } from './redis-virtual-files.js';
 import { SessionFiles } from './session-files.js';
+import { vfsConnection } from './vfs-connection.js';
 import { VfsHealth } from './vfs-health.js';
 import { VirtualFiles } from './virtual-files.js';
 
@@ -19,7 +20,7 @@ const CONNECTION = Symbol('redis connection of the virtual file system');
     {
       provide: CONNECTION,
       inject: [RedisSettings],
-      useFactory: (redis: RedisSettings) => openRedisConnection(redis.url),
+      useFactory: (redis: RedisSettings) => vfsConnection(redis.url),
     },
     {
       provide: VirtualFiles,

@@ -1,12 +1,13 @@
 import { RedisSettings } from '@genesis/config';
+import { closeRedisConnection } from '@genesis/redis';
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { FairLimits, newProcessName } from './fair-limits.js';
-import { closeRedisConnection, redisConnection } from './redis-connection.js';
 import { RedisLimitBook } from './redis-limit-book.js';
 import { RedisSharedCache } from './redis-shared-cache.js';
 import { SharedCache } from './shared-cache.js';
 import { SharedLimits } from './shared-limits.js';
+import { vendorConnection } from './vendor-connection.js';
 
 const CONNECTION = Symbol('redis connection of the vendor state');
 
@@ -16,7 +17,7 @@ const CONNECTION = Symbol('redis connection of the vendor state');
     {
       provide: CONNECTION,
       inject: [RedisSettings],
-      useFactory: (redis: RedisSettings) => redisConnection(redis.url),
+      useFactory: (redis: RedisSettings) => vendorConnection(redis.url),
     },
     {
       provide: SharedCache,

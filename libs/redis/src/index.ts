@@ -1,0 +1,8 @@
+export {
+  closeRedisConnection,
+  endTimerWithSocket,
+  PING_EVERY_MS,
+  redisConnection,
+  type RedisPurpose,
+  SILENCE_LIMIT_MS,
+} from './redis-connection.js';
