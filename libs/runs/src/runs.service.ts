@@ -165,8 +165,8 @@ export class RunsService {
   async cost(runId: string): Promise<RunCost> {
     const rows: RunCost[] = await this.dataSource.query(
       `SELECT coalesce(sum(attempts), 0)::int AS calls,
-              coalesce(sum((usage->>'input_tokens')::int), 0)::int AS "inputTokens",
-              coalesce(sum((usage->>'output_tokens')::int), 0)::int AS "outputTokens",
+              coalesce(sum((usage->>'input_tokens')::numeric), 0)::float8 AS "inputTokens",
+              coalesce(sum((usage->>'output_tokens')::numeric), 0)::float8 AS "outputTokens",
               coalesce(sum(cost_micro_usd), 0)::float8 AS "costMicroUsd"
          FROM provider_call WHERE run_id = $1`,
       [runId],

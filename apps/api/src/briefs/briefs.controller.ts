@@ -279,7 +279,10 @@ export class BriefsController {
     if (waitMs === null) return this.started(run, reply);
     reply.header('preference-applied', appliedWait(waitMs));
     const awaited = { briefId: run.briefId, runId: run.runId, ownerId: user.id };
-    if (!(await this.waiter.hasEnded(awaited, waitMs, reply))) return this.started(run, reply);
+    if (!(await this.waiter.hasEnded(awaited, waitMs, reply))) {
+      const { runStatus } = await this.reader.status(run.briefId, user.id);
+      return { ...this.started(run, reply), ...(runStatus !== null && { status: runStatus }) };
+    }
     const brief = toBrief(await this.reader.find(run.briefId, user.id));
     reply.code(201).header('location', this.links.brief(run.briefId));
     return brief;

@@ -16,6 +16,8 @@ import type { VendorReading, VendorRequest } from './vendor-request.js';
 const LONGEST_PAUSE_MS = 60_000;
 /** Most of what is left of a call's time that it waits for a place: a request that is cut off is paid for in vain. */
 const WAITING_SHARE = 0.5;
+/** Bounds are estimates where a vendor adds what we cannot see, such as found pages. */
+const MOST_OVERRUN = 10;
 /** More than any rule allows; the rules decide. */
 const ENOUGH_RETRIES = 10;
 
@@ -185,7 +187,7 @@ export class VendorCallRun<T> {
     const judged = await breakers.run(account.name, capability, async () => {
       spending.attempts += 1;
       try {
-        const end = await attempt(this.request, { signal, timeoutMs, headers });
+        const end = credible(await attempt(this.request, { signal, timeoutMs, headers }), upperBoundMicroUsd);
         if ('reading' in end) spending.add(end.reading.usage, end.reading.costMicroUsd);
         else spending.add(end.error.usage, end.costMicroUsd);
         return { end, ...verdictOn(end) };
@@ -228,6 +230,15 @@ export class VendorCallRun<T> {
       message: `${identity.provider}: ${told.message}`,
     });
   }
+}
+
+/** What is held is the most that a request can cost. Whoever claims many times as much is not believed: one answer must not
+ *  use up everybody's day. The cost is then unknown. */
+function credible<T>(end: AttemptEnd<T>, upperBoundMicroUsd: number): AttemptEnd<T> {
+  if (!('reading' in end)) return end;
+  const { costMicroUsd } = end.reading;
+  const isCredible = costMicroUsd === null || costMicroUsd <= MOST_OVERRUN * upperBoundMicroUsd;
+  return isCredible ? end : { reading: { ...end.reading, costMicroUsd: null } };
 }
 
 /** An answer whose price is unknown is settled as the most that it can have cost. */

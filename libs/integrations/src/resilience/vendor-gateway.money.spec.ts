@@ -196,4 +196,15 @@ describe('VendorGateway: money', () => {
       { outcome: 'CALL_FAILED', attempts: 1, costMicroUsd: UPPER_BOUND },
     ]);
   });
+
+  it('does not believe a cost that is many times what a request can cost', async () => {
+    const ledger = new OpenLedger();
+    const asked = aVendorRequest(vendor.url, {
+      read: () => ({ value: 'said', usage: null, costMicroUsd: 11 * UPPER_BOUND }),
+      stored: z.string(),
+    });
+    await aGateway().send(asked, someCallOptions({ ledger }));
+    expect(ledger.settled).toEqual([UPPER_BOUND]);
+    expect(ledger.entries).toMatchObject([{ outcome: 'success', costMicroUsd: null }]);
+  });
 });

@@ -3,6 +3,7 @@ import type { VendorSettings } from '@genesis/config';
 import { AppError, type JsonObject, storableJson } from '@genesis/kernel';
 import type { Metrics } from '@genesis/observability';
 import type { AccountLimit, SharedLimits } from '@genesis/vendor-state';
+import { Logger } from '@nestjs/common';
 import { z } from 'zod';
 import {
   type LedgerEntry,
@@ -74,6 +75,7 @@ const storedReading = z.object({
  * written once, and an adapter is wire format alone.
  */
 export class VendorGateway {
+  private readonly logger = new Logger(VendorGateway.name);
   private readonly breakers: VendorBreakers;
   private readonly lastCalls = new Map<string, LastCall>();
   private readonly settings: GatewaySettings;
@@ -115,6 +117,7 @@ export class VendorGateway {
       if (spending.attempts > 0) {
         const ended = { outcome: reading ? 'success' : codeOf(failure), reading, spending, latencyMs };
         this.remember(request, ended.outcome);
+        if (!reading) this.tellOfFailure(request, options, ended.outcome, spending.attempts);
         await options.ledger?.record(entryOf(key, request, ended));
       }
     } finally {
@@ -123,6 +126,16 @@ export class VendorGateway {
     if (!reading) throw failure;
     const { provider } = request.identity;
     return { ...reading, provider, model: reading.model, attempts: spending.attempts };
+  }
+
+  private tellOfFailure(
+    { capability, identity }: VendorRequest<unknown>,
+    { callKey, signal }: VendorCallOptions,
+    code: string,
+    attempts: number,
+  ): void {
+    if (signal.aborted) return;
+    this.logger.warn({ ...identity, capability, call_key: callKey, code, attempts }, 'a vendor call failed');
   }
 
   health(provider: ProviderName, capability: Capability): ProviderHealth {

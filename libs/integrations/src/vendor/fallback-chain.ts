@@ -56,7 +56,8 @@ export class FallbackChain<P extends Provider> {
         if (!(error instanceof VendorError)) throw error;
         failed.push(error);
         if (options.signal.aborted || !FAIL_OVER_ON.includes(error.failure)) throw summed(failed);
-        if (!isLast) this.tellOfFailOver(provider, error);
+        // A crowded account is nobody's fault, and counted.
+        if (!isLast && error.failure !== 'rate_limited') this.tellOfFailOver(provider, error);
       }
     }
     throw summed(failed, { retryAfterMs: shortestWaitOf(failed) });

@@ -53,8 +53,12 @@ export class RunStartedResponse {
   @Id(RUN_ID)
   run_id: string;
 
-  @ApiProperty({ enum: ['queued'], example: 'queued' })
-  status: 'queued';
+  @ApiProperty({
+    enum: RUN_STATUSES,
+    description: 'Of the run; `queued` unless the caller has waited for its end in vain.',
+    example: 'queued',
+  })
+  status: RunStatus;
 
   @ApiProperty({ format: 'uri-reference', example: `/api/v1/business/brief/${BRIEF_ID}/status` })
   status_url: string;
