@@ -10,8 +10,9 @@ const START_MS = 120_000;
 const RUNS = 50;
 /** What the vendor allows the account, in any second. */
 const REQUESTS_PER_SECOND = 10;
-/** Requests do not travel equally fast, least of all on a busy machine. */
-const REFUSED_AT_MOST = 3;
+/** On a quiet machine none are. On a busy one this vendor, which runs in the test's own process, stands still now and then
+ *  and reads in one go what came in a second. Without the limits it refuses most. */
+const REFUSED_SHARE_AT_MOST = 0.1;
 
 describe('fifty people on one account of a vendor', () => {
   let installation: Installation;
@@ -79,7 +80,7 @@ describe('fifty people on one account of a vendor', () => {
     const median = took[Math.floor(took.length / 2)]!;
     expect(took).toHaveLength(RUNS);
     expect(Math.max(...took)).toBeLessThanOrEqual(3 * median);
-    expect(refused).toBeLessThanOrEqual(REFUSED_AT_MOST);
+    expect(refused / receivedAt.length).toBeLessThanOrEqual(REFUSED_SHARE_AT_MOST);
   }, 200_000);
 
   it('have kept every invariant meanwhile', async () => {

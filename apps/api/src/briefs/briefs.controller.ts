@@ -2,6 +2,7 @@ import { BriefReader, BriefsService, type StartedRun } from '@genesis/briefs';
 import { CoachingService } from '@genesis/coaching';
 import type { AuthenticatedUser } from '@genesis/identity';
 import { RequestContext } from '@genesis/observability';
+import type { RunStatus } from '@genesis/runs';
 import {
   applyDecorators,
   Body,
@@ -281,20 +282,24 @@ export class BriefsController {
     const awaited = { briefId: run.briefId, runId: run.runId, ownerId: user.id };
     if (!(await this.waiter.hasEnded(awaited, waitMs, reply))) {
       const { runStatus } = await this.reader.status(run.briefId, user.id);
-      return { ...this.started(run, reply), ...(runStatus !== null && { status: runStatus }) };
+      return this.started(run, reply, runStatus ?? 'queued');
     }
     const brief = toBrief(await this.reader.find(run.briefId, user.id));
     reply.code(201).header('location', this.links.brief(run.briefId));
     return brief;
   }
 
-  private started({ briefId, runId }: StartedRun, reply: FastifyReply): RunStartedResponse {
+  private started(
+    { briefId, runId }: StartedRun,
+    reply: FastifyReply,
+    status: RunStatus = 'queued',
+  ): RunStartedResponse {
     const statusUrl = this.links.status(briefId);
     reply.header('location', statusUrl).header('retry-after', LOOK_AFTER_SECONDS);
     return {
       brief_id: briefId,
       run_id: runId,
-      status: 'queued',
+      status,
       status_url: statusUrl,
       events_url: this.links.events(briefId),
     };
