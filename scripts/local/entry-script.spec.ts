@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -24,7 +24,13 @@ import { redisConfiguration } from './redis.mjs';
 import { keptApart } from './simulated-vendors.mjs';
 import { restartDelayMs } from './supervisor.mjs';
 
-const scratch = () => mkdtemp(path.join(os.tmpdir(), 'genesis-entry-'));
+const folders: string[] = [];
+const scratch = async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'genesis-entry-'));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
 describe('the installed packages', () => {
   const entry = { version: '1.0.0', integrity: 'sha512-a' };

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { loadSettings, ModelSettings } from '@genesis/config';
 import { ModelCatalogue, ModelCatalogueError, type WrittenModel } from './model-catalogue.js';
 
@@ -14,8 +14,14 @@ const OWN: WrittenModel = {
   checked: '2026-11-01',
 };
 
+const folder = mkdtempSync(join(tmpdir(), 'genesis-catalogue-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+let files = 0;
 function aFile(content: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'catalogue-')), 'models.json');
+  const path = join(folder, `${String((files += 1))}.json`);
   writeFileSync(path, content);
   return path;
 }
