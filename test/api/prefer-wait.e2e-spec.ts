@@ -72,6 +72,19 @@ describe('Prefer: wait', () => {
     expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
   });
 
+  it('says where the run stands when the time is up', async () => {
+    const user = await registerUser(api);
+    const pending = generate(user, { prefer: 'wait=2' });
+    const briefId = await newestOf(user);
+    await server.app
+      .get(DataSource)
+      .query(
+        `UPDATE agent_run SET status = 'running', fence = 1, lease_expires_at = now() + interval '1 hour' WHERE brief_id = $1`,
+        [briefId],
+      );
+    expect((await pending).json<RunStartedResponse>().status).toBe('running');
+  });
+
   it.each([
     ['nothing', null],
     ['respond-async', 'respond-async'],

@@ -121,10 +121,10 @@ interface Ending {
 function objectIn(content: string, spent: Spent): unknown {
   const start = content.indexOf('{');
   const end = content.lastIndexOf('}');
-  if (start === -1 || end <= start || end - start > MAX_MENDED_CHARS)
-    throw searchUnreadable(PROVIDER, 'not_json', spent);
+  if (start === -1 || end <= start) throw searchUnreadable(PROVIDER, 'not_json', spent);
+  const written = content.slice(start, end + 1);
   try {
-    return JSON.parse(jsonrepair(content.slice(start, end + 1))) as unknown;
+    return JSON.parse(written.length > MAX_MENDED_CHARS ? written : jsonrepair(written)) as unknown;
   } catch {
     // The parser's message would quote the vendor.
     throw searchUnreadable(PROVIDER, 'not_json', spent);
