@@ -1,4 +1,5 @@
-/** Suites: unit (beside the code), api, worker, flows (test/). Chaos has its own command: it kills processes. */
+/** Suites: unit (beside the code), api, worker, flows (test/). Chaos and deploy have commands of
+ *  their own: they start, kill and replace whole installations. */
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -22,5 +23,6 @@ export default {
     suite('worker', ['<rootDir>/test/worker/**/*.e2e-spec.ts']),
     suite('flows', ['<rootDir>/test/flows/**/*.e2e-spec.ts']),
     suite('chaos', ['<rootDir>/test/chaos/**/*.e2e-spec.ts']),
+    suite('deploy', ['<rootDir>/test/deploy/**/*.e2e-spec.ts']),
   ],
 };

@@ -1,6 +1,7 @@
 import { applicationEnvironment, runMigrations } from '../local/application.mjs';
 import { ensureBuilt } from '../local/build.mjs';
 import { withServices } from '../local/command.mjs';
+import { deployProgramHints } from '../local/deploy-programs.mjs';
 import { readSettings } from '../local/environment.mjs';
 import { findPostgresBinaries } from '../local/postgres.mjs';
 import { findRedis } from '../local/redis-binaries.mjs';
@@ -9,7 +10,9 @@ import { projectRoot } from '../local/project.mjs';
 import { openTestStores, testEnvironment } from '../local/test-stores.mjs';
 
 const everyday = ['unit', 'api', 'worker', 'flows'];
-const known = new Set([...everyday, 'chaos']);
+/** Suites that start servers of their own, also where the configured ones run elsewhere. */
+const selfServed = ['chaos', 'deploy'];
+const known = new Set([...everyday, ...selfServed]);
 
 /** @param {string[]} args @returns {{ suites: string[], jestArgs: string[] }} */
 export function splitArguments(args) {
@@ -18,14 +21,15 @@ export function splitArguments(args) {
   return { suites: count > 0 ? args.slice(0, count) : everyday, jestArgs: args.slice(count) };
 }
 
-/** Chaos tests start servers of their own, also where the configured ones run elsewhere. */
-async function binaryHints() {
+async function binaryHints(suites) {
+  if (!suites.some((suite) => selfServed.includes(suite))) return {};
   const redis = await findRedis();
   return {
     GENESIS_LOCAL_BIN_POSTGRES: await findPostgresBinaries(),
     ...(redis.kind === 'binary'
       ? { GENESIS_LOCAL_BIN_REDIS: redis.file, GENESIS_LOCAL_LIB_REDIS: redis.libraryPath }
       : {}),
+    ...(suites.includes('deploy') ? await deployProgramHints() : {}),
   };
 }
 
@@ -46,7 +50,7 @@ export function run({ args, ending }) {
     ending.throwIfAborted();
     const stores = await openTestStores(readSettings(), services);
     try {
-      const hints = suites.includes('chaos') ? await binaryHints() : {};
+      const hints = await binaryHints(suites);
       const env = applicationEnvironment({ ...testEnvironment(stores), ...hints });
       await runMigrations(env, { ending, capture: true });
       return await runJest({ suites, jestArgs, env, ending });
