@@ -95,7 +95,9 @@ export async function debianProgram(packageName, fileInPackage) {
   return withFileLock(inLocalDir(`${packageName}-package.lock`), async () => {
     const present = unpackedProgram(packageName, fileInPackage);
     if (present) return present;
-    say(`No ${path.basename(fileInPackage)} on this machine: fetching the distribution’s package into .local …`);
+    say(
+      `No ${path.basename(fileInPackage)} on this machine: fetching the distribution’s package into .local …`,
+    );
     await fetchPackage(packageName);
     return unpackedProgram(packageName, fileInPackage);
   });
