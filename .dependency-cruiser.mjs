@@ -25,7 +25,7 @@ const MAY_IMPORT = {
     LAYERS.flatMap((layer, height) => layer.map((lib) => [lib, LAYERS.slice(0, height).flat()])),
   ),
   // Looks at the stores, and nothing but an app looks at it.
-  health: ['kernel', 'config', 'observability', 'database', 'queue', 'redis-vfs'],
+  health: ['kernel', 'config', 'observability', 'redis', 'database', 'queue', 'redis-vfs'],
 };
 
 /** A spec may reach anywhere: it proves how the parts fit together. */

@@ -94,7 +94,12 @@ class Network {
   }
 }
 
-const probeJob = defineJob({ queue: 'runs', name: 'probe', payload: z.object({ id: z.string() }) });
+const probeJob = defineJob({
+  queue: 'runs',
+  name: 'probe',
+  version: 1,
+  payload: z.object({ id: z.string() }),
+});
 
 /** Takes jobs as the worker does. */
 @Processor(probeJob.queue, { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1_000_000 })

@@ -1,13 +1,30 @@
 import 'reflect-metadata';
-import { DatabaseSettings, loadSettings, SettingsError } from '@genesis/config';
+import {
+  DatabaseSettings,
+  type LoadedSettings,
+  loadSettings,
+  ObservabilitySettings,
+  SettingsError,
+} from '@genesis/config';
 import { migrate, schemaDrift } from '@genesis/database';
+import { untilDatabaseAnswers } from '@genesis/health';
+import { createLogger } from '@genesis/observability';
 import { migrationOptions } from './migration-options.js';
 
-/** `migrate` applies what is pending; `migrate --check` tells whether the migrated schema is what the entities say,
- *  and exits 1 when it is not. */
-async function main(isCheck: boolean): Promise<void> {
-  const options = migrationOptions(loadSettings().get(DatabaseSettings));
-  const applied = await migrate(options);
+interface MigrateFlags {
+  readonly isCheck: boolean;
+  readonly isExpand: boolean;
+}
+
+/** `migrate` waits for the database as the other processes do, and applies what is pending; `migrate --expand` leaves out
+ *  what takes something away, for while the former release still runs; `migrate --check` tells whether the migrated schema
+ *  is what the entities say, and exits 1 when it is not. */
+async function main(loaded: LoadedSettings, { isCheck, isExpand }: MigrateFlags): Promise<void> {
+  const logger = createLogger(loaded, 'genesis-migrate');
+  // A signal ends the process by itself: a migration that is under way is rolled back.
+  await untilDatabaseAnswers(loaded, { logger, signal: new AbortController().signal });
+  const options = migrationOptions(loaded.get(DatabaseSettings));
+  const applied = await migrate(options, isExpand ? { only: 'expand' } : {});
   process.stdout.write(
     applied.length === 0 ? 'migrations: nothing to do\n' : `migrations: ${applied.join(', ')}\n`,
   );
@@ -19,7 +36,11 @@ async function main(isCheck: boolean): Promise<void> {
 }
 
 try {
-  await main(process.argv.includes('--check'));
+  // A migration is given the owner's password of the database and no other secret.
+  await main(loadSettings({ only: [DatabaseSettings, ObservabilitySettings] }), {
+    isCheck: process.argv.includes('--check'),
+    isExpand: process.argv.includes('--expand'),
+  });
 } catch (error) {
   const text =
     error instanceof SettingsError

@@ -1,41 +1,29 @@
 import 'reflect-metadata';
-import { loadSettings, type LoadedSettings, RunSettings, SettingsError } from '@genesis/config';
-import { Draining, watchProcess } from '@genesis/health';
+import { Draining, logSettings, runService, settingsOrExit, untilStoresAnswer } from '@genesis/health';
 import { createLogger } from '@genesis/observability';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Logger } from 'nestjs-pino';
 import { WorkerModule } from './worker.module.js';
 
-/** Source: sysexits.h, EX_CONFIG. */
-const EXIT_CONFIGURATION = 78;
+const SERVICE = 'genesis-worker';
 
-process.title = 'genesis-worker';
+process.title = SERVICE;
+const loaded = settingsOrExit(SERVICE);
+const logger = createLogger(loaded, SERVICE);
+await runService({ loaded, logger, start, stop });
 
-async function start(loaded: LoadedSettings): Promise<void> {
+async function start(signal: AbortSignal): Promise<INestApplicationContext> {
+  logSettings(loaded, logger);
+  await untilStoresAnswer(loaded, { logger, signal });
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(loaded), {
-    logger: createLogger(loaded, 'genesis-worker'),
+    logger,
+    abortOnError: false,
   });
-  const logger = app.get(Logger);
-  app.useLogger(logger);
-  watchProcess({ logger, graceMs: loaded.get(RunSettings).shutdownGraceMs, stop: () => stop(app) });
-  logger.log('worker takes jobs');
+  logger.log('worker takes jobs', 'Main');
+  return app;
 }
 
 async function stop(app: INestApplicationContext): Promise<void> {
   app.get(Draining).begin();
   await app.close();
-}
-
-try {
-  await start(loadSettings());
-} catch (error) {
-  const text =
-    error instanceof SettingsError
-      ? error.problems.join('\n')
-      : error instanceof Error
-        ? error.stack
-        : String(error);
-  process.stderr.write(`genesis-worker does not start:\n${text}\n`);
-  process.exit(error instanceof SettingsError ? EXIT_CONFIGURATION : 1);
 }

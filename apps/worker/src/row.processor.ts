@@ -1,9 +1,16 @@
+import { withTraceContext } from '@genesis/observability';
+import { type JobDefinition, readPayload, readTraceContext } from '@genesis/queue';
 import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { DelayedError, type Job, WaitingError, type WorkerOptions } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError, WaitingError, type WorkerOptions } from 'bullmq';
 
 /** When a job comes again that met a database which did not answer. */
 const POSTPONED_BY_MS = 2_000;
+/** For how long a job of another release is left to its workers, at the first time and at most; twice as long each time. */
+const LEFT_FOR_MS = { first: 500, most: 4_000 };
+/** Taken so often, by workers who do not know it, a job fails after about 20 s: then the reconciler writes one that is known
+ *  here, if there is a row that wants it. */
+const MOST_TAKES = 8;
 /** How often a drain looks whether everything has been given back. */
 const DRAIN_POLL_MS = 10;
 
@@ -28,7 +35,9 @@ export interface ActiveRows {
   beat(): Promise<void>;
 }
 
-export interface RowProcessorOptions {
+export interface RowProcessorOptions<Payload extends object> {
+  /** What is taken; any other job of its queue is left to the workers of the release that knows it. */
+  readonly job: JobDefinition<Payload>;
   readonly active: ActiveRows;
   /** Jobs that are carried at once. */
   readonly concurrency: number;
@@ -41,7 +50,7 @@ export type Delivered = 'done' | 'handed_back' | 'postponed' | { readonly comesA
 
 /** Delivers jobs of a queue to whoever carries their rows. The row decides what there is to do; a job is only a wake-up
  *  call. */
-export abstract class RowProcessor
+export abstract class RowProcessor<Payload extends object>
   extends WorkerHost
   implements OnApplicationBootstrap, BeforeApplicationShutdown
 {
@@ -49,11 +58,11 @@ export abstract class RowProcessor
   private isDraining = false;
   private loop: Promise<void> | null = null;
 
-  constructor(private readonly options: RowProcessorOptions) {
+  constructor(private readonly options: RowProcessorOptions<Payload>) {
     super();
   }
 
-  protected abstract deliver(payload: unknown): Promise<Delivered>;
+  protected abstract deliver(payload: Payload): Promise<Delivered>;
 
   /** True while jobs are taken: what a worker's liveness means. */
   get isTakingJobs(): boolean {
@@ -68,7 +77,7 @@ export abstract class RowProcessor
   }
 
   async process(job: Job<unknown>, token?: string): Promise<void> {
-    const delivered = this.isDraining ? 'handed_back' : await this.deliver(job.data);
+    const delivered = this.isDraining ? 'handed_back' : await this.take(job);
     if (delivered === 'done') return;
     if (delivered === 'handed_back') {
       await job.moveToWait(token);
@@ -77,6 +86,20 @@ export abstract class RowProcessor
     const waitMs = delivered === 'postponed' ? POSTPONED_BY_MS : delivered.comesAgainInMs;
     await job.moveToDelayed(Date.now() + waitMs, token);
     throw new DelayedError();
+  }
+
+  /** @throws when nobody who took the job knew it */
+  private async take(job: Job<unknown>): Promise<Delivered> {
+    const read = readPayload(this.options.job, job);
+    if (read.kind === 'known') {
+      return withTraceContext(readTraceContext(job.opts), () => this.deliver(read.payload));
+    }
+    const about = { jobId: job.id, jobName: job.name, version: read.version, takes: job.attemptsStarted };
+    if (job.attemptsStarted >= MOST_TAKES) {
+      throw new UnrecoverableError(`no worker knew this job: ${JSON.stringify(about)}`);
+    }
+    this.logger.warn(about, 'a job of another release is left to its workers');
+    return { comesAgainInMs: Math.min(LEFT_FOR_MS.first * 2 ** (job.attemptsStarted - 1), LEFT_FOR_MS.most) };
   }
 
   /** Takes no new job, aborts what is under way, and waits until all of it is back in the queue. */
@@ -104,7 +127,7 @@ export abstract class RowProcessor
 
   @OnWorkerEvent('failed')
   onFailed(job: Job | undefined, error: Error): void {
-    this.logger.error({ jobId: job?.id, err: error }, 'job failed, the reconciler will look at its row');
+    this.logger.error({ job_id: job?.id, err: error }, 'job failed, the reconciler will look at its row');
   }
 
   @OnWorkerEvent('error')

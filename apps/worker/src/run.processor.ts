@@ -1,5 +1,5 @@
 import { RunSettings } from '@genesis/config';
-import { ActiveRuns, RunExecutor, runJob } from '@genesis/runs';
+import { ActiveRuns, RunExecutor, runJob, type RunPayload } from '@genesis/runs';
 import { Processor } from '@nestjs/bullmq';
 import { type Delivered, ROW_WORKER_OPTIONS, RowProcessor } from './row.processor.js';
 
@@ -8,17 +8,16 @@ const WAKE_MARGIN_MS = 100;
 
 /** Delivers run jobs to the executor. */
 @Processor(runJob.queue, ROW_WORKER_OPTIONS)
-export class RunProcessor extends RowProcessor {
+export class RunProcessor extends RowProcessor<RunPayload> {
   constructor(
     private readonly executor: RunExecutor,
     active: ActiveRuns,
     { workerConcurrency: concurrency, shutdownGraceMs: graceMs }: RunSettings,
   ) {
-    super({ active, concurrency, graceMs });
+    super({ job: runJob, active, concurrency, graceMs });
   }
 
-  protected override async deliver(payload: unknown): Promise<Delivered> {
-    const { runId } = runJob.payload.parse(payload);
+  protected override async deliver({ runId }: RunPayload): Promise<Delivered> {
     const result = await this.executor.execute(runId);
     if (typeof result === 'object') return { comesAgainInMs: result.parkedForMs + WAKE_MARGIN_MS };
     return result === 'handed_back' || result === 'postponed' ? result : 'done';

@@ -4,16 +4,18 @@ import { ConfigModule, type LoadedSettings } from '@genesis/config';
 import { DatabaseModule } from '@genesis/database';
 import { HealthModule, Liveness } from '@genesis/health';
 import { IdentityModule } from '@genesis/identity';
-import { Metrics, ObservabilityModule } from '@genesis/observability';
+import { IntegrationsModule } from '@genesis/integrations';
+import { ObservabilityModule } from '@genesis/observability';
 import { PublishingExecutionModule } from '@genesis/publishing';
-import { JobQueue, QueueModule } from '@genesis/queue';
+import { QueueModule } from '@genesis/queue';
 import { RunExecutionModule } from '@genesis/runs';
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { PublishingProcessor } from './publishing.processor.js';
 import { RunProcessor } from './run.processor.js';
 import { UsagePoller } from './usage.poller.js';
+import { WorkerDetails } from './worker-details.js';
 
-@Module({ providers: [RunProcessor, PublishingProcessor, UsagePoller] })
+@Module({ providers: [RunProcessor, PublishingProcessor, UsagePoller, WorkerDetails] })
 export class WorkerModule implements OnModuleInit {
   static forRoot(loaded?: LoadedSettings): DynamicModule {
     return {
@@ -25,6 +27,7 @@ export class WorkerModule implements OnModuleInit {
         QueueModule.forWorkers(),
         HealthModule.forRoot({ onMetricsPort: true }),
         IdentityModule,
+        IntegrationsModule,
         BriefsModule,
         RunExecutionModule,
         PublishingExecutionModule,
@@ -37,14 +40,10 @@ export class WorkerModule implements OnModuleInit {
     private readonly processor: RunProcessor,
     private readonly publishing: PublishingProcessor,
     private readonly liveness: Liveness,
-    private readonly metrics: Metrics,
-    private readonly queue: JobQueue,
   ) {}
 
   onModuleInit(): void {
     // A worker is alive while it takes jobs, not while its process is up.
     this.liveness.require(() => this.processor.isTakingJobs && this.publishing.isTakingJobs);
-    this.metrics.observeQueue('runs', () => this.queue.counts('runs'));
-    this.metrics.observeQueue('publishing', () => this.queue.counts('publishing'));
   }
 }

@@ -215,7 +215,7 @@ export class CoachHelp {
       return { ...answer, value: storableJson(answer.value) };
     } catch (error) {
       if (call.signal.aborted || !(error instanceof VendorError)) throw error;
-      this.logger.warn({ code: error.code, prompt: request.promptId }, 'the rules stand in for the model');
+      this.logger.warn({ code: error.code, prompt_id: request.promptId }, 'the rules stand in for the model');
       return null;
     }
   }

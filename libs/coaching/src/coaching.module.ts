@@ -7,6 +7,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CoachHelp } from './coach-help.js';
 import { CoachModel } from './coach-model.js';
+import { CoachingMetrics } from './coaching-metrics.js';
 import { CoachingService } from './coaching.service.js';
 import { CoachingSession } from './entities/coaching-session.entity.js';
 import { CoachingStepRecord } from './entities/coaching-step.entity.js';
@@ -28,7 +29,7 @@ export const COACHING_ENTITIES = [CoachingSession, CoachingStepRecord, CoachingT
     QuotaModule,
     RedisVfsModule,
   ],
-  providers: [SessionStore, SessionMemory, CoachModel, Judging, CoachingService, CoachHelp],
+  providers: [SessionStore, SessionMemory, CoachModel, Judging, CoachingMetrics, CoachingService, CoachHelp],
   exports: [CoachingService, CoachHelp],
 })
 export class CoachingModule {}

@@ -23,6 +23,7 @@ import {
   welcomeBack,
 } from './coach-voice.js';
 import { type CoachView, coachView } from './coach-view.js';
+import { CoachingMetrics, outcomeOf } from './coaching-metrics.js';
 import {
   IllegalSessionMoveError,
   nothingToAccept,
@@ -112,6 +113,7 @@ export class CoachingService {
     private readonly briefs: BriefsService,
     private readonly idempotent: IdempotentTransaction,
     private readonly settings: CoachSettings,
+    private readonly metrics: CoachingMetrics,
   ) {}
 
   /** Begins a session, or comes back to one at the step where it stands. Beginning is idempotent per person and key for
@@ -369,7 +371,10 @@ export class CoachingService {
       });
       // Somebody else was faster with the same key: nothing of this attempt was written.
       if (stored.isReplay) await this.store.release(session, claim);
-      else await this.memory.refresh(result.session);
+      else {
+        this.metrics.answered(step, outcomeOf(decision));
+        await this.memory.refresh(result.session);
+      }
       return stored;
     } catch (error) {
       await this.store.release(session, claim).catch(() => undefined);
@@ -430,7 +435,9 @@ export class CoachingService {
       );
       return view;
     });
-    if (!stored.isReplay) await this.memory.refresh(after);
+    if (stored.isReplay) return stored;
+    this.metrics.answered('synthesis', reopened === null ? 'told' : 'reopened');
+    await this.memory.refresh(after);
     return stored;
   }
 }

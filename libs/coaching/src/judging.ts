@@ -72,7 +72,10 @@ export class Judging {
       return judgedByModel(given, { ...answer, value: storableJson(answer.value) }, ruled);
     } catch (error) {
       if (given.signal.aborted || !(error instanceof VendorError)) throw error;
-      this.logger.warn({ code: error.code, prompt: JUDGE_PROMPT }, 'the rules judge in place of the model');
+      this.logger.warn(
+        { code: error.code, prompt_id: JUDGE_PROMPT },
+        'the rules judge in place of the model',
+      );
       return { ...ruled, call: { prompt: JUDGE_PROMPT, error: error.code } };
     }
   }

@@ -78,7 +78,7 @@ describe('defaults', () => {
     ['APP_NAME', 'genesis-ai-service', app.appName, 'genesis-ai-service'],
     ['APP_VERSION', '1.0.0', app.appVersion, '1.0.0'],
     ['DEBUG', 'false', app.debug, false],
-    ['LOG_LEVEL', 'INFO', app.logLevel, 'info'],
+    ['LOG_LEVEL', null, app.logLevel, 'info'],
     ['API_V1_STR', '/api/v1', app.apiPrefix, '/api/v1'],
     ['SECRET_KEY', null, auth.secretKey, expect.stringMatching(/^[\w-]{43}$/)],
     ['ACCESS_TOKEN_EXPIRE_MINUTES', '43200', auth.accessTokenExpireMinutes, 43_200],
@@ -126,6 +126,7 @@ describe('defaults', () => {
   });
 
   it('has the additions of this service', () => {
+    expect(app.startTimeoutMs).toBe(30_000);
     expect(http).toMatchObject({ port: 8000, host: '0.0.0.0', bodyLimitBytes: 262_144, trustProxyHops: 0 });
     expect(database).toMatchObject({
       isUrlSet: false,
@@ -178,7 +179,7 @@ describe('defaults', () => {
       reconcileEveryMs: 2_000,
       shutdownGraceMs: 25_000,
     });
-    expect(loaded.get(ObservabilitySettings).logPretty).toBe(false);
+    expect(loaded.get(ObservabilitySettings).logPretty).toBeNull();
     expect(loaded.get(FaultSettings).failpoints).toEqual([]);
   });
 
@@ -285,6 +286,15 @@ describe('reading', () => {
     expect(loadSettings({ env: { LOG_LEVEL: written } }).get(AppSettings).logLevel).toBe(expected);
   });
 
+  it.each([
+    ['development', 'info'],
+    ['testing', 'warn'],
+  ])('logs in %s from %s on, unless told otherwise', (ENVIRONMENT, expected) => {
+    const env = { ENVIRONMENT, POSTGRES_DB: 'genesis_test' };
+    expect(loadSettings({ env }).get(AppSettings).logLevel).toBe(expected);
+    expect(loadSettings({ env: { ...env, LOG_LEVEL: 'ERROR' } }).get(AppSettings).logLevel).toBe('error');
+  });
+
   it.each(['testing_docker', 'testing_local'])('takes %s for testing', (written) => {
     const env = { ENVIRONMENT: written, POSTGRES_DB: 'genesis_test' };
     expect(loadSettings({ env }).get(AppSettings).environment).toBe('testing');
@@ -335,6 +345,13 @@ describe('reading', () => {
     ['CORS_ORIGINS', '[42]'],
     ['PASSWORD_MIN_LENGTH', '7'],
     ['SENTRY_DSN', 'https://sentry.example/1'],
+    ['SENTRY_DSN', 'https://not-a-key@sentry.example/1'],
+    ['SENTRY_DSN', 'https://key@sentry.example/project'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4317'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'a=b,without-value'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'x-key=per%cent'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'x-key=line%0Abreak'],
+    ['OTEL_TRACES_SAMPLER_ARG', '10'],
     ['RUN_HEARTBEAT_S', '4'],
     ['AGENT_TIMEOUT_LOGO_S', '-1'],
     ['FAILPOINTS', 'after-claim'],
@@ -377,6 +394,26 @@ describe('problems', () => {
   it('allow failpoints with TESTING_MODE', () => {
     const loaded = loadSettings({ env: { FAILPOINTS: 'after-claim, before-commit', TESTING_MODE: 'true' } });
     expect(loaded.get(FaultSettings).failpoints).toEqual(['after-claim', 'before-commit']);
+  });
+});
+
+describe('a process with few concerns', () => {
+  const env = {
+    ENVIRONMENT: 'production',
+    DATABASE_URL: 'postgresql://owner:long-enough-and-random@db.example/genesis_db',
+  };
+
+  it('needs no setting of the others', () => {
+    const loaded = loadSettings({ env, only: [DatabaseSettings] });
+    expect(loaded.get(DatabaseSettings).url).toBe(env.DATABASE_URL);
+    expect(loaded.get(AppSettings).environment).toBe('production');
+    expect(() => loaded.get(AuthSettings)).toThrow('AuthSettings was not loaded');
+    expect(() => loadSettings({ env })).toThrow(SettingsError);
+  });
+
+  it('is refused what it needs and lacks', () => {
+    const { ENVIRONMENT } = env;
+    expect(() => loadSettings({ env: { ENVIRONMENT }, only: [DatabaseSettings] })).toThrow('POSTGRES_SERVER');
   });
 });
 
@@ -586,7 +623,8 @@ describe('what is handed out', () => {
     LOGOAI_API_KEY: 'logoai-s3cret',
     LLM_API_KEY: 'llm-s3cret',
     DC360_WEBHOOK_SECRET: 'webhook-s3cret',
-    SENTRY_DSN: 'https://dsn-s3cret@sentry.example/1',
+    SENTRY_DSN: 'https://dsn_s3cret@sentry.example/1',
+    OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20otlp-s3cret',
   };
   const loaded = loadSettings({ env: { ...secrets, APP_NAME: 'genesis', LLM_TIMEOUT_S: '12' } });
 

@@ -27,6 +27,9 @@ export interface LoadSettingsOptions {
    * `.env` in the working directory, and to none when `env` is given: a test must not depend on a developer's file.
    */
   readonly dotenvPath?: string;
+  /** The concerns of a process that has few of them, e.g. a migration: only these are read and checked, and a deployment
+   *  gives it no other secret. All by default. */
+  readonly only?: readonly SettingsClass[];
 }
 
 /** How a setting got its value; `written` is the text of a setting that is not secret. */
@@ -48,7 +51,9 @@ export class LoadedSettings {
   get<T extends object>(settingsClass: SettingsClass<T>): T {
     const instance = this.instances.get(settingsClass);
     if (!(instance instanceof settingsClass)) {
-      throw new TypeError(`${settingsClass.name} is not listed in SETTINGS_CLASSES`);
+      throw new TypeError(
+        `${settingsClass.name} was not loaded: it is not listed in SETTINGS_CLASSES, or left out`,
+      );
     }
     return instance;
   }
@@ -72,7 +77,7 @@ export interface SettingDescription {
  */
 export function loadSettings(options: LoadSettingsOptions = {}): LoadedSettings {
   const { env = process.env, dotenvPath = options.env === undefined ? '.env' : undefined } = options;
-  const loading = new SettingsLoading(env, dotenvPath);
+  const loading = new SettingsLoading(env, dotenvPath, options.only ?? SETTINGS_CLASSES);
   return loading.run();
 }
 
@@ -99,7 +104,11 @@ class SettingsLoading {
   private readonly sources: SettingSources;
   private readonly context: SettingsContext;
 
-  constructor(env: EnvironmentVariables, dotenvPath: string | undefined) {
+  constructor(
+    env: EnvironmentVariables,
+    dotenvPath: string | undefined,
+    private readonly wanted: readonly SettingsClass[],
+  ) {
     const problem = (name: string, text: string): void => {
       if (!this.problems.has(name)) this.problems.set(name, `${name} ${text}`);
     };
@@ -124,6 +133,8 @@ class SettingsLoading {
 
   run(): LoadedSettings {
     for (const settingsClass of SETTINGS_CLASSES) {
+      // The others ask where the process runs.
+      if (settingsClass !== AppSettings && !this.wanted.includes(settingsClass)) continue;
       const settings = settingsClass === AppSettings ? this.app : new settingsClass();
       for (const definition of settingsOf(settingsClass)) this.read(settings, definition);
       Object.assign(settings, settingsClass.complete?.(settings, this.context));

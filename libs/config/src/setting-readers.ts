@@ -131,14 +131,37 @@ export const httpUrl: SettingReader<string> = {
   },
 };
 
+/** Headers of outgoing requests, as OpenTelemetry writes them: `name=value,name=value`, values percent-encoded.
+ *  Source: OpenTelemetry, "Protocol exporter", specifying headers via environment variables. */
+export const headers: SettingReader<Readonly<Record<string, string>>> = {
+  label: 'list of name=value',
+  read(written) {
+    const entries = written.split(',').map((entry) => entry.trim());
+    const pairs = entries.filter((entry) => entry !== '').map(headerOf);
+    const unreadable = pairs.indexOf(null);
+    return unreadable === -1
+      ? Object.fromEntries(pairs.filter((pair) => pair !== null))
+      : new UnreadableSetting(`entry ${unreadable + 1} must be name=value, with a percent-encoded value`);
+  },
+};
+
+function headerOf(entry: string): readonly [string, string] | null {
+  const [, name, encoded] = /^([\w!#$%&'*+.^`|~-]+)\s*=\s*(.*)$/.exec(entry) ?? [];
+  const value = encoded === undefined ? null : decode(encoded);
+  return name === undefined || value === null || !/^[\x20-\x7e]+$/.test(value) ? null : [name, value];
+}
+
 /** The address of a Sentry project; its user name is the project's public key. */
 export const sentryDsn: SettingReader<string> = {
   label: 'DSN',
   read(written) {
     const url = parseUrl(written);
-    return url !== null && /^https?:$/.test(url.protocol) && url.username !== ''
-      ? written.trim()
-      : new UnreadableSetting('must be a DSN: https://key@host/project');
+    const isDsn =
+      url !== null &&
+      /^https?:$/.test(url.protocol) &&
+      /^\w+$/.test(url.username) &&
+      /\/\d+$/.test(url.pathname);
+    return isDsn ? written.trim() : new UnreadableSetting('must be a DSN: https://key@host/project');
   },
 };
 

@@ -1,6 +1,7 @@
 import { DatabaseSettings } from '@genesis/config';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DatabaseMetrics } from './database-metrics.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 import { IdempotentTransaction } from './idempotency/idempotent-transaction.js';
 import { postgresOptions } from './postgres-options.js';
@@ -25,7 +26,7 @@ export class DatabaseModule {
         }),
         TypeOrmModule.forFeature([IdempotencyKey]),
       ],
-      providers: [IdempotentTransaction],
+      providers: [IdempotentTransaction, DatabaseMetrics],
       exports: [IdempotentTransaction],
     };
   }

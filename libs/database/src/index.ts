@@ -6,7 +6,7 @@ export {
   type IdempotentRequest,
   IdempotentTransaction,
 } from './idempotency/idempotent-transaction.js';
-export { migrate, pendingMigrations, schemaDrift } from './migrate.js';
+export { migrate, type MigrateOptions, pendingMigrations, schemaDrift } from './migrate.js';
 export { queryPrepared } from './prepared-query.js';
 export { postgresOptions } from './postgres-options.js';
 export { together, transaction } from './transaction.js';

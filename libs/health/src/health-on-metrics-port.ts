@@ -5,6 +5,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { healthReport } from './health-report.js';
 import { Liveness } from './liveness.js';
 import { Readiness } from './readiness.js';
+import { StartUp } from './start-up.js';
 
 /** Health of a process without a public listener. */
 @Injectable()
@@ -13,6 +14,7 @@ export class HealthOnMetricsPort implements OnModuleInit {
     private readonly server: MetricsServer,
     private readonly readiness: Readiness,
     private readonly liveness: Liveness,
+    private readonly startUp: StartUp,
     private readonly app: AppSettings,
     private readonly clock: Clock,
   ) {}
@@ -25,6 +27,10 @@ export class HealthOnMetricsPort implements OnModuleInit {
     this.server.handle('/health/live', () => {
       const report = this.liveness.report();
       return { status: report.status === 'ok' ? 200 : 503, body: { ...report } };
+    });
+    this.server.handle('/health/startup', async () => {
+      const { status, waiting_for } = await this.startUp.report();
+      return { status: status === 'started' ? 200 : 503, body: { status, waiting_for: [...waiting_for] } };
     });
     this.server.handle('/health/ready', async () => {
       const { status, checks } = await this.readiness.report();

@@ -3,9 +3,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { Draining } from './draining.js';
 import { HealthDatabase } from './health-database.js';
+import { HealthDetails } from './health-details.js';
 import { HealthOnMetricsPort } from './health-on-metrics-port.js';
 import { Liveness } from './liveness.js';
 import { Readiness } from './readiness.js';
+import { StartUp } from './start-up.js';
 
 export interface HealthModuleOptions {
   /** A worker has no other listener; the api serves its health with its own controller. */
@@ -24,11 +26,13 @@ export class HealthModule {
       providers: [
         Draining,
         HealthDatabase,
+        HealthDetails,
         Liveness,
         Readiness,
+        StartUp,
         ...(onMetricsPort ? [HealthOnMetricsPort] : []),
       ],
-      exports: [Draining, Liveness, Readiness],
+      exports: [Draining, HealthDetails, Liveness, Readiness, StartUp],
     };
   }
 }

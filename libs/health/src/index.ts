@@ -1,8 +1,9 @@
 export { Draining } from './draining.js';
+export { HealthDetails } from './health-details.js';
 export { HealthModule, type HealthModuleOptions } from './health.module.js';
 export { type HealthReport, healthReport } from './health-report.js';
 export { Liveness, type LivenessReport } from './liveness.js';
-export { type ProcessLifecycleOptions, watchProcess } from './process-lifecycle.js';
+export { runService, type ServiceProcessOptions } from './process-lifecycle.js';
 export {
   DEPENDENCIES,
   type Dependency,
@@ -10,3 +11,8 @@ export {
   Readiness,
   type ReadinessReport,
 } from './readiness.js';
+export { StartUp, type StartUpReport } from './start-up.js';
+export { logSettings } from './start/log-settings.js';
+export { settingsOrExit } from './start/settings-or-exit.js';
+export { StartError } from './start/start-errors.js';
+export { untilDatabaseAnswers, untilStoresAnswer } from './start/until-stores-answer.js';

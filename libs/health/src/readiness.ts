@@ -55,6 +55,7 @@ export class Readiness {
       redis_queue: () => this.checkQueue(),
       migrations: () => this.checkMigrations(),
     };
+    metrics.checkDependenciesBy(() => this.report());
   }
 
   /** Makes readiness depend on others than our own stores. @param areUp tells what is known, without waiting for anybody */

@@ -89,3 +89,4 @@ export {
   ProviderRegistry,
   type ProviderState,
 } from './vendor/provider-registry.js';
+export { reportProviders } from './vendor/provider-report.js';

@@ -19,6 +19,7 @@ import { imageFactories } from './images/image-factories.js';
 import { chatModelFactories } from './llm/chat-model-factories.js';
 import { ChatModel } from './llm/chat-model.port.js';
 import { ModelCatalogue } from './llm/model-catalogue.js';
+import { CALL_OUTCOMES } from './resilience/call-telemetry.js';
 import { VendorGateway } from './resilience/vendor-gateway.js';
 import { searchFactories } from './search/search-factories.js';
 import { PlanRegistry } from './vendor/plan-registry.js';
@@ -44,7 +45,15 @@ import { ProviderRegistry } from './vendor/provider-registry.js';
     },
     {
       provide: ProviderRegistry,
-      inject: [LoadedSettings, VendorGateway, SharedCache, ProviderChecks, Dc360Connection, HostingPlatform],
+      inject: [
+        LoadedSettings,
+        VendorGateway,
+        SharedCache,
+        ProviderChecks,
+        Dc360Connection,
+        HostingPlatform,
+        { token: Metrics, optional: true },
+      ],
       useFactory: registryOf,
     },
     {
@@ -66,12 +75,13 @@ function registryOf(
   checks: ProviderChecks,
   dc360: Dc360Connection,
   hosting: HostingPlatform,
+  metrics?: Metrics,
 ): ProviderRegistry {
   const models = settings.get(ModelSettings);
   const providers = settings.get(ProviderSettings);
   const llm = settings.get(LlmSettings);
   const catalogue = ModelCatalogue.load(models.catalogueFile);
-  return new PlanRegistry({
+  const registry = new PlanRegistry({
     plans: settings.get(PlanSettings),
     isFallbackEnabled: settings.get(VendorSettings).isFallbackEnabled,
     factories: {
@@ -83,4 +93,8 @@ function registryOf(
     health: (provider, capability) => gateway.health(provider, capability),
     checks,
   });
+  for (const { provider, capability } of registry.configured()) {
+    metrics?.expectCalls(provider, capability, CALL_OUTCOMES);
+  }
+  return registry;
 }

@@ -6,6 +6,7 @@ import { loggingParams } from './logging/create-logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { type MetricsListener, MetricsServer } from './metrics/metrics-server.js';
 import { RequestContext } from './request-context.js';
+import { startTracing } from './tracing/tracing.js';
 
 type MetricsPort = Pick<MetricsListener, 'port' | 'setting'>;
 
@@ -24,7 +25,10 @@ const METRICS_PORTS: Readonly<Record<ServiceName, (settings: MetricsSettings) =>
   }),
 };
 
-/** Logs, metrics, the context of a request or job, and the clock; global. Needs the global ConfigModule. */
+/** Nobody asks for it: it is there for what it starts. */
+const TRACING = Symbol('tracing');
+
+/** Logs, metrics, traces, the context of a request or job, and the clock; global. Needs the global ConfigModule. */
 @Module({})
 export class ObservabilityModule {
   static forRoot({ service }: ObservabilityOptions): DynamicModule {
@@ -41,6 +45,12 @@ export class ObservabilityModule {
       providers: [
         RequestContext,
         Metrics,
+        {
+          provide: TRACING,
+          inject: [AppSettings, ObservabilitySettings],
+          useFactory: (app: AppSettings, observability: ObservabilitySettings) =>
+            startTracing({ app, observability, service }),
+        },
         {
           provide: MetricsServer,
           inject: [Metrics, MetricsSettings, HttpSettings],

@@ -24,6 +24,21 @@ describe('RequestContext', () => {
     expect(context.requestId).toBeNull();
   });
 
+  it('leaves the context around a piece of work as it is', () => {
+    context.runWith({ requestId: 'request-1', runId: 'run-1' }, () => {
+      context.runWith({ requestId: 'request-1', runId: 'run-1', agent: 'seo' }, () => {
+        context.setUser({ legacyId: 7, language: 'fr' });
+        expect(context.logFields()).toEqual({
+          request_id: 'request-1',
+          run_id: 'run-1',
+          agent: 'seo',
+          user_id: 7,
+        });
+      });
+      expect(context.logFields()).toEqual({ request_id: 'request-1', run_id: 'run-1' });
+    });
+  });
+
   it('puts both ids and the user number into every log line of a job', () => {
     const lines: string[] = [];
     const logger = createLogger(loadSettings({ env: {} }), 'genesis-worker', {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ClsServiceManager } from 'nestjs-cls';
+import { traceLogFields } from './tracing/trace-context.js';
 
 /** Who a request is made for, as far as logs and error texts need to know. */
 export interface ContextUser {
@@ -11,10 +12,20 @@ export interface ContextUser {
 interface Correlation {
   readonly requestId: string | null;
   readonly runId: string | null;
+  readonly agent: string | null;
 }
 
-const CORRELATION = 'genesis.correlation';
-const USER = 'genesis.user';
+/** What a piece of work is for. */
+export interface WorkIds {
+  readonly requestId: string | null;
+  readonly runId?: string;
+  /** Whose task of the run it is. */
+  readonly agent?: string;
+}
+
+// Symbols: in a text a dot makes a path, and what lies below it would be shared with the context outside.
+const CORRELATION = Symbol('genesis.correlation');
+const USER = Symbol('genesis.user');
 
 /** What the current request or job is about. Follows every `await`; empty outside of one. */
 @Injectable()
@@ -40,9 +51,10 @@ export class RequestContext {
   }
 
   /** Runs `work` in a context of its own, so that every log line of it carries these ids. */
-  runWith<T>(ids: { readonly requestId: string | null; readonly runId?: string }, work: () => T): T {
+  runWith<T>(ids: WorkIds, work: () => T): T {
     return this.cls.run(() => {
-      this.cls.set(CORRELATION, { requestId: ids.requestId, runId: ids.runId ?? null } satisfies Correlation);
+      const { requestId, runId = null, agent = null } = ids;
+      this.cls.set(CORRELATION, { requestId, runId, agent } satisfies Correlation);
       return work();
     });
   }
@@ -53,7 +65,9 @@ export class RequestContext {
     return {
       ...(correlation?.requestId && { request_id: correlation.requestId }),
       ...(correlation?.runId && { run_id: correlation.runId }),
+      ...(correlation?.agent && { agent: correlation.agent }),
       ...(user && { user_id: user.legacyId }),
+      ...traceLogFields(),
     };
   }
 

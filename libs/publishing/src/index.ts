@@ -2,7 +2,7 @@ export { ActivePublications } from './active-publications.js';
 export { PUBLICATION_STATUSES, type PublicationStatus } from './entities/publication.entity.js';
 export { PublicationReconciler } from './publication-reconciler.js';
 export { PublicationRunner, type PublicationResult } from './publication-runner.js';
-export { PUBLICATION_TOPIC, publicationJob } from './publication.job.js';
+export { PUBLICATION_TOPIC, publicationJob, type PublicationPayload } from './publication.job.js';
 export { PUBLISHING_ENTITIES, PublishingExecutionModule, PublishingModule } from './publishing.module.js';
 export { WebhookDelivery } from './webhooks/webhook-delivery.js';
 export {

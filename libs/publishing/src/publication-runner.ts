@@ -3,13 +3,15 @@ import { FaultSettings, PublishingSettings } from '@genesis/config';
 import { isTransient } from '@genesis/database';
 import { type HostedSite, HostingPlatform, type SiteToPublish, VendorError } from '@genesis/integrations';
 import { AppError, type JsonObject } from '@genesis/kernel';
-import { RequestContext } from '@genesis/observability';
-import { Signals } from '@genesis/queue';
+import { inSpan, RequestContext } from '@genesis/observability';
+import { messageAttributes, Signals } from '@genesis/queue';
 import { failpoint } from '@genesis/runs';
 import { Injectable, Logger } from '@nestjs/common';
+import { SpanKind } from '@opentelemetry/api';
 import { ActivePublications } from './active-publications.js';
 import { type ClaimedPublication, PublicationStore } from './publication-store.js';
-import { PUBLICATION_TOPIC } from './publication.job.js';
+import { PUBLICATION_TOPIC, publicationJob } from './publication.job.js';
+import { type PublicationEnd, PublishingMetrics } from './publishing-metrics.js';
 import { PublicationAbort, PublicationLeaseLostError } from './publishing.errors.js';
 import { SiteSource } from './site-source.js';
 
@@ -47,6 +49,7 @@ export class PublicationRunner {
     private readonly hosting: HostingPlatform,
     private readonly signals: Signals,
     private readonly context: RequestContext,
+    private readonly metrics: PublishingMetrics,
     private readonly settings: PublishingSettings,
     private readonly faults: FaultSettings,
   ) {}
@@ -65,13 +68,31 @@ export class PublicationRunner {
     if (!claimed) return 'nothing_to_do';
     const publication = claimed;
     return this.context.runWith({ requestId: publication.requestId ?? publication.id }, () =>
-      this.carry(publication),
+      this.traced(publication),
     );
+  }
+
+  /** Below the request that asked for it; where the job was lost and made anew, in a trace of its own. */
+  private traced(publication: ClaimedPublication): Promise<PublicationResult> {
+    const { queue } = publicationJob;
+    const attributes = {
+      ...messageAttributes(queue, 'process'),
+      'genesis.publication_id': publication.id,
+      'genesis.brief_id': publication.briefId,
+      'genesis.brief_version': publication.version,
+      'genesis.claim': publication.fence,
+    };
+    return inSpan(`process ${queue}`, { kind: SpanKind.CONSUMER, attributes }, async (span) => {
+      const result = await this.carry(publication);
+      span.setAttribute('genesis.result', result);
+      return result;
+    });
   }
 
   private async carry(publication: ClaimedPublication): Promise<PublicationResult> {
     const signal = this.active.hold(publication);
     const { timeoutMs } = this.settings;
+    const claimedAtMs = performance.now();
     const timer = setTimeout(() => this.active.abort(publication.id, 'timeout'), timeoutMs);
     try {
       const ended = await this.outcome(publication, signal);
@@ -80,6 +101,7 @@ export class PublicationRunner {
           ? this.store.succeed(publication, this.hosting.describe().provider, ended.site)
           : this.store.fail(publication, ended.error),
       );
+      this.tellOfEnd(publication, 'site' in ended ? 'published' : 'failed', performance.now() - claimedAtMs);
       this.signals.send(PUBLICATION_TOPIC, publication.id);
       return 'finished';
     } catch (error) {
@@ -88,6 +110,20 @@ export class PublicationRunner {
       clearTimeout(timer);
       this.active.release(publication);
     }
+  }
+
+  private tellOfEnd(publication: ClaimedPublication, status: PublicationEnd, durationMs: number): void {
+    this.metrics.publicationEnded(status, durationMs / 1_000);
+    this.logger.log(
+      {
+        publication_id: publication.id,
+        provider: this.hosting.describe().provider,
+        status,
+        duration_ms: Math.round(durationMs),
+        attempt: publication.fence,
+      },
+      'publication finished',
+    );
   }
 
   /** @throws PublicationLeaseLostError, PublicationAbort, and what is a defect of ours */
@@ -102,7 +138,6 @@ export class PublicationRunner {
       const site = await this.source.load(publication);
       const endsAtMs = performance.now() + this.settings.timeoutMs;
       const hosted = await this.published({ publication, site, signal, endsAtMs });
-      this.logger.log({ publication_id: publication.id, site_id: hosted.id }, 'website published');
       return { site: hosted };
     } catch (error) {
       const isTimeout = signal.reason instanceof PublicationAbort && signal.reason.reason === 'timeout';

@@ -8,6 +8,7 @@ import { Website } from './entities/website.entity.js';
 import { PublicationReconciler } from './publication-reconciler.js';
 import { PublicationRunner } from './publication-runner.js';
 import { PublicationStore } from './publication-store.js';
+import { PublishingMetrics } from './publishing-metrics.js';
 import { SiteSource } from './site-source.js';
 import { WebhookDelivery } from './webhooks/webhook-delivery.js';
 import { WebsitesService } from './websites.service.js';
@@ -28,6 +29,7 @@ export class PublishingModule {}
   imports: [TypeOrmModule.forFeature([...PUBLISHING_ENTITIES]), IntegrationsModule, AssetsModule],
   providers: [
     PublicationStore,
+    PublishingMetrics,
     ActivePublications,
     SiteSource,
     PublicationRunner,

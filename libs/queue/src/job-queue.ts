@@ -1,8 +1,11 @@
 import { RedisSettings } from '@genesis/config';
+import { inSpan, traceContextOf } from '@genesis/observability';
 import { Injectable } from '@nestjs/common';
+import { SpanKind } from '@opentelemetry/api';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { type JobDefinition, type QueueName, queuePrefix } from './job-definition.js';
+import { type JobDefinition, type QueueName, queuePrefix, writePayload } from './job-definition.js';
+import { messageAttributes, writeTraceContext } from './job-trace.js';
 import { RedisConnections } from './redis-connections.js';
 
 export interface EnqueueOptions {
@@ -37,18 +40,26 @@ export class JobQueue {
     for (const queue of Object.values(this.queues)) queue.on('error', () => undefined);
   }
 
-  async enqueue<Payload>(
+  async enqueue<Payload extends object>(
     job: JobDefinition<Payload>,
     payload: Payload,
     options: EnqueueOptions,
   ): Promise<void> {
-    await this.queues[job.queue].add(job.name, job.payload.parse(payload), {
-      jobId: options.jobId,
-      delay: options.delayMs,
-      // The retries of what a job carries are its own; kept jobs are for operators to look at and are bounded by both.
-      attempts: 1,
-      removeOnComplete: { count: 1_000, age: 3_600 },
-      removeOnFail: { count: 1_000, age: 7 * 86_400 },
+    const written = writePayload(job, payload);
+    const attributes = {
+      ...messageAttributes(job.queue, 'send'),
+      'messaging.message.id': options.jobId,
+    };
+    await inSpan(`send ${job.queue}`, { kind: SpanKind.PRODUCER, attributes }, async () => {
+      await this.queues[job.queue].add(job.name, written, {
+        ...writeTraceContext(traceContextOf()),
+        jobId: options.jobId,
+        delay: options.delayMs,
+        // The retries of what a job carries are its own; kept jobs are for operators to look at and are bounded by both.
+        attempts: 1,
+        removeOnComplete: { count: 1_000, age: 3_600 },
+        removeOnFail: { count: 1_000, age: 7 * 86_400 },
+      });
     });
   }
 
@@ -71,6 +82,19 @@ export class JobQueue {
       if (finishedAt != null) return 'finished';
       return active.has(jobId) ? 'active' : 'waiting';
     });
+  }
+
+  /** How long the job that waits longest has been waiting, in milliseconds; 0 when none waits. One that was put off counts
+   *  from when it was last taken. */
+  async oldestWaitingMs(queue: QueueName): Promise<number> {
+    const jobs = this.queues[queue];
+    // BullMQ adds on the left, and takes from the right.
+    const jobId = await this.redis.lindex(jobs.toKey('wait'), -1);
+    if (jobId === null) return 0;
+    const [addedAt, takenAt] = await this.redis.hmget(jobs.toKey(jobId), 'timestamp', 'processedOn');
+    // Taken in this very moment.
+    if (addedAt == null) return 0;
+    return Math.max(0, Date.now() - Math.max(Number(addedAt), Number(takenAt ?? 0)));
   }
 
   async counts(queue: QueueName): Promise<QueueCounts> {

@@ -1,4 +1,5 @@
 import { AppSettings } from '@genesis/config';
+import { AppError } from '@genesis/kernel';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { type QueuePolicy, QueuePolicyProbe } from './queue-policy.js';
 
@@ -17,11 +18,16 @@ export class QueuePolicyCheck implements OnModuleInit {
     if (policy === null || policy.isSafe) return;
     const { evictionPolicy } = policy;
     if (this.app.environment === 'production') {
-      throw new Error(
-        `the queue's Redis (REDIS_QUEUE_URL) must have maxmemory-policy noeviction, not ${evictionPolicy}`,
-      );
+      throw new AppError({
+        code: 'QUEUE_MAY_LOSE_JOBS',
+        kind: 'internal',
+        message: `the queue's Redis (REDIS_QUEUE_URL) must have maxmemory-policy noeviction, not ${evictionPolicy}`,
+      });
     }
-    this.logger.warn({ evictionPolicy }, 'the Redis of the queue may lose jobs, production needs noeviction');
+    this.logger.warn(
+      { eviction_policy: evictionPolicy },
+      'the Redis of the queue may lose jobs, production needs noeviction',
+    );
   }
 
   /** Null while Redis is away: then readiness tells, as soon as it is back. */

@@ -1,8 +1,9 @@
 import { RedisSettings } from '@genesis/config';
 import { BullModule } from '@nestjs/bullmq';
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { JobQueue } from './job-queue.js';
 import { queuePrefix } from './job-definition.js';
+import { QueueMemoryMetrics, QueueMetrics } from './queue-metrics.js';
 import { QueuePolicyProbe } from './queue-policy.js';
 import { QueuePolicyCheck } from './queue-policy-check.js';
 import { RedisConnections } from './redis-connections.js';
@@ -16,11 +17,11 @@ class RedisConnectionsModule {}
 @Module({})
 export class QueueModule {
   static forProducers(): DynamicModule {
-    return QueueModule.with([]);
+    return QueueModule.with([], []);
   }
 
   static forWorkers(): DynamicModule {
-    return QueueModule.with([
+    const modules = [
       BullModule.forRootAsync({
         imports: [RedisConnectionsModule],
         inject: [RedisConnections, RedisSettings],
@@ -31,14 +32,25 @@ export class QueueModule {
       }),
       // Finds the processors. No queue is named: it would share the connection that waits for ever.
       BullModule.registerQueue(),
-    ]);
+    ];
+    return QueueModule.with(modules, [QueueMetrics]);
   }
 
-  private static with(workerModules: readonly DynamicModule[]): DynamicModule {
+  private static with(
+    workerModules: readonly DynamicModule[],
+    workerProviders: readonly Provider[],
+  ): DynamicModule {
     return {
       module: QueueModule,
       imports: [RedisConnectionsModule, ...workerModules],
-      providers: [JobQueue, Signals, QueuePolicyProbe, QueuePolicyCheck],
+      providers: [
+        JobQueue,
+        Signals,
+        QueuePolicyProbe,
+        QueuePolicyCheck,
+        QueueMemoryMetrics,
+        ...workerProviders,
+      ],
       exports: [JobQueue, Signals, QueuePolicyProbe, RedisConnectionsModule],
     };
   }

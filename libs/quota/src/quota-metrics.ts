@@ -1,22 +1,18 @@
-import type { SubscriptionPlan } from '@genesis/config';
-import { Metrics } from '@genesis/observability';
-import { Injectable, Logger } from '@nestjs/common';
-import { Counter, Gauge } from 'prom-client';
+import { SUBSCRIPTION_PLANS, type SubscriptionPlan } from '@genesis/config';
+import { MeasuredGauge, type Measurement, Metrics, startAtZero } from '@genesis/observability';
+import { Injectable } from '@nestjs/common';
+import { Counter } from 'prom-client';
 import { DataSource } from 'typeorm';
 
 /** Whose cap was reached. */
-export type SpendingScope = 'run' | 'user' | 'service';
-
-/** A scrape does not wait longer for the database. */
-const READ_LIMIT_MS = 1_000;
+const SPENDING_SCOPES = ['run', 'user', 'service'] as const;
+export type SpendingScope = (typeof SPENDING_SCOPES)[number];
 
 /** What was refused, and what is open. */
 @Injectable()
 export class QuotaMetrics {
-  private readonly logger = new Logger(QuotaMetrics.name);
   private readonly quotaRefusals: Counter<'plan'>;
   private readonly budgetRefusals: Counter<'scope'>;
-  private readonly open: Gauge<'kind'>;
 
   constructor(
     metrics: Metrics,
@@ -35,13 +31,14 @@ export class QuotaMetrics {
       labelNames: ['scope'] as const,
       registers,
     });
-    this.open = new Gauge({
+    startAtZero(this.quotaRefusals, { plan: SUBSCRIPTION_PLANS });
+    startAtZero(this.budgetRefusals, { scope: SPENDING_SCOPES });
+    new MeasuredGauge({
+      registry: metrics.registry,
       name: 'genesis_ai_quota_open',
       help: 'Open reservations, spending holds and usage reports, and reports that were given up.',
-      labelNames: ['kind'] as const,
-      registers,
-      collect: () => this.readOpen(),
-    });
+      labelNames: ['kind'],
+    }).from(() => this.countOpen());
   }
 
   quotaRefused(plan: SubscriptionPlan): void {
@@ -52,30 +49,13 @@ export class QuotaMetrics {
     this.budgetRefusals.inc({ scope });
   }
 
-  private async readOpen(): Promise<void> {
-    this.open.reset();
-    try {
-      for (const { kind, n } of await this.countOpen()) this.open.set({ kind }, n);
-    } catch (error) {
-      this.logger.debug({ error: String(error) }, 'open reservations not counted');
-    }
-  }
-
-  private async countOpen(): Promise<readonly { kind: string; n: number }[]> {
-    const counted: Promise<readonly { kind: string; n: number }[]> = this.dataSource.query(
+  private async countOpen(): Promise<readonly Measurement<'kind'>[]> {
+    const counted: readonly { kind: string; n: number }[] = await this.dataSource.query(
       `SELECT 'reservation' AS kind, count(*)::int AS n FROM quota_reservation WHERE state = 'reserved'
        UNION ALL SELECT 'hold', count(*)::int FROM spending_hold
        UNION ALL SELECT 'report', count(*)::int FROM usage_report WHERE state = 'pending'
        UNION ALL SELECT 'dead_report', count(*)::int FROM usage_report WHERE state = 'dead'`,
     );
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('the database is slow')), READ_LIMIT_MS);
-    });
-    try {
-      return await Promise.race([counted, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return counted.map(({ kind, n }) => ({ labels: { kind }, value: n }));
   }
 }

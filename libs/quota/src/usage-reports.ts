@@ -1,6 +1,7 @@
 import { queryPrepared } from '@genesis/database';
 import { Dc360Platform, VendorError, type VendorFailure } from '@genesis/integrations';
 import { AppError } from '@genesis/kernel';
+import { continued, inSpan } from '@genesis/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -10,6 +11,8 @@ interface DueReport {
   readonly usedAt: Date;
   /** This one included. */
   readonly attempts: number;
+  /** Of the run; null when that is gone. */
+  readonly traceContext: unknown;
 }
 
 const BATCH = 20;
@@ -43,11 +46,17 @@ export class UsageReports {
   }
 
   private async deliver(report: DueReport, signal: AbortSignal): Promise<void> {
-    const { runId, dc360UserId: userId, usedAt } = report;
+    const { runId, dc360UserId: userId, usedAt, attempts } = report;
+    const span = {
+      parent: continued(report.traceContext),
+      attributes: { 'genesis.run_id': runId, 'genesis.attempts': attempts },
+    };
     try {
-      await this.platform.reportUsage(
-        { userId, sessionId: runId, sessionType: 'business_brief', usedAt },
-        { signal, callKey: `usage/${runId}`, deadlineMs: DEADLINE_MS, tenant: runId },
+      await inSpan('usage report', span, () =>
+        this.platform.reportUsage(
+          { userId, sessionId: runId, sessionType: 'business_brief', usedAt },
+          { signal, callKey: `usage/${runId}`, deadlineMs: DEADLINE_MS, tenant: runId },
+        ),
       );
       await this.close(report, 'delivered', null);
     } catch (error) {
@@ -85,7 +94,8 @@ const CLAIM = `UPDATE usage_report SET attempts = attempts + 1, due_at = now() +
         WHERE run_id IN (
           SELECT run_id FROM usage_report WHERE state = 'pending' AND due_at <= now()
            ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-        RETURNING run_id AS "runId", dc360_user_id AS "dc360UserId", used_at AS "usedAt", attempts`;
+        RETURNING run_id AS "runId", dc360_user_id AS "dc360UserId", used_at AS "usedAt", attempts,
+                  (SELECT r.trace_context FROM agent_run r WHERE r.id = usage_report.run_id) AS "traceContext"`;
 
 const POSTPONE = `UPDATE usage_report SET due_at = now() + $3::int * interval '1 second', last_error = $4
         WHERE run_id = $1 AND attempts = $2 AND state = 'pending'`;

@@ -1,6 +1,7 @@
-import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { RedisSettings, VfsSettings } from '@genesis/config';
-import { closeRedisConnection } from '@genesis/redis';
+import { Metrics } from '@genesis/observability';
+import { closeRedisConnection, readRedisMemory } from '@genesis/redis';
 import type { Redis } from 'ioredis';
 import { ArtifactSource } from './artifact-source.js';
 import { RedisVirtualFiles } from './redis-virtual-files.js';
@@ -13,7 +14,8 @@ const CONNECTION = Symbol('redis connection of the virtual file system');
 
 /**
  * The virtual file system on Redis. Needs the global ConfigModule. An `ArtifactSource` that a global module provides
- * brings back what Redis lost; a process without one works on what Redis has.
+ * brings back what Redis lost; a process without one works on what Redis has. With the global ObservabilityModule it tells
+ * how full that Redis is.
  */
 @Module({
   providers: [
@@ -51,7 +53,12 @@ const CONNECTION = Symbol('redis connection of the virtual file system');
   exports: [VirtualFiles, SessionFiles, VfsHealth],
 })
 export class RedisVfsModule implements OnApplicationShutdown {
-  constructor(@Inject(CONNECTION) private readonly client: Redis) {}
+  constructor(
+    @Inject(CONNECTION) private readonly client: Redis,
+    @Optional() metrics?: Metrics,
+  ) {
+    metrics?.observeRedis('cache', () => readRedisMemory(client));
+  }
 
   /** The last hook, so that a run that is draining can still write its files. */
   async onApplicationShutdown(): Promise<void> {

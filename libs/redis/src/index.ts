@@ -6,3 +6,5 @@ export {
   type RedisPurpose,
   SILENCE_LIMIT_MS,
 } from './redis-connection.js';
+export { readRedisMemory } from './redis-memory.js';
+export { pingRedis, type RedisPing } from './redis-ping.js';

@@ -1,6 +1,7 @@
 import type { RunInput, TaskName } from '@genesis/agents';
 import type { SubscriptionPlan } from '@genesis/config';
 import type { JsonObject } from '@genesis/kernel';
+import type { TraceContext } from '@genesis/observability';
 import type { TaskStatus } from './entities/agent-task.entity.js';
 import type { SettledTask } from './run-outcome.js';
 
@@ -23,7 +24,11 @@ export interface ClaimedRun {
   readonly fence: number;
   readonly isCancelRequested: boolean;
   readonly remainingMs: number;
+  /** Since the run was created, at the claim. */
+  readonly ageMs: number;
   readonly requestId: string | null;
+  /** Where the request that asked for the run stands in its trace; nothing where there was none. */
+  readonly traceContext: unknown;
   readonly tasks: readonly ClaimedTask[];
   /** Tasks that the claim itself has started. */
   readonly begun: readonly TaskName[];
@@ -56,7 +61,8 @@ export interface ClaimRow {
   readonly fence: number;
   readonly cancel: boolean;
   readonly remaining_ms: number;
-  readonly trace_context: { readonly request_id?: string };
+  readonly age_ms: number;
+  readonly trace_context: { readonly request_id?: string } & Partial<TraceContext>;
   /** Null unless this is the first claim. */
   readonly tasks: readonly TaskRow[] | null;
   readonly begun: readonly TaskName[] | null;
@@ -75,7 +81,9 @@ export function toClaimedRun(row: ClaimRow, tasks: readonly TaskRow[]): ClaimedR
     fence: row.fence,
     isCancelRequested: row.cancel,
     remainingMs: row.remaining_ms,
+    ageMs: row.age_ms,
     requestId: row.trace_context.request_id ?? null,
+    traceContext: row.trace_context,
     begun: row.begun ?? [],
     tasks: tasks.map(({ is_kept, ...task }) => ({ ...task, isKept: is_kept })),
     takeStepId: () => (steps += 1),

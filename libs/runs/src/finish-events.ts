@@ -33,6 +33,19 @@ export function finishSample({ name, outcome, status, durationMs }: TaskFinish) 
   return { agent: name, status, provider: outcome?.provider ?? 'none', seconds: durationMs / 1_000 };
 }
 
+/** The same as a log line. @param attempt from 1; 0 for a task that never started */
+export function finishLine({ name, outcome, status, durationMs }: TaskFinish, attempt: number) {
+  return {
+    agent: name,
+    provider: outcome?.provider ?? 'none',
+    model: outcome?.model ?? null,
+    status,
+    duration_ms: Math.round(durationMs),
+    attempt,
+    ...(outcome?.error && { code: outcome.error.code }),
+  };
+}
+
 /** Code and whether a retry may help: the message is for operators. */
 function publicError({ outcome }: TaskFinish): JsonObject | null {
   return outcome?.error ? { code: outcome.error.code, retryable: outcome.error.retryable } : null;

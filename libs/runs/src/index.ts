@@ -23,7 +23,7 @@ export {
   type TerminalRunStatus,
 } from './run-outcome.js';
 export { RunReconciler } from './run-reconciler.js';
-export { runJob } from './run.job.js';
+export { runJob, type RunPayload } from './run.job.js';
 export {
   type InitialFile,
   type NewRun,

@@ -6,11 +6,13 @@ import { Signals } from '@genesis/queue';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { eventsTopic } from './run-events.js';
-import { eventsOfFinish, finishSample } from './finish-events.js';
+import { eventsOfFinish, finishLine, finishSample } from './finish-events.js';
 import {
   type RunOutcome,
   RunSettlement,
+  SETTLED_TASK_STATUSES,
   type SettledTask,
+  TERMINAL_RUN_STATUSES,
   terminalStatus,
   type TerminalRunStatus,
 } from './run-outcome.js';
@@ -44,7 +46,9 @@ export class RunEnding {
     private readonly signals: Signals,
     private readonly metrics: Metrics,
     private readonly dataSource: DataSource,
-  ) {}
+  ) {
+    metrics.expectRuns(TERMINAL_RUN_STATUSES, TASK_NAMES, SETTLED_TASK_STATUSES);
+  }
 
   /** Ends a run that nobody works on and that was cancelled, is past its deadline, or is of a plan that nobody knows.
    *  @returns false when a worker holds it or it has ended already. */
@@ -91,8 +95,12 @@ export class RunEnding {
     };
     const last = await untilStored(null, () => this.commit(run, step, outcome));
     this.signals.send(eventsTopic(run.briefId), String(last));
-    for (const task of all) this.metrics.agentFinished(finishSample(task));
-    const seconds = progress.elapsedMs() / 1_000;
+    for (const task of all) {
+      this.metrics.agentFinished(finishSample(task));
+      const line = finishLine(task, progress.attemptOf(task.name));
+      this.logger.log({ run_id: run.id, ...line }, 'task finished');
+    }
+    const seconds = (run.ageMs + progress.elapsedMs()) / 1_000;
     this.metrics.runFinished({ source: 'api', status, seconds });
     this.logger.log({ run_id: run.id, status, duration_ms: Math.round(seconds * 1_000) }, 'run finished');
   }

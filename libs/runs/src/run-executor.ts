@@ -1,16 +1,19 @@
 import { BRIEF_PLAN, type TaskName } from '@genesis/agents';
 import { FaultSettings, RunSettings } from '@genesis/config';
 import { isTransient } from '@genesis/database';
-import { Metrics, RequestContext } from '@genesis/observability';
-import { Signals } from '@genesis/queue';
+import { continued, inSpan, Metrics, RequestContext } from '@genesis/observability';
+import { messageAttributes, Signals } from '@genesis/queue';
 import { Injectable, Logger } from '@nestjs/common';
+import { SpanKind } from '@opentelemetry/api';
 import { ActiveRuns } from './active-runs.js';
 import type { ClaimedRun } from './claimed-run.js';
 import { failpoint } from './failpoints.js';
-import { eventsOfFinish, finishSample } from './finish-events.js';
+import { eventsOfFinish, finishLine, finishSample } from './finish-events.js';
+import { runJob } from './run.job.js';
 import { RunEnding } from './run-ending.js';
 import { eventsTopic } from './run-events.js';
 import { RunLeases } from './run-leases.js';
+import { RunMetrics } from './run-metrics.js';
 import { RunProgress } from './run-progress.js';
 import type { NewEvent, RunStep, TaskFinish } from './run-steps.js';
 import { RunStore } from './run-store.js';
@@ -52,6 +55,7 @@ export class RunExecutor {
     private readonly ending: RunEnding,
     private readonly signals: Signals,
     private readonly metrics: Metrics,
+    private readonly runMetrics: RunMetrics,
     private readonly context: RequestContext,
     private readonly settings: RunSettings,
     private readonly faults: FaultSettings,
@@ -69,8 +73,20 @@ export class RunExecutor {
       return 'postponed';
     }
     if (!run) return 'nothing_to_do';
+    if (run.fence === 1) this.runMetrics.runStarted(run.ageMs);
     const claimed = run;
-    return this.context.runWith({ requestId: run.requestId, runId }, () => this.carry(claimed));
+    return this.context.runWith({ requestId: run.requestId, runId }, () => this.traced(claimed));
+  }
+
+  /** Each worker that carries the run, or carries it on, does so in a span of its own below the request. */
+  private traced(run: ClaimedRun): Promise<ExecutionResult> {
+    const attributes = { ...messageAttributes(runJob.queue, 'process'), ...runAttributes(run) };
+    const options = { kind: SpanKind.CONSUMER, parent: continued(run.traceContext), attributes };
+    return inSpan(`process ${runJob.queue}`, options, async (span) => {
+      const result = await this.carry(run);
+      span.setAttribute('genesis.result', typeof result === 'string' ? result : 'parked');
+      return result;
+    });
   }
 
   private async carry(run: ClaimedRun): Promise<ExecutionResult> {
@@ -135,7 +151,10 @@ export class RunExecutor {
 
   private begin({ run, progress, signal, atWork }: Carried, tasks: readonly TaskName[]): void {
     for (const task of tasks) {
-      const work = this.tasks.run(run, progress, task, signal).finally(() => atWork.delete(work));
+      const ids = { requestId: run.requestId, runId: run.id, agent: task };
+      const work = this.context
+        .runWith(ids, () => this.tasks.run(run, progress, task, signal))
+        .finally(() => atWork.delete(work));
       atWork.add(work);
     }
   }
@@ -149,6 +168,7 @@ export class RunExecutor {
     for (const task of step.finished) {
       await failpoint(this.faults, `${task.name}:after-commit`);
       this.metrics.agentFinished(finishSample(task));
+      this.logger.log(finishLine(task, progress.attemptOf(task.name)), 'task finished');
     }
   }
 
@@ -193,6 +213,16 @@ export class RunExecutor {
     const events = step.finished.flatMap(eventsOfFinish);
     await this.commit(carried, { ...step, started: [], events }, signal);
   }
+}
+
+function runAttributes({ id, briefId, version, plan, fence }: ClaimedRun) {
+  return {
+    'genesis.run_id': id,
+    'genesis.brief_id': briefId,
+    'genesis.brief_version': version,
+    'genesis.plan': plan,
+    'genesis.claim': fence,
+  };
 }
 
 function stepOf(

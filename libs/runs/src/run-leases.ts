@@ -138,6 +138,7 @@ export class RunLeases {
        SELECT c.id, c.brief_id, c.version, c.owner_id, c.plan, c.subscription_plan, c.input, c.fence, c.trace_context,
               c.cancel_requested_at IS NOT NULL AS cancel,
               extract(epoch FROM c.deadline_at - now())::float8 * 1000 AS remaining_ms,
+              extract(epoch FROM now() - c.created_at)::float8 * 1000 AS age_ms,
               CASE WHEN c.fence = 1
                    THEN (SELECT jsonb_agg(to_jsonb(t)) FROM agent_task t WHERE t.run_id = c.id) END AS tasks,
               (SELECT array_agg(name) FROM begun) AS begun

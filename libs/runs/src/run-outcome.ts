@@ -4,13 +4,23 @@ import type { JsonObject } from '@genesis/kernel';
 import type { ProvenanceMap } from '@genesis/knowledge';
 import type { EntityManager } from 'typeorm';
 import type { RunStatus } from './entities/agent-run.entity.js';
-import type { TaskStatus } from './entities/agent-task.entity.js';
+import { TASK_STATUSES, type TaskStatus } from './entities/agent-task.entity.js';
 
-export type TerminalRunStatus = Extract<RunStatus, 'completed' | 'partial' | 'failed' | 'cancelled'>;
+export const TERMINAL_RUN_STATUSES = [
+  'completed',
+  'partial',
+  'failed',
+  'cancelled',
+] as const satisfies RunStatus[];
+export type TerminalRunStatus = (typeof TERMINAL_RUN_STATUSES)[number];
+
+export const SETTLED_TASK_STATUSES = TASK_STATUSES.filter(
+  (status) => status !== 'pending' && status !== 'running',
+);
 
 /** A task at the end of its run. */
 export interface SettledTask {
-  readonly status: Exclude<TaskStatus, 'pending' | 'running'>;
+  readonly status: (typeof SETTLED_TASK_STATUSES)[number];
   readonly isKept: boolean;
   readonly output: JsonObject | null;
   readonly provenance: ProvenanceMap;

@@ -28,6 +28,8 @@ interface TaskState {
 export class RunProgress {
   private readonly startedAtMs = performance.now();
   private readonly finished: TaskFinish[] = [];
+  /** Tasks that this claim has started; their rows count one attempt more than what was read of them. */
+  private readonly startedHere: Set<TaskName>;
   private wake: (() => void) | null = null;
   /** Tasks that wait for a vendor, and for how long from when they said so. */
   private readonly parked = new Map<TaskName, { readonly atMs: number; readonly forMs: number }>();
@@ -37,7 +39,9 @@ export class RunProgress {
   private constructor(
     private readonly run: ClaimedRun,
     private readonly tasks: ReadonlyMap<TaskName, TaskState>,
-  ) {}
+  ) {
+    this.startedHere = new Set(run.begun);
+  }
 
   static of(run: ClaimedRun): RunProgress {
     const tasks = new Map<TaskName, TaskState>();
@@ -69,12 +73,20 @@ export class RunProgress {
       (task) => this.state(task).settled !== null,
       (task) => this.state(task).status !== 'pending',
     ).map((task) => task.name);
-    for (const name of names) this.state(name).status = 'running';
+    for (const name of names) {
+      this.state(name).status = 'running';
+      this.startedHere.add(name);
+    }
     return names;
   }
 
   isFirstAttempt(task: TaskName): boolean {
     return this.state(task).attempt === 0;
+  }
+
+  /** How often the task was started, with the present time; 0 when it never was. */
+  attemptOf(task: TaskName): number {
+    return this.state(task).attempt + (this.startedHere.has(task) ? 1 : 0);
   }
 
   isComplete(): boolean {

@@ -1,11 +1,16 @@
 import { defineJob } from '@genesis/queue';
 import { z } from 'zod';
 
+const payload = z.strictObject({ runId: z.uuid() });
+
+export type RunPayload = z.infer<typeof payload>;
+
 /** Carry a run on. Safe to deliver any number of times: the row decides. */
 export const runJob = defineJob({
   queue: 'runs',
   name: 'run',
-  payload: z.strictObject({ runId: z.uuid() }),
+  version: 1,
+  payload,
 });
 
 /** Job ids are `<run id>-<n>`; n is raised at every enqueue. */

@@ -14,6 +14,7 @@ import { ProviderCall } from './entities/provider-call.entity.js';
 import { RunEvent } from './entities/run-event.entity.js';
 import { RunEnding } from './run-ending.js';
 import { RunEvents } from './run-events.js';
+import { RunMetrics } from './run-metrics.js';
 import { RunExecutor } from './run-executor.js';
 import { RunLeases } from './run-leases.js';
 import { RunReconciler } from './run-reconciler.js';
@@ -44,7 +45,7 @@ export class RunsModule {}
 /** Executing runs: the worker's part. */
 @Module({
   imports: [RunsModule, AgentsModule, AssetsModule, IntegrationsModule, RedisVfsModule],
-  providers: [ActiveRuns, CallJournal, TaskRunner, RunExecutor, RunReconciler],
+  providers: [ActiveRuns, CallJournal, TaskRunner, RunExecutor, RunMetrics, RunReconciler],
   exports: [ActiveRuns, RunExecutor, RunReconciler],
 })
 export class RunExecutionModule {}

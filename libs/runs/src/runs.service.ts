@@ -3,6 +3,7 @@ import { AGENT_NAMES, type AgentName, BRIEF_PLAN, type RunInput, type TaskName }
 import { queryPrepared, together } from '@genesis/database';
 import { FaultSettings, type SubscriptionPlan } from '@genesis/config';
 import { AppError } from '@genesis/kernel';
+import { traceContextOf } from '@genesis/observability';
 import { JobQueue, Signals } from '@genesis/queue';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -110,7 +111,11 @@ export class RunsService {
         run.requestedAgents,
         JSON.stringify(run.input),
         run.previousEventSeq,
-        JSON.stringify(run.requestId === null ? {} : { request_id: run.requestId }),
+        JSON.stringify({
+          ...(run.requestId !== null && { request_id: run.requestId }),
+          // Every worker that carries the run goes on from here.
+          ...traceContextOf(),
+        }),
         JSON.stringify(tasks),
         JSON.stringify({
           version: run.version,

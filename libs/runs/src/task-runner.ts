@@ -3,6 +3,7 @@ import { AssetStore } from '@genesis/assets';
 import { AgentSettings, FaultSettings } from '@genesis/config';
 import { ProviderRegistry } from '@genesis/integrations';
 import { AppError, newId, storableJson } from '@genesis/kernel';
+import { inSpan, spanFailed } from '@genesis/observability';
 import { Signals } from '@genesis/queue';
 import { VirtualFiles, type Workspace } from '@genesis/redis-vfs';
 import { Injectable, Logger } from '@nestjs/common';
@@ -53,17 +54,32 @@ export class TaskRunner {
   /** Resolves when the task is settled and its calls are recorded. Never throws: what goes wrong around the agent settles
    *  the task as failed, or nobody would end it. @param signal aborts when the run is no longer to be carried on */
   async run(run: ClaimedRun, progress: RunProgress, name: TaskName, signal: AbortSignal): Promise<void> {
+    const attributes = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': name };
+    await inSpan(`invoke_agent ${name}`, { attributes }, async (span) => {
+      const finish = await this.settled(run, progress, name, signal);
+      span.setAttribute('genesis.task_status', finish?.status ?? 'unsettled');
+      if (finish?.status === 'failed') spanFailed(span, finish.outcome?.error?.code ?? 'AGENT_ERROR');
+      if (finish && !signal.aborted) progress.put(finish);
+    });
+  }
+
+  /** Null when the task did not settle. */
+  private async settled(
+    run: ClaimedRun,
+    progress: RunProgress,
+    name: TaskName,
+    signal: AbortSignal,
+  ): Promise<TaskFinish | null> {
     const startedAtMs = performance.now();
-    let finish: TaskFinish | null;
     try {
       await failpoint(this.faults, `${name}:before`);
-      finish = await this.finishOf(run, progress, name, signal, startedAtMs);
+      const finish = await this.finishOf(run, progress, name, signal, startedAtMs);
       await failpoint(this.faults, `${name}:after-return`);
+      return finish;
     } catch (error) {
       this.reportDefect(name, error);
-      finish = taskFinish(name, failure('AGENT_ERROR', error), NO_FILES, startedAtMs);
+      return taskFinish(name, failure('AGENT_ERROR', error), NO_FILES, startedAtMs);
     }
-    if (finish && !signal.aborted) progress.put(finish);
   }
 
   /** Null when the task did not settle: the run is given back, or sleeps. */
@@ -140,7 +156,7 @@ export class TaskRunner {
   }
 
   private reportDefect(task: TaskName, error: unknown): void {
-    this.logger.error({ task, err: error }, 'an agent threw what it should have answered');
+    this.logger.error({ agent: task, err: error }, 'an agent threw what it should have answered');
   }
 
   private workspaceOf(run: ClaimedRun): Workspace {

@@ -62,6 +62,12 @@ export class ApiClient {
     return this;
   }
 
+  /** For requests that are sent in another way. @throws before anybody signed in */
+  get accessToken(): string {
+    if (this.token === null) throw new Error('nobody has signed in');
+    return this.token;
+  }
+
   /** The same person, who talks to one api only. */
   at(url: string): ApiClient {
     const client = new ApiClient([url]);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { ApiClient } from './api-client.js';
-import { ServiceProcess } from './service-process.js';
+import { type BuiltService, ServiceProcess } from './service-process.js';
 import { TestDatabase } from './test-database.js';
 
 export interface Stores {
@@ -41,6 +41,8 @@ export class Installation {
       HOME: process.env.HOME ?? '',
       ENVIRONMENT: 'testing',
       TESTING_MODE: 'true',
+      // What the harness waits for is told at this level.
+      LOG_LEVEL: 'INFO',
       DATABASE_URL: database.url,
       TEST_DATABASE_URL: database.url,
       REDIS_URL: stores.redisUrl,
@@ -80,16 +82,22 @@ export class Installation {
   }
 
   /** @returns an api that takes requests. */
-  async startApi(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
-    const api = this.launch('api', env);
+  async startApi(
+    env: Readonly<Record<string, string>> = {},
+    built: BuiltService = {},
+  ): Promise<ServiceProcess> {
+    const api = this.launch('api', env, built);
     const { url } = await api.untilLogged('api listens');
     this.apiUrls.push(String(url));
     return api;
   }
 
   /** @returns a worker that takes jobs. */
-  async startWorker(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
-    const worker = this.launch('worker', env);
+  async startWorker(
+    env: Readonly<Record<string, string>> = {},
+    built: BuiltService = {},
+  ): Promise<ServiceProcess> {
+    const worker = this.launch('worker', env, built);
     await worker.untilLogged('worker takes jobs');
     return worker;
   }
@@ -100,8 +108,12 @@ export class Installation {
     await this.database.drop();
   }
 
-  private launch(entry: 'api' | 'worker', env: Readonly<Record<string, string>>): ServiceProcess {
-    const process = new ServiceProcess(entry, { ...this.env, ...env });
+  private launch(
+    entry: 'api' | 'worker',
+    env: Readonly<Record<string, string>>,
+    built: BuiltService,
+  ): ServiceProcess {
+    const process = new ServiceProcess(entry, { ...this.env, ...env }, built);
     this.processes.push(process);
     return process;
   }

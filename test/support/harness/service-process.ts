@@ -13,6 +13,13 @@ const ENTRIES = {
 } as const;
 export type ServiceEntry = keyof typeof ENTRIES;
 
+/** What is started, and how. */
+export interface BuiltService {
+  /** Folder of a build; by default that of this code. */
+  readonly dist?: string;
+  readonly args?: readonly string[];
+}
+
 export interface ProcessEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -31,20 +38,24 @@ export class ServiceProcess {
   private readonly child: ChildProcess;
   private end: ProcessEnd | null = null;
   private readonly log = path.join(tmpdir(), `genesis-test-${randomUUID()}.log`);
+  private readonly errorLog = `${this.log}.errors`;
 
   /** @param env all that the process gets: nothing is inherited, and no `.env` is read. */
   constructor(
     readonly entry: ServiceEntry,
     env: NodeJS.ProcessEnv,
+    { dist = DIST, args = [] }: BuiltService = {},
   ) {
     const log = openSync(this.log, 'w');
-    this.child = spawn(process.execPath, [path.join(DIST, ENTRIES[entry])], {
+    const errorLog = openSync(this.errorLog, 'w');
+    this.child = spawn(process.execPath, [path.join(dist, ENTRIES[entry]), ...args], {
       cwd: tmpdir(),
       env,
       // The channel tells the child when we are gone, however we went. A pipe for the log would break with us.
-      stdio: ['ignore', log, log, 'ipc'],
+      stdio: ['ignore', log, errorLog, 'ipc'],
     });
     closeSync(log);
+    closeSync(errorLog);
     this.child.channel?.unref();
     this.ended = new Promise((resolve, reject) => {
       this.child.once('error', reject);
@@ -57,7 +68,18 @@ export class ServiceProcess {
 
   /** What it has printed, both streams. */
   get output(): string {
-    return readFileSync(this.log, 'utf8');
+    return readFileSync(this.log, 'utf8') + this.errors;
+  }
+
+  /** What it has printed on standard error. */
+  get errors(): string {
+    return readFileSync(this.errorLog, 'utf8');
+  }
+
+  /** Its log so far. @throws SyntaxError for a line that is no JSON */
+  get logLines(): readonly Record<string, unknown>[] {
+    const lines = readFileSync(this.log, 'utf8').split('\n');
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
   get isRunning(): boolean {
@@ -99,6 +121,7 @@ export class ServiceProcess {
     } finally {
       clearTimeout(force);
       rmSync(this.log, { force: true });
+      rmSync(this.errorLog, { force: true });
     }
   }
 

@@ -1,5 +1,7 @@
 import { BriefNotFoundError, type BriefReader, type LogState } from '@genesis/briefs';
+import { AppSettings, loadSettings } from '@genesis/config';
 import { Draining } from '@genesis/health';
+import { Metrics } from '@genesis/observability';
 import type { BriefEvent, RunEvents } from '@genesis/runs';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { EventStreams } from './event-streams.js';
@@ -36,6 +38,7 @@ class Log {
       },
     } as unknown as RunEvents,
     this.draining,
+    new Metrics(loadSettings({ env: {} }).get(AppSettings)),
   );
 
   signal(): void {

@@ -1,5 +1,6 @@
 import { BriefNotFoundError, BriefReader, type LogState } from '@genesis/briefs';
 import { Draining } from '@genesis/health';
+import { Metrics } from '@genesis/observability';
 import { type BriefEvent, RunEvents } from '@genesis/runs';
 import { Injectable } from '@nestjs/common';
 import { toEvent } from './brief-presenter.js';
@@ -29,6 +30,7 @@ export class EventStreams {
     private readonly reader: BriefReader,
     private readonly events: RunEvents,
     private readonly draining: Draining,
+    private readonly metrics: Metrics,
   ) {}
 
   /** The frames of a stream. It also ends when the process drains: the client goes on elsewhere, after the last id
@@ -43,12 +45,14 @@ export class EventStreams {
     const stopListening = this.events.listen(request.briefId, () => {
       wakeup.call();
     });
+    this.metrics.eventStreamOpened();
     try {
       yield `retry: ${RECONNECT_MS}\n\n`;
       const isKnown = isKnownCursor(request.after, state);
       if (!isKnown) yield resyncFrame(state);
       yield* this.follow(request, { wakeup, after: isKnown ? request.after : 0, runId: state.activeRunId });
     } finally {
+      this.metrics.eventStreamClosed();
       stopListening();
       wakeup.close();
     }

@@ -1,11 +1,11 @@
 import { AppSettings } from '@genesis/config';
-import { healthReport, Liveness, Readiness } from '@genesis/health';
+import { healthReport, Liveness, Readiness, StartUp } from '@genesis/health';
 import { Clock } from '@genesis/kernel';
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator.js';
-import { HealthResponse, LivenessResponse, ReadinessResponse } from './health.dto.js';
+import { HealthResponse, LivenessResponse, ReadinessResponse, StartUpResponse } from './health.dto.js';
 
 @Public()
 @ApiTags('health')
@@ -16,6 +16,7 @@ export class HealthController {
     private readonly clock: Clock,
     private readonly liveness: Liveness,
     private readonly readiness: Readiness,
+    private readonly startUp: StartUp,
   ) {}
 
   @Get()
@@ -31,6 +32,27 @@ export class HealthController {
   live(@Res({ passthrough: true }) reply: FastifyReply): LivenessResponse {
     const report = this.liveness.report();
     if (report.status !== 'ok') reply.code(503);
+    return report;
+  }
+
+  @Get('startup')
+  @ApiOperation({
+    summary: 'The start is complete: stores reached, no migration pending; true for ever from then on',
+  })
+  @ApiOkResponse({
+    type: StartUpResponse,
+    description: 'It is.',
+    example: { status: 'started', waiting_for: [] },
+  })
+  @ApiResponse({
+    status: 503,
+    type: StartUpResponse,
+    description: 'Not yet: what is waited for.',
+    example: { status: 'starting', waiting_for: ['migrations'] },
+  })
+  async startup(@Res({ passthrough: true }) reply: FastifyReply): Promise<StartUpResponse> {
+    const report = await this.startUp.report();
+    if (report.status !== 'started') reply.code(503);
     return report;
   }
 

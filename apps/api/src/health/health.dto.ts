@@ -1,4 +1,11 @@
-import type { DependencyReport, HealthReport, LivenessReport, ReadinessReport } from '@genesis/health';
+import {
+  DEPENDENCIES,
+  type DependencyReport,
+  type HealthReport,
+  type LivenessReport,
+  type ReadinessReport,
+  type StartUpReport,
+} from '@genesis/health';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
 @ApiSchema({ name: 'Health' })
@@ -66,4 +73,18 @@ export class ReadinessResponse implements ReadinessReport {
 
   @ApiProperty({ type: DependenciesResponse })
   readonly checks: DependenciesResponse;
+}
+
+@ApiSchema({ name: 'StartUp' })
+export class StartUpResponse implements StartUpReport {
+  @ApiProperty({ enum: ['started', 'starting'], example: 'started' })
+  readonly status: 'started' | 'starting';
+
+  @ApiProperty({
+    isArray: true,
+    enum: [...DEPENDENCIES, 'jobs'],
+    description: 'What is not there yet; empty once the start is complete.',
+    example: [],
+  })
+  readonly waiting_for: StartUpReport['waiting_for'];
 }

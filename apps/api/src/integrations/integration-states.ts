@@ -1,6 +1,11 @@
 import { Dc360Settings } from '@genesis/config';
-import { Readiness } from '@genesis/health';
-import { type Capability, ProviderRegistry, type ProviderState } from '@genesis/integrations';
+import { HealthDetails, Readiness } from '@genesis/health';
+import {
+  type Capability,
+  ProviderRegistry,
+  type ProviderState,
+  reportProviders,
+} from '@genesis/integrations';
 import type { JsonObject } from '@genesis/kernel';
 import { MetricsServer } from '@genesis/observability';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -24,11 +29,13 @@ export class IntegrationStates implements OnModuleInit {
     private readonly registry: ProviderRegistry,
     private readonly operators: MetricsServer,
     private readonly readiness: Readiness,
+    private readonly details: HealthDetails,
     private readonly dc360: Dc360Settings,
   ) {}
 
   onModuleInit(): void {
     this.operators.handle('/integrations/health', () => ({ status: 200, body: this.forOperators() }));
+    this.details.add('providers', () => reportProviders(this.registry));
     if (this.dc360.isNeededForReadiness) this.readiness.requireOthers(() => !this.isPlatformDown());
   }
 
@@ -53,14 +60,7 @@ export class IntegrationStates implements OnModuleInit {
     const isIll = used.some(({ state }) => state === 'down' || state === 'degraded');
     return {
       overall_status: isIll ? 'degraded' : 'healthy',
-      services: states.map(({ provider, capability, state, models, breaker, lastOutcome }) => ({
-        service: provider,
-        capability,
-        status: state,
-        models: [...models],
-        breaker,
-        last_outcome: lastOutcome === null ? null : { code: lastOutcome.code, at: lastOutcome.at },
-      })),
+      services: reportProviders(this.registry),
     };
   }
 

@@ -28,6 +28,7 @@ import type { Choice, Facts, Onboarding } from '../session-content.js';
 @Check('ck_coaching_sessions_language', `language IN ('fr', 'en')`)
 @Unique('uq_coaching_sessions_brief', ['briefId'])
 @Index('ix_coaching_sessions_owner', ['ownerId', 'createdAt', 'id'])
+@Index('ix_coaching_sessions_created', ['createdAt'])
 export class CoachingSession {
   /** The public session id. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_coaching_sessions' })

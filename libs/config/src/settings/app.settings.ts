@@ -1,5 +1,5 @@
-import { IsBoolean, IsIn, IsNotEmpty, Matches, MaxLength } from 'class-validator';
-import { boolean, oneOf, text } from '../setting-readers.js';
+import { IsBoolean, IsIn, IsInt, IsNotEmpty, Matches, MaxLength } from 'class-validator';
+import { boolean, oneOf, seconds, text } from '../setting-readers.js';
 import { Setting, type SettingsContext } from '../setting.decorator.js';
 
 const ENVIRONMENTS = ['development', 'testing', 'staging', 'production'] as const;
@@ -34,7 +34,7 @@ export class AppSettings {
 
   @Setting({
     name: 'DEBUG',
-    doc: 'Serves the API documentation and logs more; refused in production.',
+    doc: 'Serves the API documentation; refused in production.',
     type: boolean,
     default: false,
   })
@@ -42,10 +42,23 @@ export class AppSettings {
   readonly debug: boolean;
 
   @Setting({
+    name: 'ENVIRONMENT',
+    doc: 'Where the process runs; testing_docker and testing_local mean testing. Staging and production must be named by the process environment.',
+    type: oneOf(ENVIRONMENTS, { aliases: { testing_docker: 'testing', testing_local: 'testing' } }),
+    default: 'development',
+  })
+  @IsIn(ENVIRONMENTS)
+  readonly environment: Environment;
+
+  @Setting({
     name: 'LOG_LEVEL',
     doc: 'Least severe level that is logged, in any case; WARNING means warn, CRITICAL means error.',
     type: oneOf(LOG_LEVELS, { anyCase: true, aliases: { warning: 'warn', critical: 'error' } }),
-    default: 'INFO',
+    fallback: {
+      doc: '`WARN` in testing, `INFO` elsewhere',
+      from: (_settings: AppSettings, { environment }) => (environment === 'testing' ? 'warn' : 'info'),
+    },
+    example: 'INFO',
   })
   @IsIn(LOG_LEVELS)
   readonly logLevel: LogLevel;
@@ -60,15 +73,6 @@ export class AppSettings {
   readonly apiPrefix: string;
 
   @Setting({
-    name: 'ENVIRONMENT',
-    doc: 'Where the process runs; testing_docker and testing_local mean testing. Staging and production must be named by the process environment.',
-    type: oneOf(ENVIRONMENTS, { aliases: { testing_docker: 'testing', testing_local: 'testing' } }),
-    default: 'development',
-  })
-  @IsIn(ENVIRONMENTS)
-  readonly environment: Environment;
-
-  @Setting({
     name: 'TESTING_MODE',
     doc: 'Allows fault injection and simulated vendors, and skips the checks of external services; refused in production.',
     type: boolean,
@@ -76,6 +80,15 @@ export class AppSettings {
   })
   @IsBoolean()
   readonly testingMode: boolean;
+
+  @Setting({
+    name: 'START_TIMEOUT_S',
+    doc: 'Seconds that a start waits for the database, Redis and pending migrations before it gives up.',
+    type: seconds,
+    default: 30,
+  })
+  @IsInt()
+  readonly startTimeoutMs: number;
 
   static complete(settings: AppSettings, context: SettingsContext): void {
     if (context.environment !== 'production') return;

@@ -6,6 +6,7 @@ import { Quota1764410000000 } from './1764410000000-quota.js';
 import { SingleSignOn1764440000000 } from './1764440000000-single-sign-on.js';
 import { Assets1764450000000 } from './1764450000000-assets.js';
 import { Publishing1764460000000 } from './1764460000000-publishing.js';
+import { SessionAge1764470000000 } from './1764470000000-session-age.js';
 
 /** Every migration in the order in which it is applied. Named one by one: a folder scan would differ between src and dist. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   SingleSignOn1764440000000,
   Assets1764450000000,
   Publishing1764460000000,
+  SessionAge1764470000000,
 ] as const;

@@ -1,5 +1,6 @@
 import type { VendorUsage } from '../vendor/vendor-call.js';
-import type { ModelPrice, TokenPrice } from './model-catalogue.js';
+import type { TokenPrice } from '../resilience/cost-shares.js';
+import type { ModelPrice } from './model-catalogue.js';
 
 const TOKENS_OF_A_PRICE = 1_000_000;
 
@@ -36,12 +37,16 @@ export function costUpperBound(
   });
 }
 
+/** What tokens cost after a prompt of that length. */
+export function tokenPrice(price: ModelPrice, inputTokens: number): TokenPrice {
+  const { longPrompt } = price;
+  return longPrompt !== null && inputTokens > longPrompt.aboveTokens ? longPrompt : price;
+}
+
 function costOf(
   price: ModelPrice,
   { inputTokens, outputTokens }: { readonly inputTokens: number; readonly outputTokens: number },
 ): number {
-  const { longPrompt } = price;
-  const { input, output }: TokenPrice =
-    longPrompt !== null && inputTokens > longPrompt.aboveTokens ? longPrompt : price;
+  const { input, output } = tokenPrice(price, inputTokens);
   return Math.ceil((inputTokens * input + outputTokens * output) / TOKENS_OF_A_PRICE);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JsonObject } from '@genesis/kernel';
 import { z } from 'zod';
+import type { TokenPrice } from '../resilience/cost-shares.js';
 import { PROVIDERS, type ProviderName } from '../vendor/vendor-call.js';
 import { KNOWN_MODELS } from './known-models.js';
 
@@ -34,12 +35,6 @@ export const writtenModelSchema = z.strictObject({
   checked: z.iso.date(),
 });
 export type WrittenModel = z.input<typeof writtenModelSchema>;
-
-/** Millionths of a US dollar for a million tokens. */
-export interface TokenPrice {
-  readonly input: number;
-  readonly output: number;
-}
 
 export interface ModelPrice extends TokenPrice {
   readonly longPrompt: (TokenPrice & { readonly aboveTokens: number }) | null;

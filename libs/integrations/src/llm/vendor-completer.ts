@@ -17,7 +17,7 @@ import type {
 } from './chat-completer.port.js';
 import { ChatCompleter } from './chat-completer.port.js';
 import type { ChatWire, WrittenText } from './chat-wire.js';
-import { completionCost, costUpperBound } from './completion-cost.js';
+import { completionCost, costUpperBound, tokenPrice } from './completion-cost.js';
 import { FormRefusedError, llmError } from './llm.errors.js';
 import type { ModelFacts } from './model-catalogue.js';
 import { roomForAnswer } from './prompt-size.js';
@@ -105,6 +105,7 @@ export class VendorCompleter extends ChatCompleter {
         bodyBytes: Buffer.byteLength(JSON.stringify(body)),
         maxOutputTokens,
       }),
+      tokenPrice: (inputTokens) => facts.price && tokenPrice(facts.price, inputTokens),
       maxAnswerBytes: MAX_ANSWER_BYTES,
       stored: storedCompletion,
       read: (answer) => {

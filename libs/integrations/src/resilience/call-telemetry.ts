@@ -1,7 +1,15 @@
-import type { Metrics } from '@genesis/observability';
-import { type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Capability } from '../vendor/vendor.errors.js';
+import {
+  type Metrics,
+  spanFailed,
+  startSpan,
+  type TraceContext,
+  traceContextOf,
+} from '@genesis/observability';
+import { context, type Span, SpanKind, trace } from '@opentelemetry/api';
+import type { ProviderName } from '../vendor/vendor-call.js';
+import { type Capability, VENDOR_FAILURES } from '../vendor/vendor.errors.js';
 import type { CallSpending } from './call-spending.js';
+import { costShares } from './cost-shares.js';
 import type { VendorRequest } from './vendor-request.js';
 
 /** OpenTelemetry's semantic conventions for generative AI name the first two; there is no name for the others. */
@@ -12,6 +20,12 @@ const OPERATIONS: Readonly<Record<Capability, string>> = {
   hosting: 'hosting',
   platform: 'platform',
 };
+
+/** Whom traces are shared with. */
+const PLATFORM: ProviderName = 'dc360';
+
+/** `outcome` of every call that can be: `defect` is what is no vendor's failure. */
+export const CALL_OUTCOMES = ['success', ...VENDOR_FAILURES, 'defect'] as const;
 
 /** How a call ended. */
 export interface CallFinishReport {
@@ -33,17 +47,22 @@ export class CallTelemetry {
   ) {
     const { capability, identity, url } = request;
     const operation = OPERATIONS[capability];
-    this.span = trace
-      .getTracer('genesis')
-      .startSpan(identity.model === null ? operation : `${operation} ${identity.model}`, {
-        kind: SpanKind.CLIENT,
-        attributes: {
-          'gen_ai.operation.name': operation,
-          'gen_ai.provider.name': identity.provider,
-          ...(identity.model !== null && { 'gen_ai.request.model': identity.model }),
-          'server.address': url.hostname,
-        },
-      });
+    this.span = startSpan(identity.model === null ? operation : `${operation} ${identity.model}`, {
+      kind: SpanKind.CLIENT,
+      attributes: {
+        'gen_ai.operation.name': operation,
+        'gen_ai.provider.name': identity.provider,
+        ...(identity.model !== null && { 'gen_ai.request.model': identity.model }),
+        'server.address': url.hostname,
+      },
+    });
+  }
+
+  /** The headers by which our own platform goes on with the trace. A vendor gets none: it could do nothing with them, and
+   *  would learn which of its calls belong together. */
+  traceHeaders(): Partial<TraceContext> {
+    if (this.request.identity.provider !== PLATFORM) return {};
+    return traceContextOf(trace.setSpan(context.active(), this.span)) ?? {};
   }
 
   limitWaited(seconds: number): void {
@@ -66,7 +85,7 @@ export class CallTelemetry {
       seconds,
       inputTokens,
       outputTokens,
-      costMicroUsd: spending.costMicroUsd,
+      costMicroUsd: costShares(spending, this.request.tokenPrice),
     });
     this.span.setAttributes({
       'genesis.attempts': spending.attempts,
@@ -75,8 +94,7 @@ export class CallTelemetry {
       ...(outputTokens !== null && { 'gen_ai.usage.output_tokens': outputTokens }),
     });
     if (outcome !== 'success') {
-      this.span.setAttribute('error.type', outcome);
-      this.span.setStatus({ code: SpanStatusCode.ERROR });
+      spanFailed(this.span, outcome);
     }
     this.span.end();
   }

@@ -183,6 +183,7 @@ export class VendorCallRun<T> {
     const headers = {
       'idempotency-key': callKey,
       ...(requestId !== undefined && { 'x-request-id': requestId }),
+      ...this.around.telemetry.traceHeaders(),
     };
     const judged = await breakers.run(account.name, capability, async () => {
       spending.attempts += 1;

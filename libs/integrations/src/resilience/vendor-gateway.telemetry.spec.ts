@@ -36,7 +36,7 @@ describe('VendorGateway: metrics', () => {
       'genesis_ai_provider_retries_total{provider="openai",capability="llm",reason="rate_limited"} 1',
       'genesis_ai_provider_tokens_total{provider="openai",model="plain-1",direction="input"} 10',
       'genesis_ai_provider_tokens_total{provider="openai",model="plain-1",direction="output"} 4',
-      'genesis_ai_provider_cost_usd_total{provider="openai",capability="llm",model="plain-1"} 0.00004',
+      'genesis_ai_provider_cost_usd_total{provider="openai",capability="llm",model="plain-1",direction="request"} 0.00004',
       'genesis_ai_provider_call_duration_seconds_count{provider="openai",capability="llm"} 1',
       'genesis_ai_provider_limit_wait_seconds_count{account="openai"} 2',
     ]) {

@@ -5,6 +5,7 @@ import type { StreamEvent } from '../http/event-stream.js';
 import type { HttpAnswer } from '../http/http-exchange.js';
 import type { ProviderIdentity, ProviderName, VendorUsage } from '../vendor/vendor-call.js';
 import type { Capability } from '../vendor/vendor.errors.js';
+import type { TokenPrice } from './cost-shares.js';
 
 /** Our account at a vendor: what its limits and its breaker are kept for. */
 export interface VendorAccount {
@@ -53,6 +54,8 @@ export interface VendorRequest<T> {
   readonly promptId: string | null;
   /** The most that one attempt can cost, in millionths of a US dollar; 0 for what is free. */
   readonly upperBoundMicroUsd: number;
+  /** Price of the tokens of a prompt of that length; absent, or null, where tokens have none or it is unknown. */
+  readonly tokenPrice?: (inputTokens: number) => TokenPrice | null;
   readonly maxAnswerBytes: number;
   /** False where a second request may do a second thing and the caller looks before each repetition: it is then sent once,
    *  whatever happens. Default true. */

@@ -1,3 +1,5 @@
+import type { TokenPrice } from '../resilience/cost-shares.js';
+
 /** What searching costs, in millionths of a US dollar. Public price lists, read in November 2026. */
 export const TAVILY_CREDIT_MICRO_USD = 8_000;
 export const TAVILY_SEARCH_CREDITS = { basic: 1, deep: 2 } as const;
@@ -7,18 +9,13 @@ export const TAVILY_PAGES_PER_CREDIT = 5;
 /** Kimi's own fee for each search of its model. */
 export const KIMI_SEARCH_FEE_MICRO_USD = 5_000;
 
-interface TokenPrice {
-  readonly inputMicroUsdPerMillion: number;
-  readonly outputMicroUsdPerMillion: number;
-}
-
 /** By the beginning of the model's name. */
 const KIMI_TOKEN_PRICES: Readonly<Record<string, TokenPrice>> = {
-  'kimi-k2.6': { inputMicroUsdPerMillion: 950_000, outputMicroUsdPerMillion: 4_000_000 },
-  'kimi-k2.5': { inputMicroUsdPerMillion: 600_000, outputMicroUsdPerMillion: 3_000_000 },
+  'kimi-k2.6': { input: 950_000, output: 4_000_000 },
+  'kimi-k2.5': { input: 600_000, output: 3_000_000 },
 };
 /** What is held for a model whose price nobody has entered. */
-const UNKNOWN_MODEL: TokenPrice = { inputMicroUsdPerMillion: 2_000_000, outputMicroUsdPerMillion: 8_000_000 };
+const UNKNOWN_MODEL: TokenPrice = { input: 2_000_000, output: 8_000_000 };
 
 export interface TokenCount {
   readonly inputTokens: number | null;
@@ -37,14 +34,12 @@ export function kimiTokensUpperBound(model: string, inputTokens: number, outputT
   return costOf(kimiPrice(model) ?? UNKNOWN_MODEL, inputTokens, outputTokens);
 }
 
-function kimiPrice(model: string): TokenPrice | null {
+/** Null when the model's price is unknown. */
+export function kimiPrice(model: string): TokenPrice | null {
   const known = Object.entries(KIMI_TOKEN_PRICES).find(([prefix]) => model.startsWith(prefix));
   return known?.[1] ?? null;
 }
 
 function costOf(price: TokenPrice, inputTokens: number, outputTokens: number): number {
-  const { inputMicroUsdPerMillion, outputMicroUsdPerMillion } = price;
-  return Math.ceil(
-    (inputTokens * inputMicroUsdPerMillion + outputTokens * outputMicroUsdPerMillion) / 1_000_000,
-  );
+  return Math.ceil((inputTokens * price.input + outputTokens * price.output) / 1_000_000);
 }

@@ -74,6 +74,19 @@ export class PlanRegistry extends ProviderRegistry {
     return this.menus[0].adapterOf(entry);
   }
 
+  /** Which vendors are configured; asks nobody. A folder of ours is none. */
+  configured(): readonly Pick<ProviderState, 'provider' | 'capability'>[] {
+    const chosen = this.menus.flatMap((menu) =>
+      menu.factories
+        .filter(({ provider }) => menu.modelsOf(provider) !== null)
+        .map(({ provider }) => ({ provider, capability: menu.capability })),
+    );
+    const fixed = this.options.fixed
+      .filter(({ isConfigured, probed }) => isConfigured && probed.probe !== undefined)
+      .map(({ capability, probed: { provider } }) => ({ provider, capability }));
+    return [...chosen, ...fixed];
+  }
+
   states(): readonly ProviderState[] {
     const chosen = this.menus.flatMap((menu) =>
       menu.factories.map((factory) =>

@@ -52,6 +52,9 @@ const KINDS: Readonly<Record<VendorFailure, ErrorKind>> = {
   budget_exhausted: 'quota_exceeded',
 };
 
+/** All of them. */
+export const VENDOR_FAILURES = Object.keys(KINDS) as readonly VendorFailure[];
+
 const SUFFIXES: Readonly<Record<VendorFailure, string>> = {
   not_configured: 'NOT_CONFIGURED',
   unauthorized: 'UNAUTHORIZED',

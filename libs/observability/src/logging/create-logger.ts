@@ -3,6 +3,7 @@ import type { LoggerService } from '@nestjs/common';
 import { Logger, type Params, PinoLogger } from 'nestjs-pino';
 import { type DestinationStream, pino } from 'pino';
 import pretty from 'pino-pretty';
+import { errorReports } from '../errors/error-reports.js';
 import { RequestContext } from '../request-context.js';
 import { descriptorWriter } from './descriptor-writer.js';
 import { describeError, redactFields, redactText } from './redaction.js';
@@ -31,7 +32,24 @@ export function createLogger(
     service,
     destination,
   });
-  return new Logger(new PinoLogger(params), params);
+  return new ServiceLogger(new PinoLogger(params), params);
+}
+
+/** Under these names the framework tells of each module and route that it has found. */
+const FRAMEWORK: ReadonlySet<unknown> = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
+/** A start has a few lines of ours, which two hundred of the framework would hide. */
+class ServiceLogger extends Logger {
+  override log(message: unknown, ...optionalParams: unknown[]): void {
+    const level = FRAMEWORK.has(optionalParams.at(-1)) ? 'debug' : 'log';
+    super[level](message, ...optionalParams);
+  }
 }
 
 /**
@@ -40,6 +58,7 @@ export function createLogger(
  */
 export function loggingParams({ app, observability, service, destination }: LoggingOptions): Params {
   const context = new RequestContext();
+  const reports = errorReports({ app, observability, service });
   return {
     // No middleware: the context travels by AsyncLocalStorage.
     forRoutes: [],
@@ -55,17 +74,23 @@ export function loggingParams({ app, observability, service, destination }: Logg
         serializers: { err: (error: unknown) => (error instanceof Error ? describeError(error) : error) },
         formatters: { level: (label) => ({ level: label }), log: redactFields },
         hooks: {
-          logMethod(args, method) {
+          logMethod(args, method, level) {
+            // Here, because nobody can forget it: what is logged as an error is what somebody must look at.
+            reports?.take(level, args, context.logFields());
             method.apply(this, cleanArguments(args) as Parameters<typeof method>);
           },
         },
       },
       destination ??
-        (observability.logPretty
-          ? pretty({ sync: true, ignore: 'pid,hostname' })
+        (isPretty(app, observability)
+          ? pretty({ sync: true, singleLine: true, ignore: 'version,env,settings.default' })
           : descriptorWriter(STANDARD_OUTPUT)),
     ],
   };
+}
+
+function isPretty({ environment }: AppSettings, { logPretty }: ObservabilitySettings): boolean {
+  return logPretty ?? (environment === 'development' && process.stdout.isTTY);
 }
 
 /** Pino takes the message of a lone error over as it is: give it the cleaned one. */

@@ -27,6 +27,22 @@ describe('redaction', () => {
     expect(redactText('sent Bearer CANARYCANARY to it')).not.toContain('CANARY');
   });
 
+  it.each([
+    'GET /auth/callback?code=CANARY&token=CANARY failed',
+    'see https://platform.example/sso?next=%2F&token=CANARY.',
+    'no user canary.CANARY+x@example.com here',
+    'refused eyJhbGciOiJIUzI1NiJ9.CANARY.CANARY',
+  ])('hides what is private in: %s', (text) => {
+    expect(redactText(text)).not.toContain('CANARY');
+    expect(redactText(text)).toContain('[redacted]');
+  });
+
+  it('keeps addresses of packages and questions', () => {
+    const text =
+      'is it there? at Object.run (file:///app/node_modules/@nestjs/core/x.js?v:1:2) of typeorm@1.0.0 why?=no';
+    expect(redactText(text)).toBe(text);
+  });
+
   it('describes an error without the values that a driver hangs on it', () => {
     const cause = Object.assign(new Error('duplicate key'), {
       code: '23505',

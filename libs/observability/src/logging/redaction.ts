@@ -23,6 +23,11 @@ const SECRET_NAMES: ReadonlySet<string> = new Set(
     'signature',
     'dsn',
     'email',
+    'phone',
+    'query',
+    'queryString',
+    'credentials',
+    'connectionString',
     'prompt',
     'body',
   ].map(fold),
@@ -37,9 +42,19 @@ const MAX_DEPTH = 6;
 const CREDENTIALS_IN_URL = /([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:]{0,256}:[^\s/@]{1,512}@/gi;
 const BEARER = /\b(bearer\s+)[\w.~+/=-]{8,}/gi;
 
-/** Hides passwords in addresses and bearer tokens inside free text. */
+/** A query: sign-in codes and tokens travel there. `?` of a sentence is not followed by a name and `=`. */
+const QUERY = /\?[\w.[\]%-]{1,64}=[^\s"'<>)]*/g;
+const JSON_WEB_TOKEN = /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g;
+const EMAIL = /[\w.+%'-]{1,64}@(?:[\p{L}\d-]{1,63}\.){1,8}\p{L}{2,63}/gu;
+
+/** Hides passwords and queries in addresses, bearer and web tokens, and e-mail addresses inside free text. */
 export function redactText(text: string): string {
-  return text.replace(CREDENTIALS_IN_URL, `$1${REDACTED}@`).replace(BEARER, `$1${REDACTED}`);
+  return text
+    .replace(CREDENTIALS_IN_URL, `$1${REDACTED}@`)
+    .replace(QUERY, `?${REDACTED}`)
+    .replace(BEARER, `$1${REDACTED}`)
+    .replace(JSON_WEB_TOKEN, REDACTED)
+    .replace(EMAIL, REDACTED);
 }
 
 /** A copy that is safe to log: secrets by name are hidden, texts are cleaned, depth is bounded. */

@@ -64,10 +64,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0] ?? '';
-    this.logger.debug(
-      { route: path === '/metrics' || this.answers.has(path) ? path : 'unmatched' },
-      'operator request',
-    );
+    response.once('close', this.lineOf(request.method ?? '', path, response));
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (isRead && path === '/metrics') {
       const text = await this.metrics.registry.metrics();
@@ -81,6 +78,17 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     }
     const { status, body } = await answer();
     send(response, status, 'application/json', JSON.stringify(body));
+  }
+
+  /** At debug: whoever watches asks often. */
+  private lineOf(method: string, path: string, response: ServerResponse): () => void {
+    const route = path === '/metrics' || this.answers.has(path) ? path : 'unmatched';
+    const startedAtMs = performance.now();
+    return () => {
+      const durationMs = Math.round((performance.now() - startedAtMs) * 10) / 10;
+      const fields = { route, method, status: response.statusCode, duration_ms: durationMs };
+      this.logger.debug(fields, 'operator request');
+    };
   }
 }
 

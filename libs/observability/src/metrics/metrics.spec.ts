@@ -21,7 +21,7 @@ describe('Metrics', () => {
       inputTokens: 10,
       outputTokens: null,
       seconds: 2,
-      costMicroUsd: 250_000,
+      costMicroUsd: { input: 250_000, output: 50_000, request: 0 },
     });
     metrics.callRetried({ provider: 'openai', capability: 'chat', reason: 'rate_limited' });
     metrics.breakerChanged({ account: 'openai', capability: 'chat', state: 'half_open' });
@@ -29,7 +29,11 @@ describe('Metrics', () => {
     metrics.providerChecked('openai', 'chat', true);
     metrics.runFinished({ source: 'api', status: 'completed', seconds: 3 });
     metrics.dependencyChecked('database', true);
-    metrics.observeQueue('runs', () => Promise.resolve({ waiting: 2 }));
+    metrics.observeQueue('runs', () => Promise.resolve({ sizes: { waiting: 2 }, oldestSeconds: 4.5 }));
+    metrics.observeRedis('queue', () => Promise.resolve({ usedBytes: 70, limitBytes: 100 }));
+    metrics.observeRedis('cache', () => Promise.resolve({ usedBytes: 30, limitBytes: null }));
+    metrics.observeInFlight(() => 3);
+    metrics.eventStreamOpened();
     const text = await metrics.registry.metrics();
     for (const line of [
       'genesis_ai_requests_total{method="GET",endpoint="/health",status="200"} 1',
@@ -39,7 +43,7 @@ describe('Metrics', () => {
       'genesis_ai_provider_calls_total{provider="openai",capability="chat",outcome="ok"} 1',
       'genesis_ai_provider_tokens_total{provider="openai",model="m",direction="input"} 10',
       'genesis_ai_provider_call_duration_seconds_count{provider="openai",capability="chat"} 1',
-      'genesis_ai_provider_cost_usd_total{provider="openai",capability="chat",model="m"} 0.25',
+      'genesis_ai_provider_cost_usd_total{provider="openai",capability="chat",model="m",direction="input"} 0.25',
       'genesis_ai_provider_retries_total{provider="openai",capability="chat",reason="rate_limited"} 1',
       'genesis_ai_provider_breaker_state{account="openai",capability="chat"} 1',
       'genesis_ai_provider_limit_wait_seconds_count{account="openai"} 1',
@@ -47,19 +51,27 @@ describe('Metrics', () => {
       'genesis_ai_generation_duration_seconds_count{source="api",status="completed"} 1',
       'genesis_ai_runs_total{status="completed"} 1',
       'genesis_ai_queue_jobs{queue="runs",state="waiting"} 2',
+      'genesis_ai_queue_oldest_seconds{queue="runs"} 4.5',
+      'genesis_ai_redis_memory_bytes{instance="queue",kind="used"} 70',
+      'genesis_ai_redis_memory_bytes{instance="queue",kind="limit"} 100',
+      'genesis_ai_redis_memory_bytes{instance="cache",kind="used"} 30',
+      'genesis_ai_http_in_flight 3',
+      'genesis_ai_event_streams 1',
       'genesis_ai_dependency_up{dependency="database"} 1',
       'genesis_ai_build_info{version="1.4.0",revision="3f2c1ab"} 1',
     ]) {
       expect(text).toContain(line);
     }
-    expect(text).not.toContain('direction="output"');
+    expect(text).not.toMatch(/tokens_total.*direction="output"/);
+    expect(text).not.toContain('direction="request"');
+    expect(text).not.toContain('instance="cache",kind="limit"');
     expect(text).toContain('nodejs_eventloop_lag_seconds');
   });
 
   it('survives a queue that cannot be read', async () => {
     const metrics = new Metrics(app);
     metrics.observeQueue('gone', () => Promise.reject(new Error('redis is away')));
-    metrics.observeQueue('runs', () => Promise.resolve({ active: 1 }));
+    metrics.observeQueue('runs', () => Promise.resolve({ sizes: { active: 1 }, oldestSeconds: 0 }));
     const text = await metrics.registry.metrics();
     expect(text).toContain('genesis_ai_queue_jobs{queue="runs",state="active"} 1');
     expect(text).not.toContain('queue="gone"');

@@ -1,6 +1,8 @@
 import { AppSettings } from '@genesis/config';
 import { Injectable, Logger } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { MeasuredGauge } from './measured-gauge.js';
+import { startAtZero } from './start-at-zero.js';
 
 export interface RequestFinish {
   readonly method: string;
@@ -17,6 +19,9 @@ export interface AgentFinish {
   readonly seconds: number;
 }
 
+/** `request`: what no token stands for, such as a fee. */
+export type CostDirection = 'input' | 'output' | 'request';
+
 export interface CallFinish {
   readonly provider: string;
   readonly capability: string;
@@ -28,8 +33,8 @@ export interface CallFinish {
   readonly outputTokens: number | null;
   /** With its retries and waits. */
   readonly seconds?: number;
-  /** Millionths of a US dollar; null when the price is unknown. */
-  readonly costMicroUsd?: number | null;
+  /** Millionths of a US dollar, by what they were spent for. */
+  readonly costMicroUsd?: Readonly<Record<CostDirection, number>>;
 }
 
 export interface CallRetry {
@@ -54,10 +59,25 @@ export interface RunFinish {
 /** Jobs of one queue by state. */
 export type QueueSizes = Readonly<Record<string, number>>;
 
-/** A scrape does not wait longer for a queue. */
-const QUEUE_READ_LIMIT_MS = 1_000;
+export interface QueueReading {
+  readonly sizes: QueueSizes;
+  /** Age of the job that waits longest, in seconds; 0 when none waits. */
+  readonly oldestSeconds: number;
+}
 
-const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 65];
+export interface RedisMemory {
+  readonly usedBytes: number;
+  /** `maxmemory`; null where there is none. */
+  readonly limitBytes: number | null;
+}
+
+/** Queues are cheap to ask, and whoever scales workers by them wants to know soon. */
+const QUEUE_KEEP_MS = 2_000;
+
+// With 3 s, 60 s and whatever else an alert compares with: between two bounds a quantile is a guess.
+const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 65];
+/** What a store that is away, or a defect, makes of a request. */
+const SERVER_ERRORS = ['500', '503'];
 const LIMIT_WAIT_SECONDS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const BREAKER_VALUES: Readonly<Record<BreakerChange['state'], number>> = { closed: 0, half_open: 1, open: 2 };
 const WORK_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 60, 90, 120, 180];
@@ -67,7 +87,7 @@ const WORK_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 60, 90, 120, 18
 export class Metrics {
   readonly registry = new Registry();
   private readonly logger = new Logger(Metrics.name);
-  private readonly queues = new Map<string, () => Promise<QueueSizes>>();
+  private refreshDependencies: (() => Promise<unknown>) | null = null;
 
   private readonly requests = new Counter({
     name: 'genesis_ai_requests_total',
@@ -117,7 +137,7 @@ export class Metrics {
   private readonly cost = new Counter({
     name: 'genesis_ai_provider_cost_usd_total',
     help: 'US dollars that calls to providers cost, or may have cost where nobody can know.',
-    labelNames: ['provider', 'capability', 'model'] as const,
+    labelNames: ['provider', 'capability', 'model', 'direction'] as const,
     registers: [this.registry],
   });
   private readonly retries = new Counter({
@@ -158,22 +178,51 @@ export class Metrics {
     labelNames: ['status'] as const,
     registers: [this.registry],
   });
-  private readonly queueJobs: Gauge<'queue' | 'state'>;
-  private readonly dependencyUp = new Gauge({
-    name: 'genesis_ai_dependency_up',
-    help: '1 when the last readiness check of a dependency passed.',
-    labelNames: ['dependency'] as const,
+  private readonly queueJobs = new MeasuredGauge({
+    registry: this.registry,
+    name: 'genesis_ai_queue_jobs',
+    help: 'Jobs in a queue.',
+    labelNames: ['queue', 'state'],
+    keepMs: QUEUE_KEEP_MS,
+  });
+  private readonly queueOldest = new MeasuredGauge({
+    registry: this.registry,
+    name: 'genesis_ai_queue_oldest_seconds',
+    help: 'Age of the job that waits longest in a queue; 0 when none waits.',
+    labelNames: ['queue'],
+    keepMs: QUEUE_KEEP_MS,
+  });
+  private readonly redisMemory = new MeasuredGauge({
+    registry: this.registry,
+    name: 'genesis_ai_redis_memory_bytes',
+    help: 'Memory that a Redis uses, and its maxmemory; without one there is no limit here.',
+    labelNames: ['instance', 'kind'],
+  });
+  private readonly inFlight: Gauge;
+  private readInFlight: () => number = () => 0;
+  private readonly openEventStreams = new Gauge({
+    name: 'genesis_ai_event_streams',
+    help: 'Event streams of briefs that are open.',
     registers: [this.registry],
   });
+  private readonly dependencyUp: Gauge<'dependency'>;
 
   constructor(app: AppSettings) {
     collectDefaultMetrics({ register: this.registry });
-    this.queueJobs = new Gauge({
-      name: 'genesis_ai_queue_jobs',
-      help: 'Jobs in a queue.',
-      labelNames: ['queue', 'state'] as const,
+    this.inFlight = new Gauge({
+      name: 'genesis_ai_http_in_flight',
+      help: 'Requests whose answer has not ended, event streams included.',
       registers: [this.registry],
-      collect: () => this.readQueues(),
+      collect: () => {
+        this.inFlight.set(this.readInFlight());
+      },
+    });
+    this.dependencyUp = new Gauge({
+      name: 'genesis_ai_dependency_up',
+      help: '1 when the last readiness check of a dependency passed.',
+      labelNames: ['dependency'] as const,
+      registers: [this.registry],
+      collect: () => this.checkDependencies(),
     });
     // Semantic versions carry the revision as build metadata: 1.4.0+3f2c1ab.
     const [version = app.appVersion, revision = 'unknown'] = app.appVersion.split('+', 2);
@@ -202,7 +251,9 @@ export class Metrics {
     if (seconds !== undefined) this.callSeconds.observe({ provider, capability }, seconds);
     if (inputTokens !== null) this.tokens.inc({ provider, model, direction: 'input' }, inputTokens);
     if (outputTokens !== null) this.tokens.inc({ provider, model, direction: 'output' }, outputTokens);
-    if (costMicroUsd) this.cost.inc({ provider, capability, model }, costMicroUsd / 1_000_000);
+    for (const [direction, cost] of Object.entries(costMicroUsd ?? {})) {
+      if (cost > 0) this.cost.inc({ provider, capability, model, direction }, cost / 1_000_000);
+    }
   }
 
   callRetried({ provider, capability, reason }: CallRetry): void {
@@ -230,37 +281,78 @@ export class Metrics {
     this.dependencyUp.set({ dependency }, isUp ? 1 : 0);
   }
 
-  /** `read` is called at every scrape; a queue that cannot be read is absent from that scrape. */
-  observeQueue(queue: string, read: () => Promise<QueueSizes>): void {
-    this.queues.set(queue, read);
+  /** A scrape also looks: the gauge moves where nobody asks for readiness. `check` reports what it found to
+   *  `dependencyChecked`, and bounds its own time. */
+  checkDependenciesBy(check: () => Promise<unknown>): void {
+    this.refreshDependencies = check;
   }
 
-  private async readQueues(): Promise<void> {
-    this.queueJobs.reset();
-    await Promise.all(
-      [...this.queues].map(async ([queue, read]) => {
-        try {
-          const sizes = await withinLimit(read());
-          for (const [state, count] of Object.entries(sizes)) this.queueJobs.set({ queue, state }, count);
-        } catch (error) {
-          this.logger.warn({ queue, err: error }, 'queue not measured');
-        }
-      }),
-    );
+  /** A queue that cannot be read is absent from a scrape. */
+  observeQueue(queue: string, read: () => Promise<QueueReading>): void {
+    // Both gauges are collected at once: one question serves them.
+    let asked: Promise<QueueReading> | null = null;
+    const readOnce = () =>
+      (asked ??= read().finally(() => {
+        asked = null;
+      }));
+    this.queueJobs.from(async () => {
+      const { sizes } = await readOnce();
+      return Object.entries(sizes).map(([state, value]) => ({ labels: { queue, state }, value }));
+    });
+    this.queueOldest.from(async () => {
+      const { oldestSeconds } = await readOnce();
+      return [{ labels: { queue }, value: oldestSeconds }];
+    });
   }
-}
 
-async function withinLimit<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no answer within ${QUEUE_READ_LIMIT_MS} ms`)),
-      QUEUE_READ_LIMIT_MS,
-    );
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
+  /** @param instance `cache` for files, `queue` for jobs: they may be one server. */
+  observeRedis(instance: 'cache' | 'queue', read: () => Promise<RedisMemory>): void {
+    this.redisMemory.from(async () => {
+      const { usedBytes, limitBytes } = await read();
+      const used = { labels: { instance, kind: 'used' }, value: usedBytes };
+      return limitBytes === null
+        ? [used]
+        : [used, { labels: { instance, kind: 'limit' }, value: limitBytes }];
+    });
+  }
+
+  observeInFlight(read: () => number): void {
+    this.readInFlight = read;
+  }
+
+  eventStreamOpened(): void {
+    this.openEventStreams.inc();
+  }
+
+  eventStreamClosed(): void {
+    this.openEventStreams.dec();
+  }
+
+  /** Answers of a route that an alert looks for are counted from 0 on. */
+  expectRequests(method: string, endpoint: string): void {
+    startAtZero(this.requests, { method: [method], endpoint: [endpoint], status: SERVER_ERRORS });
+  }
+
+  /** How runs and agents may end: each is counted from 0 on. */
+  expectRuns(
+    runStatuses: readonly string[],
+    agents: readonly string[],
+    agentStatuses: readonly string[],
+  ): void {
+    startAtZero(this.runs, { status: runStatuses });
+    startAtZero(this.agentRuns, { agent: agents, status: agentStatuses });
+  }
+
+  /** How calls to a configured provider may end: each is counted from 0 on. */
+  expectCalls(provider: string, capability: string, outcomes: readonly string[]): void {
+    startAtZero(this.calls, { provider: [provider], capability: [capability], outcome: outcomes });
+  }
+
+  private async checkDependencies(): Promise<void> {
+    try {
+      await this.refreshDependencies?.();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'dependencies not checked');
+    }
   }
 }

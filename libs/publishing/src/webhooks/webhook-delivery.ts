@@ -2,10 +2,13 @@ import { AppSettings, Dc360Settings, PublishingSettings, RunSettings } from '@ge
 import { queryPrepared } from '@genesis/database';
 import { PublicHttp } from '@genesis/integrations';
 import { AppError } from '@genesis/kernel';
+import { continued, inSpan, spanFailed, traceContextOf } from '@genesis/observability';
 import type { WebhookKind } from '@genesis/briefs';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { SpanKind } from '@opentelemetry/api';
 import { Webhook } from 'standardwebhooks';
 import { DataSource } from 'typeorm';
+import { PublishingMetrics } from '../publishing-metrics.js';
 
 /** Where each kind goes. Source: DigitalCloud360's integration contract, "Webhook". */
 const PATHS: Readonly<Record<WebhookKind, string>> = { 'brief.completed': '/genesis/brief-completed' };
@@ -24,6 +27,8 @@ interface DueEvent {
   readonly payload: string;
   /** This try included. */
   readonly attempts: number;
+  /** Of the run that the event tells of; null when that is gone. */
+  readonly traceContext: unknown;
 }
 
 /** Sends webhooks (Standard Webhooks): the body that the row holds, byte for byte, at every try; a bounded number of
@@ -42,6 +47,7 @@ export class WebhookDelivery implements OnApplicationBootstrap, OnApplicationShu
     private readonly dc360: Dc360Settings,
     private readonly settings: PublishingSettings,
     private readonly runs: RunSettings,
+    private readonly metrics: PublishingMetrics,
     app: AppSettings,
   ) {
     const isAtHome = app.environment === 'development' || app.environment === 'testing';
@@ -98,23 +104,32 @@ export class WebhookDelivery implements OnApplicationBootstrap, OnApplicationShu
         WHERE id IN (
           SELECT id FROM webhook_event WHERE status IN ('queued', 'sending') AND due_at <= now()
            ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-        RETURNING id, kind, payload, attempts`,
+        RETURNING id, kind, payload, attempts,
+                  (SELECT r.trace_context FROM agent_run r
+                    WHERE r.brief_id = webhook_event.brief_id AND r.version = webhook_event.version
+                    ORDER BY r.created_at DESC LIMIT 1) AS "traceContext"`,
       [this.settings.webhookTimeoutMs + LEASE_MARGIN_MS, this.settings.concurrency],
     );
   }
 
   private async deliver(event: DueEvent, webhookUrl: string, signer: Webhook): Promise<void> {
+    const startedAtMs = performance.now();
     // The last try was that of a worker that died.
     const isUsedUp = event.attempts > this.settings.webhookTries;
-    const outcome = isUsedUp ? 'WORKER_LOST' : await this.send(event, webhookUrl, signer);
+    const outcome = isUsedUp ? 'WORKER_LOST' : await this.traced(event, webhookUrl, signer);
     if (outcome === null) return;
+    const durationMs = Math.round(performance.now() - startedAtMs);
+    const line = { event_id: event.id, attempt: event.attempts, status: outcome, duration_ms: durationMs };
     if (isSuccess(outcome)) {
+      this.logger.log(line, 'webhook delivered');
+      this.metrics.webhookTried('delivered');
       await this.record(event, `status = 'delivered', delivered_at = now(), last_outcome = $3`, [outcome]);
       return;
     }
     const isLast = event.attempts >= this.settings.webhookTries || outcome === String(GONE);
+    this.metrics.webhookTried(isLast ? 'given_up' : 'retry');
     const pauseMs = this.settings.webhookFirstPauseMs * PAUSE_FACTOR ** (event.attempts - 1);
-    this.logger.warn({ event_id: event.id, attempts: event.attempts, outcome, isLast }, 'webhook not taken');
+    this.logger.warn({ ...line, is_last: isLast }, 'webhook not taken');
     await (isLast
       ? this.record(event, `status = 'failed', last_outcome = $3`, [outcome])
       : this.record(
@@ -122,6 +137,24 @@ export class WebhookDelivery implements OnApplicationBootstrap, OnApplicationShu
           `status = 'queued', last_outcome = $3, due_at = now() + $4 * interval '1 millisecond'`,
           [outcome, pauseMs],
         ));
+  }
+
+  private traced(event: DueEvent, webhookUrl: string, signer: Webhook): Promise<string | null> {
+    const { kind, id, attempts } = event;
+    const attributes = {
+      'http.request.method': 'POST',
+      'server.address': new URL(webhookUrl).hostname,
+      'genesis.event_id': id,
+      'genesis.attempts': attempts,
+    };
+    const options = { kind: SpanKind.CLIENT, parent: continued(event.traceContext), attributes };
+    return inSpan(`webhook ${kind}`, options, async (span) => {
+      const outcome = await this.send(event, webhookUrl, signer);
+      const status = Number(outcome);
+      if (status > 0) span.setAttribute('http.response.status_code', status);
+      if (outcome !== null && !isSuccess(outcome)) spanFailed(span, outcome);
+      return outcome;
+    });
   }
 
   /** @returns the status of the answer or the code of what went wrong; null when this process is about to end. */
@@ -135,6 +168,7 @@ export class WebhookDelivery implements OnApplicationBootstrap, OnApplicationShu
           'webhook-id': id,
           'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
           'webhook-signature': signer.sign(id, now, payload),
+          ...traceContextOf(),
         },
         body: payload,
         signal: AbortSignal.any([this.stopping.signal, AbortSignal.timeout(this.settings.webhookTimeoutMs)]),

@@ -18,6 +18,7 @@ export const OUTSIDE_PREFIX = [
   'health',
   'health/live',
   'health/ready',
+  'health/startup',
   'health/integrations',
   'api/genesis/generate-brief',
 ];
@@ -35,6 +36,7 @@ export function configureEdge(app: NestFastifyApplication): void {
   // JSON and, where a route says so, forms: a plain text is no body of ours.
   fastify.removeContentTypeParser('text/plain');
   app.useBodyParser('application/json', { bodyLimit: http.bodyLimitBytes }, parseJson(fastify));
+  metrics.observeInFlight(() => app.get(InFlightRequests).count);
   addRequestHooks(fastify, {
     environment: settings.environment,
     context: app.get(RequestContext),

@@ -11,6 +11,7 @@ const EXPOSED_HEADERS = [
   'Idempotent-Replayed',
   'Preference-Applied',
   'X-Request-Id',
+  'traceparent',
   'RateLimit',
   'RateLimit-Policy',
 ];
@@ -36,6 +37,7 @@ export function corsOptions({ corsOrigins }: HttpSettings): FastifyCorsOptions {
       'Prefer',
       'X-Request-Id',
       'traceparent',
+      'tracestate',
     ],
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,

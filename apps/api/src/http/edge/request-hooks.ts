@@ -10,6 +10,7 @@ import type { ClientErrors } from './client-errors.js';
 import { setEdgeHeaders } from './edge-headers.js';
 import { InFlightRequests } from './in-flight-requests.js';
 import { pathOf } from './request-path.js';
+import { inRequestTrace, traceRequest } from './request-span.js';
 
 export interface RequestHookOptions {
   readonly environment: Environment;
@@ -23,6 +24,12 @@ export interface RequestHookOptions {
 /** `endpoint` and `route` of everything that the router does not know. */
 export const UNMATCHED_ROUTE = 'unmatched';
 
+/** Status of a request whose client left before an answer had begun. Source: nginx, where it never reaches a client. */
+const CLIENT_LEFT = 499;
+
+/** Answered by the framework itself. */
+const WITHOUT_A_HANDLER: ReadonlySet<string> = new Set(['HEAD', 'OPTIONS']);
+
 const logger = new Logger('Http');
 
 /** Ids, headers, limits, metrics and one log line for every request. */
@@ -30,18 +37,33 @@ export function addRequestHooks(fastify: FastifyInstance, options: RequestHookOp
   const { environment, context, metrics, inFlight, draining, clientErrors } = options;
   const setHeaders = (request: FastifyRequest, reply: FastifyReply) => {
     setEdgeHeaders(reply.raw, { requestId: request.id, path: pathOf(request), environment });
-    // Long-lived connections move to another replica.
+    moveAway(request, reply);
+  };
+  /** Long-lived connections go on at another replica. */
+  const moveAway = (request: FastifyRequest, reply: FastifyReply) => {
     if (draining.isDraining && request.raw.httpVersionMajor === 1) reply.raw.setHeader('connection', 'close');
   };
 
+  // Counted from 0 on, so that the first error of a route is seen as one more.
+  fastify.addHook('onRoute', ({ method, url }) => {
+    for (const name of [method].flat().filter((each) => !WITHOUT_A_HANDLER.has(each)))
+      metrics.expectRequests(name, url);
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     setHeaders(request, reply);
     clientErrors.begin(request, reply);
     inFlight.begin();
-    reply.raw.once('close', () => inFlight.end());
+    const trace = traceRequest(request, reply);
+    reply.raw.once('close', () => {
+      inFlight.end();
+      if (!reply.raw.writableFinished) requestFinished(metrics, request, reply);
+      trace?.ended();
+    });
     const error = lacksHost(request) ? new AppError({ code: 'BAD_REQUEST', kind: 'invalid' }) : undefined;
-    context.runWith({ requestId: request.id }, () => {
-      done(error);
+    inRequestTrace(trace, () => {
+      context.runWith({ requestId: request.id }, () => {
+        done(error);
+      });
     });
   });
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
@@ -60,6 +82,8 @@ export function addRequestHooks(fastify: FastifyInstance, options: RequestHookOp
   fastify.addHook('onSend', (request, reply, payload, done) => {
     // A preflight is answered before the first hook.
     if (!reply.raw.hasHeader('x-request-id')) setHeaders(request, reply);
+    // The drain may have begun since the request has.
+    moveAway(request, reply);
     if (!isReceiving(request) || clientErrors.isBroken(request)) {
       done(null, payload);
       return;
@@ -77,11 +101,17 @@ export function addRequestHooks(fastify: FastifyInstance, options: RequestHookOp
   });
 }
 
-/** Counts and logs an answered request under its route pattern. */
+/** Those that have their line: the connection of an answered request closes later. */
+const told = new WeakSet<FastifyRequest>();
+
+/** Counts and logs, once, a request that was answered or whose client has left, under its route pattern. */
 export function requestFinished(metrics: Metrics, request: FastifyRequest, reply: FastifyReply): void {
+  if (told.has(request)) return;
+  told.add(request);
   const route = request.is404 ? UNMATCHED_ROUTE : (request.routeOptions.url ?? UNMATCHED_ROUTE);
   const { method } = request;
-  const status = reply.statusCode;
+  const isLeft = !reply.raw.writableFinished;
+  const status = isLeft && !reply.raw.headersSent ? CLIENT_LEFT : reply.statusCode;
   const durationMs = Math.round(reply.elapsedTime * 10) / 10;
   metrics.requestFinished({ method, endpoint: route, status, seconds: durationMs / 1_000 });
 
@@ -92,6 +122,7 @@ export function requestFinished(metrics: Metrics, request: FastifyRequest, reply
       method,
       status,
       duration_ms: durationMs,
+      ...(isLeft && { is_left: true }),
       request_id: request.id,
       ...(request.user !== undefined && { user_id: request.user.legacyId }),
     },

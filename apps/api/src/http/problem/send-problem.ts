@@ -25,7 +25,7 @@ const logger = new Logger('Problem');
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const dialect = dialectOf(request);
   const facts = inDialect(problemFacts(error), dialect);
-  if (facts.status === 500) logger.error({ err: error }, 'request failed');
+  if (facts.status === 500) logger.error({ err: error, route: routeOf(request) }, 'request failed');
   else if (facts.status > 500)
     logger.warn({ err: error, code: facts.code }, 'request failed by a dependency');
   else logger.debug({ code: facts.code, reason: reasonOf(error) }, 'request refused');
@@ -43,6 +43,12 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .header('cache-control', 'no-store')
     .serializer(JSON.stringify)
     .send(isContract(dialect) ? Object.assign(body, contractMembers(body, language)) : body);
+}
+
+/** Its pattern; undefined where the router had not chosen one yet. */
+function routeOf(request: FastifyRequest): string | undefined {
+  const route = request.routeOptions as FastifyRequest['routeOptions'] | undefined;
+  return route?.url;
 }
 
 /** Absent where the router had not chosen a route yet. */

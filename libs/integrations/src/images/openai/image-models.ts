@@ -1,3 +1,4 @@
+import type { TokenPrice } from '../../resilience/cost-shares.js';
 import type { VendorUsage } from '../../vendor/vendor-call.js';
 import type { ImageRequest } from '../image.port.js';
 
@@ -53,6 +54,16 @@ export function upperBoundMicroUsd(model: string, { prompt, quality }: ImageRequ
     Buffer.byteLength(prompt) * facts.usdPerMillionTextTokens +
     facts.mostImageTokens[quality] * facts.usdPerMillionImageTokens
   );
+}
+
+/** Of its tokens; null for a model that is not in the list. */
+export function imageTokenPrice(model: string): TokenPrice | null {
+  const facts = knownImageModel(model);
+  if (facts === null) return null;
+  return {
+    input: facts.usdPerMillionTextTokens * 1_000_000,
+    output: facts.usdPerMillionImageTokens * 1_000_000,
+  };
 }
 
 /** In millionths of a US dollar; null when model or usage are unknown. */

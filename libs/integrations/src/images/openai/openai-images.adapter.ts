@@ -3,7 +3,7 @@ import type { ProviderIdentity, VendorCallOptions } from '../../vendor/vendor-ca
 import { type GeneratedImage, ImageProvider, type ImageRequest } from '../image.port.js';
 import { imageValueSchema } from '../image-value.js';
 import { MAX_ANSWER_BYTES, readImageAnswer } from './image-answer.js';
-import { canBeTransparent, upperBoundMicroUsd } from './image-models.js';
+import { canBeTransparent, imageTokenPrice, upperBoundMicroUsd } from './image-models.js';
 
 export interface OpenAiImagesOptions {
   /** E.g. `https://api.openai.com/v1`; without a path `/v1` is assumed. */
@@ -54,6 +54,7 @@ export class OpenAiImages extends ImageProvider {
         question: { prompt, size, quality, isTransparent },
         promptId: request.promptId,
         upperBoundMicroUsd: upperBoundMicroUsd(model, request),
+        tokenPrice: () => imageTokenPrice(model),
         maxAnswerBytes: MAX_ANSWER_BYTES,
         stored: imageValueSchema,
         read: (received) => readImageAnswer(received, model),

@@ -13,7 +13,7 @@ import {
   nextMessages,
 } from './kimi-turn.js';
 import { readKimiTurn, tokensToCome } from './kimi-reading.js';
-import { KIMI_SEARCH_FEE_MICRO_USD, kimiTokensUpperBound } from '../search-prices.js';
+import { KIMI_SEARCH_FEE_MICRO_USD, kimiPrice, kimiTokensUpperBound } from '../search-prices.js';
 import { KIMI_WEB_SEARCH } from './kimi-search.wire.js';
 
 export interface KimiSearchOptions {
@@ -110,6 +110,7 @@ export class KimiSearch extends SearchProvider {
       upperBoundMicroUsd:
         kimiTokensUpperBound(model, asked.inputTokens, MAX_ANSWER_TOKENS) +
         MAX_SEARCHES_A_TURN * KIMI_SEARCH_FEE_MICRO_USD,
+      tokenPrice: () => kimiPrice(model),
       maxAnswerBytes: MAX_ANSWER_BYTES,
       stored: kimiTurnSchema,
       read: (answer: Parameters<typeof readKimiTurn>[0]) =>
