@@ -67,6 +67,7 @@ const IDEA = {
 };
 
 export interface Started {
+  readonly brief_id: string;
   readonly run_id: string;
   readonly events_url: string;
 }
@@ -87,6 +88,7 @@ export class ApiClient {
     throw new Error('the api did not become ready');
   }
 
+  /** Becomes a new person. */
   async signUp(): Promise<void> {
     const email = `bench-${crypto.randomUUID()}@example.com`;
     const password = crypto.randomUUID();
@@ -100,10 +102,17 @@ export class ApiClient {
     this.token = (JSON.parse(answer) as { access_token: string }).access_token;
   }
 
-  async generate(): Promise<Started> {
-    const body = JSON.stringify({ business_brief: IDEA, language: 'fr' });
+  async generate(idea: object = IDEA): Promise<Started> {
+    const body = JSON.stringify({ business_brief: idea, language: 'fr' });
     const answer = await this.post('/api/v1/business/brief/generate', body, 'application/json');
     return JSON.parse(answer) as Started;
+  }
+
+  /** Reads a resource to its end. @returns bytes of its body */
+  async read(path: string): Promise<number> {
+    let bytes = 0;
+    await this.exchange({ path, headers: {} }, null, (chunk) => (bytes += Buffer.byteLength(chunk)));
+    return bytes;
   }
 
   async coach(call: string, body: object): Promise<{ readonly session_id: string }> {
@@ -122,6 +131,21 @@ export class ApiClient {
       },
     );
     return { firstMs, lastMs: performance.now() - sinceMs };
+  }
+
+  /** Opens a brief's stream on a connection of its own. @returns what closes it, once its first frame has come */
+  async openStream(started: Started): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+      const headers = { accept: 'text/event-stream', authorization: `Bearer ${this.token}` };
+      const sent = request(new URL(started.events_url, this.baseUrl), { headers, agent: false }, (answer) => {
+        answer.on('error', () => undefined);
+        answer.once('data', () => {
+          resolve(() => sent.destroy());
+        });
+        answer.resume();
+      });
+      sent.on('error', reject).end();
+    });
   }
 
   private async post(path: string, body: string, type: string): Promise<string> {

@@ -7,8 +7,10 @@ import { startPrivatePostgres, startPrivateRedis } from '../local/private-servic
 import { CommandError, inLocalDir, localDir, projectRoot } from '../local/project.mjs';
 import { guardFolder } from '../local/reaper.mjs';
 
-/** Servers of its own, empty and gone afterwards: what others do with the shared ones would be measured too. */
-async function withFreshServers(work) {
+/** Servers of its own, empty and gone afterwards: what others do with the shared ones would be measured too.
+ *  @param {(environment: Record<string, string>) => Promise<number>} work
+ *  @param {{ ownQueue: boolean }} options ownQueue: the queue has a Redis of its own, as in production */
+async function withFreshServers(work, { ownQueue }) {
   await mkdir(localDir, { recursive: true, mode: 0o700 });
   const dir = await mkdtemp(inLocalDir('bench-'));
   guardFolder(dir);
@@ -16,7 +18,9 @@ async function withFreshServers(work) {
   try {
     servers.push(await startPrivatePostgres({ dir: path.join(dir, 'postgres') }));
     servers.push(await startPrivateRedis({ dir: path.join(dir, 'redis') }));
-    return await work({ DATABASE_URL: servers[0].url, REDIS_URL: servers[1].url });
+    if (ownQueue) servers.push(await startPrivateRedis({ dir: path.join(dir, 'redis-queue') }));
+    const [database, cache, queue = cache] = servers;
+    return await work({ DATABASE_URL: database.url, REDIS_URL: cache.url, REDIS_QUEUE_URL: queue.url });
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
     await rm(dir, { recursive: true, force: true });
@@ -30,12 +34,13 @@ export async function run({ args: [name, ...args], ending }) {
   const entry = `dist/bench/bench-${name}.js`;
   if (!existsSync(path.join(projectRoot, entry)))
     throw new CommandError(`There is no benchmark "${name}" (${entry}).`);
-  return withFreshServers(async (environment) => {
+  const measure = async (environment) => {
     ending.throwIfAborted();
     const env = applicationEnvironment(environment);
     await runMigrations(env, { ending, capture: true });
     const { code } = await runEntry(entry, args, env, { ending });
     ending.throwIfAborted();
     return code;
-  });
+  };
+  return withFreshServers(measure, { ownQueue: name === 'scaling' });
 }
