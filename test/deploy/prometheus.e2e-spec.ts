@@ -114,6 +114,34 @@ describe('a Prometheus that scrapes a service at work', () => {
     SETTLED_MS,
   );
 
+  it('counts what people, the platform and vendors did', async () => {
+    const counted = async (expression: string): Promise<Record<string, number>> =>
+      Object.fromEntries(
+        (await service.prometheus.query(expression)).map(({ labels, values: [value = NaN] }) => [
+          Object.values(labels).join(' '),
+          value,
+        ]),
+      );
+    const passed = 'genesis_ai_coaching_answers_total{outcome=~"accepted|weak|skipped", step!="synthesis"}';
+    // Three people went through, and one gave up.
+    expect(await counted(`sum by (step) (${passed})`)).toEqual({
+      vision: 4,
+      mission: 4,
+      clientele: 4,
+      differentiation: 3,
+      offre: 3,
+    });
+    expect(await counted('sum by (status) (genesis_ai_publications_total)')).toEqual({
+      published: 1,
+      failed: 3,
+    });
+    expect(await counted('sum by (plan) (genesis_ai_quota_refusals_total) > 0')).toEqual({ pro: 1 });
+    expect(await counted('sum by (status) (genesis_ai_runs_total{status=~"cancelled|failed"})')).toEqual({
+      cancelled: 1,
+      failed: 1,
+    });
+  });
+
   it('scrapes nothing of ours that no dashboard and no rule asks for', async () => {
     const names = await service.prometheus.labelValues('__name__', '{job=~"genesis-.+"}');
     const rules = await service.prometheus.rules();
