@@ -133,7 +133,7 @@ describe('health of running processes', () => {
       });
     });
 
-    it('says no to a failing answer, and to none within 5 s', async () => {
+    it('says no to a failing answer, and to none within 2.5 s', async () => {
       await withServer(
         (_request, response) => response.writeHead(503).end('{}'),
         async (port) => {
@@ -148,7 +148,7 @@ describe('health of running processes', () => {
         async (port) => {
           expect(await check(['api'], { ...apiEnv(), PORT: port })).toEqual({
             code: 1,
-            text: `api: no answer from http://127.0.0.1:${port}/health in 5000 ms\n`,
+            text: `api: no answer from http://127.0.0.1:${port}/health in 2500 ms\n`,
           });
         },
       );

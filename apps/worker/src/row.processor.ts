@@ -94,7 +94,7 @@ export abstract class RowProcessor<Payload extends object>
     if (read.kind === 'known') {
       return withTraceContext(readTraceContext(job.opts), () => this.deliver(read.payload));
     }
-    const about = { jobId: job.id, jobName: job.name, version: read.version, takes: job.attemptsStarted };
+    const about = { job_id: job.id, job_name: job.name, version: read.version, takes: job.attemptsStarted };
     if (job.attemptsStarted >= MOST_TAKES) {
       throw new UnrecoverableError(`no worker knew this job: ${JSON.stringify(about)}`);
     }

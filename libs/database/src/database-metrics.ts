@@ -1,9 +1,9 @@
 import { DatabaseSettings } from '@genesis/config';
 import { MeasuredGauge, Metrics } from '@genesis/observability';
 import { Injectable } from '@nestjs/common';
-import type pg from 'pg';
 import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { poolState } from './pool-state.js';
 
 /** PostgreSQL looks at every file of the database for this. */
 const SIZE_KEEP_MS = 60_000;
@@ -22,10 +22,8 @@ export class DatabaseMetrics {
       labelNames: ['state'] as const,
       registers: [registry],
       collect: () => {
-        const { totalCount, idleCount, waitingCount } = this.pool;
-        pool.set({ state: 'total' }, totalCount);
-        pool.set({ state: 'idle' }, idleCount);
-        pool.set({ state: 'waiting' }, waitingCount);
+        for (const [state, count] of Object.entries(poolState(this.dataSource)))
+          pool.set({ state }, count as number);
       },
     });
     new Gauge({
@@ -40,11 +38,6 @@ export class DatabaseMetrics {
       labelNames: [],
       keepMs: SIZE_KEEP_MS,
     }).from(async () => [{ labels: {}, value: await this.sizeBytes() }]);
-  }
-
-  /** TypeORM types it as `any`. */
-  private get pool(): pg.Pool {
-    return (this.dataSource.driver as unknown as { readonly master: pg.Pool }).master;
   }
 
   private async sizeBytes(): Promise<number> {

@@ -7,6 +7,7 @@ export {
   IdempotentTransaction,
 } from './idempotency/idempotent-transaction.js';
 export { migrate, type MigrateOptions, pendingMigrations, schemaDrift } from './migrate.js';
+export { poolState, type PoolState } from './pool-state.js';
 export { queryPrepared } from './prepared-query.js';
 export { postgresOptions } from './postgres-options.js';
 export { together, transaction } from './transaction.js';

@@ -6,12 +6,12 @@ import {
   RunSettings,
   VendorSettings,
 } from '@genesis/config';
+import { poolState } from '@genesis/database';
 import { Clock, type Json, type JsonObject } from '@genesis/kernel';
 import { MetricsServer } from '@genesis/observability';
 import { JobQueue } from '@genesis/queue';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Draining } from './draining.js';
 import { HealthDatabase } from './health-database.js';
@@ -91,11 +91,8 @@ export class HealthDetails implements OnModuleInit, OnApplicationShutdown {
     };
   }
 
-  /** TypeORM types its pool as `any`. */
   private poolState(): JsonObject {
-    const { master } = this.dataSource.driver as unknown as { readonly master: pg.Pool };
-    const { totalCount: total, idleCount: idle, waitingCount: waiting } = master;
-    return { max: this.settings.get(DatabaseSettings).poolMax, total, idle, waiting };
+    return { max: this.settings.get(DatabaseSettings).poolMax, ...poolState(this.dataSource) };
   }
 
   /** Since somebody last looked. */

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createIndexConcurrently } from './concurrent-index.js';
 
 /** Sessions of the last day, for the gauge that counts them: without reading those of all the years before. */
 export class SessionAge1764470000000 implements MigrationInterface {
@@ -7,10 +8,10 @@ export class SessionAge1764470000000 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    // What was broken off leaves an index that nothing uses.
-    await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS "ix_coaching_sessions_created"`);
-    await runner.query(
-      `CREATE INDEX CONCURRENTLY "ix_coaching_sessions_created" ON "coaching_sessions" ("created_at")`,
+    await createIndexConcurrently(
+      runner,
+      'ix_coaching_sessions_created',
+      `"coaching_sessions" ("created_at")`,
     );
   }
 

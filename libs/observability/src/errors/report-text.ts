@@ -18,7 +18,8 @@ const WORD = /^[\w.$@/:-]{0,64}$/;
 const KEY_VALUE = /=\([^)\n]*\)/g;
 
 /**
- * The text of an error as it may leave the house: without what logs hide either, keys, long numbers, and without what a parser or a database quotes of its input. At most 300 characters of one line.
+ * The text of an error as it may leave the house: without what logs hide either, keys, long numbers, and without what a
+ * parser or a database quotes of its input. At most 300 characters of one line.
  */
 export function reportText(text: string): string {
   const [line = ''] = text.slice(0, 4 * MAX_CHARS).split('\n');
