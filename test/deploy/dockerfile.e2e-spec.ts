@@ -7,7 +7,7 @@ import path from 'node:path';
 import { chainOf, imageConfig, readDockerfile } from '../../docker/dockerfile.mjs';
 import { contextFilter } from '../../docker/dockerignore.mjs';
 import { SETTINGS_CATALOGUE } from '@genesis/config';
-import { COMPOSE_FILES, composeText, PROJECT } from './compose-files.js';
+import { COMPOSE_FILES, composeProject, composeText, PROJECT } from './compose-files.js';
 
 const TARGETS = ['api', 'worker', 'migrate'] as const;
 const text = readFileSync(path.join(PROJECT, 'docker/Dockerfile'), 'utf8');
@@ -82,6 +82,19 @@ describe('the Dockerfile', () => {
     expect(
       text.match(/--mount=type=cache,target=\/root\/\.npm,sharing=locked npm ci --ignore-scripts/g),
     ).toHaveLength(2);
+  });
+
+  it('lets a developer’s container write where its settings say, whoever runs it', () => {
+    const { environment = {}, volumes = [] } =
+      composeProject([COMPOSE_FILES.base, COMPOSE_FILES.development]).services['genesis-api'] ?? {};
+    expect(volumes).toContain('genesis_ai_data:/data');
+    const made = instructionsOf('development')
+      .filter(({ keyword }) => keyword === 'RUN')
+      .flatMap(({ text: command }) => [...command.matchAll(/install -d -m 1777 ([^&]+)/g)])
+      .flatMap(([, folders = '']) => folders.trim().split(' '));
+    expect(made).toEqual(
+      expect.arrayContaining(['/data', environment.ASSET_DIR, environment.PUBLISH_FOLDER]),
+    );
   });
 
   it('leaves no compiler and no package list in what runs', () => {

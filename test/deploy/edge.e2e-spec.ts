@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { request as secureRequest, type RequestOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -11,10 +11,13 @@ import { findFreePort } from '../../scripts/local/ports.mjs';
 import { configuredStores, Installation } from '../support/harness/installation.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { FRENCH_IDEAS } from '../support/ideas/ideas.fr.js';
-import { PROJECT } from './compose-files.js';
+import { COMPOSE_FILES, composeText, PROJECT } from './compose-files.js';
 import { operatorProgram, WatchedProgram } from './watched-program.js';
 
 const STARTS_MS = 120_000;
+const FIRST_SERVER = 'server genesis-api:8000 resolve max_fails=1 fail_timeout=5s;';
+const NGINX = path.join(PROJECT, 'docker/nginx');
+const CLAIM = { 'x-forwarded-for': '198.51.100.9, 203.0.113.7' };
 /** What the api gets; each test looks at the last. */
 interface Seen {
   readonly headers: IncomingMessage['headers'];
@@ -36,7 +39,8 @@ class Edge {
     private readonly folder: string,
   ) {}
 
-  static async start(apiPort: number): Promise<Edge> {
+  /** @param balancer text of an operator's balancer.conf */
+  static async start(apiPort: number, balancer?: string): Promise<Edge> {
     const folder = mkdtempSync(path.join(tmpdir(), 'genesis-edge-'));
     const [port, plainPort, alivePort] = [await findFreePort(), await findFreePort(), await findFreePort()];
     cpSync(path.join(PROJECT, 'docker/nginx'), folder, { recursive: true });
@@ -61,7 +65,12 @@ class Edge {
       ['access_log /dev/stdout edge;', `access_log ${folder}/access.log edge;`],
       ['worker_processes auto;', 'worker_processes 1; daemon off; master_process off;'],
     ]);
-    put('upstream.conf', [['genesis-api:8000', `127.0.0.1:${apiPort}`]]);
+    // Debian's nginx is older than names that are asked for again; that line is looked at below.
+    put('upstream.conf', [[FIRST_SERVER, `server 127.0.0.1:${apiPort} max_fails=1 fail_timeout=5s;`]]);
+    rmSync(path.join(folder, 'local'), { recursive: true });
+    mkdirSync(path.join(folder, 'local'));
+    cpSync(path.join(folder, 'upstream.conf'), path.join(folder, 'local/upstream.conf'));
+    if (balancer !== undefined) writeFileSync(path.join(folder, 'local/balancer.conf'), balancer);
     const nginx = operatorProgram('nginx', 'nginx');
     const args = ['-p', folder, '-c', path.join(folder, 'nginx.conf')];
     execFileSync(nginx.file, [...args, '-t'], {
@@ -94,8 +103,15 @@ class Edge {
   open(target: string, options: RequestOptions = {}, body?: string): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const call = secureRequest(
-        `https://127.0.0.1:${this.port}${target}`,
-        { rejectUnauthorized: false, agent: false, ...options },
+        // Not as a URL, which would be tidied up first.
+        {
+          host: '127.0.0.1',
+          port: this.port,
+          path: target,
+          rejectUnauthorized: false,
+          agent: false,
+          ...options,
+        },
         resolve,
       );
       call.once('error', reject);
@@ -122,6 +138,15 @@ describe('the proxy of profile edge, in front of something that tells what it ge
         stream = response;
         response.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
         response.write('data: 1\n\n');
+        return;
+      }
+      if (incoming.url?.endsWith('/broken')) {
+        incoming.socket.destroy();
+        return;
+      }
+      const [, status] = /^\/status\/(\d+)$/.exec(incoming.url ?? '') ?? [];
+      if (status !== undefined) {
+        response.writeHead(Number(status)).end('of the api');
         return;
       }
       incoming.resume();
@@ -177,26 +202,67 @@ describe('the proxy of profile edge, in front of something that tells what it ge
     ]);
   });
 
-  it('refuses a body above the limit before the api sees it', async () => {
+  it.each(['with"quotes', 'with\\backslashes', 'x'.repeat(129)])(
+    'gives another name where the caller’s does not fit: %s',
+    async (name) => {
+      seen = [];
+      await edge.ask('/c', { headers: { 'x-request-id': name } });
+      expect(seen[0]?.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
+    },
+  );
+
+  it('refuses a body far above the limit before the api sees it, in the shape of the api', async () => {
     seen = [];
-    const big = 'x'.repeat(262_145);
-    const answer = await edge.ask('/big', { method: 'POST', headers: { 'content-length': big.length } }, big);
-    expect(answer.status).toBe(413);
-    const fitting = 'x'.repeat(262_144);
-    const taken = await edge.ask(
-      '/fits',
-      { method: 'POST', headers: { 'content-length': fitting.length } },
-      fitting,
+    const big = 'x'.repeat(320 * 1_024 + 1);
+    const answer = await edge.ask(
+      '/big?token=1',
+      { method: 'POST', headers: { 'x-request-id': 'r-1' } },
+      big,
     );
-    expect(taken.status).toBe(200);
-    expect(seen.map(({ url }) => url)).toEqual(['/fits']);
+    expect(answer.status).toBe(413);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/problem+json',
+      'content-language': 'fr',
+      'cache-control': 'no-store',
+      'x-request-id': 'r-1',
+    });
+    expect(JSON.parse(answer.body)).toEqual({
+      type: '/docs/errors#PAYLOAD_TOO_LARGE',
+      title: 'Corps trop volumineux',
+      status: 413,
+      detail: 'Le corps de la requête dépasse la taille admise.',
+      instance: '/big',
+      error: 'PAYLOAD_TOO_LARGE',
+      request_id: 'r-1',
+      timestamp: expect.any(Number),
+      details: null,
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it('says so in that shape when the api breaks off, and leaves the api’s own errors as they are', async () => {
+    const broken = await edge.ask('/broken');
+    expect(broken.status).toBe(503);
+    expect(broken.headers).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '2' });
+    expect(JSON.parse(broken.body)).toMatchObject({ status: 503, error: 'DEPENDENCY_UNAVAILABLE' });
+    for (const status of [404, 413, 502, 503, 504]) {
+      expect(await edge.ask(`/status/${status}`)).toMatchObject({ status, body: 'of the api' });
+    }
+  });
+
+  it.each(['/a"b', '/\u00e9', '/a\\b'])('answers JSON for the path %s', async (target) => {
+    const answer = await edge.ask(`${target}/broken`);
+    expect(answer.status).toBe(503);
+    expect(JSON.parse(answer.body)).toMatchObject({ instance: '/' });
   });
 
   it.each(['/metrics', '/health/detailed', '/metrics?x', '/health/../metrics', '/%6detrics'])(
     'does not let through %s',
     async (target) => {
       seen = [];
-      expect((await edge.ask(target)).status).toBe(404);
+      const answer = await edge.ask(target);
+      expect(answer.status).toBe(404);
+      expect(JSON.parse(answer.body)).toMatchObject({ error: 'NOT_FOUND', instance: target.split('?')[0] });
       expect(seen).toEqual([]);
     },
   );
@@ -214,13 +280,14 @@ describe('the proxy of profile edge, in front of something that tells what it ge
   });
 
   it('logs JSON without the query', async () => {
-    await edge.ask('/logged?token=s3cret');
+    await edge.ask('/logged?token=s3cret', { headers: { 'x-request-id': 'the-callers' } });
     const line = await waitFor(() => edge.accessLog.split('\n').find((text) => text.includes('/logged')), {
       timeoutMs: 5_000,
       what: 'the line of the request',
     });
     expect(JSON.parse(line)).toMatchObject({
       service: 'genesis-proxy',
+      request_id: 'the-callers',
       method: 'GET',
       path: '/logged',
       status: 200,
@@ -228,9 +295,58 @@ describe('the proxy of profile edge, in front of something that tells what it ge
     expect(edge.accessLog).not.toContain('s3cret');
   });
 
+  it('asks again for the addresses of an api', () => {
+    const upstream = readFileSync(path.join(NGINX, 'upstream.conf'), 'utf8');
+    expect(upstream).toContain(`\n  ${FIRST_SERVER}\n`);
+    // Addresses that change are kept in memory that the workers share.
+    expect(upstream).toContain('\n  zone genesis_api 64k;\n');
+    const configuration = readFileSync(path.join(NGINX, 'nginx.conf'), 'utf8');
+    expect(configuration).toMatch(/^ {2}resolver 127\.0\.0\.11 valid=5s/m);
+    const image = /nginx:1\.(\d+)\.(\d+)-/.exec(composeText(COMPOSE_FILES.base)) ?? [];
+    // 1.27.3 is the first whose open-source edition does.
+    expect(Number(image[1]) * 1_000 + Number(image[2])).toBeGreaterThanOrEqual(27_003);
+  });
+
   it('waits longer than a generate call may take', () => {
-    const configuration = readFileSync(path.join(PROJECT, 'docker/nginx/proxy.conf'), 'utf8');
+    const configuration = readFileSync(path.join(NGINX, 'proxy.conf'), 'utf8');
     expect(configuration).toContain('proxy_read_timeout 70s;');
+  });
+});
+
+describe('the proxy behind a balancer', () => {
+  let upstream: Server;
+  let forwardedFor: string | string[] | undefined;
+
+  beforeAll(async () => {
+    upstream = createServer((incoming, response) => {
+      forwardedFor = incoming.headers['x-forwarded-for'];
+      response.end();
+    });
+    await new Promise<void>((resolve) => {
+      upstream.listen(0, '127.0.0.1', resolve);
+    });
+  });
+  afterAll(() => {
+    upstream.closeAllConnections();
+    upstream.close();
+  });
+
+  const [, documented = ''] =
+    /```nginx\n([^]*?)```/.exec(readFileSync(path.join(NGINX, 'local/README.md'), 'utf8')) ?? [];
+
+  it.each([
+    ['takes the word of one that is named', '127.0.0.1', '203.0.113.7'],
+    ['takes nobody else’s word', '192.0.2.1', '127.0.0.1'],
+  ])('%s', async (_what, address, expected) => {
+    expect(documented).toContain('set_real_ip_from 10.20.0.0/24;');
+    const balancer = documented.replace(/^ {2}/gm, '').replace('10.20.0.0/24', address);
+    const edge = await Edge.start((upstream.address() as AddressInfo).port, balancer);
+    try {
+      expect((await edge.ask('/', { headers: CLAIM })).status).toBe(200);
+      expect(forwardedFor).toBe(expected);
+    } finally {
+      await edge.stop();
+    }
   });
 });
 
@@ -281,6 +397,44 @@ describe('the proxy in front of a real api', () => {
     },
     STARTS_MS,
   );
+
+  it('leaves it to the api to refuse what is a little too large, and says the same beyond', async () => {
+    const refused = async (length: number) => {
+      const headers = { 'content-type': 'application/json', 'content-length': length };
+      const answer = await edge.ask('/api/v1/auth/register', { method: 'POST', headers }, 'x'.repeat(length));
+      expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+      return { status: answer.status, problem: JSON.parse(answer.body) as Record<string, unknown> };
+    };
+    const [byApi, byProxy] = [await refused(262_145), await refused(400_000)];
+    const lines = await waitFor(
+      () => {
+        const found = edge.accessLog.split('\n').filter((line) => line.includes('"status":413'));
+        return found.length === 2 && found;
+      },
+      { timeoutMs: 5_000, what: 'both lines' },
+    );
+    // Nobody but the proxy has seen the second one.
+    expect(lines.map((line) => (JSON.parse(line) as { upstream: string }).upstream)).toEqual([
+      expect.stringContaining('127.0.0.1:'),
+      '',
+    ]);
+    expect(byApi.status).toBe(413);
+    expect(byProxy).toEqual({
+      status: 413,
+      problem: { ...byApi.problem, request_id: expect.any(String), timestamp: expect.any(Number) },
+    });
+  });
+
+  it('says that something is not there as the api says it', async () => {
+    const [byApi, byProxy] = [await edge.ask('/nothing'), await edge.ask('/metrics')];
+    const [first, second] = [byApi, byProxy].map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+    expect(second).toEqual({
+      ...first,
+      instance: '/metrics',
+      request_id: expect.any(String),
+      timestamp: expect.any(Number),
+    });
+  });
 });
 
 function makeCertificate(folder: string): void {

@@ -70,6 +70,7 @@ const OF_EXPORTERS: ReadonlySet<string> = new Set([
   'genesis_ai_backup_last_success_timestamp_seconds',
   // blackbox exporter
   'probe_ssl_earliest_cert_expiry',
+  'probe_success',
 ]);
 
 /** Exposed from the first call, pause or refusal on: there is nothing to say before. */
@@ -219,6 +220,29 @@ describe('the alerts', () => {
     const page = readFileSync(path.join(RUNBOOKS, `${name}.md`), 'utf8');
     const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual([name, 'Means', 'How bad', 'Look first', 'Do', 'Over when']);
+  });
+
+  it('silence each other only within one installation', () => {
+    const { inhibit_rules: rulesOfSilence } = z
+      .looseObject({ inhibit_rules: z.array(z.looseObject({ equal: z.array(z.string()).optional() })) })
+      .parse(parse(readFileSync(path.join(MONITORING, 'alertmanager/alertmanager.yml'), 'utf8')));
+    expect(rulesOfSilence.length).toBeGreaterThan(0);
+    for (const { equal } of rulesOfSilence) {
+      expect(equal).toEqual(expect.arrayContaining(['environment', 'namespace']));
+    }
+    // What `absent` says has this label from here only.
+    const { global, scrape_configs: jobs } = z
+      .looseObject({
+        global: z.looseObject({ external_labels: z.object({ environment: z.string() }) }),
+        scrape_configs: z.array(z.looseObject({ relabel_configs: z.array(z.looseObject({})) })),
+      })
+      .parse(parse(readFileSync(path.join(PROMETHEUS, 'prometheus.yml'), 'utf8')));
+    for (const { relabel_configs: relabelings } of jobs) {
+      expect(relabelings).toContainEqual({
+        target_label: 'environment',
+        replacement: global.external_labels.environment,
+      });
+    }
   });
 
   it('are known to each other where one silences another', () => {

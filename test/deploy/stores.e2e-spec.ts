@@ -140,7 +140,7 @@ describe('PostgreSQL’s roles', () => {
 
 describe.each([
   ['cache', 'redis_url', 512, 'allkeys-lru'],
-  ['queue', 'redis_queue_url', 256, 'noeviction'],
+  ['queue', 'redis_queue_url', 160, 'noeviction'],
 ] as const)('the Redis of the %s', (kind, secret, megabytes, policy) => {
   let redis: ComposeRedis;
   let client: Redis;
