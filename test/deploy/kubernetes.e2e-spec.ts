@@ -240,6 +240,12 @@ describe.each(overlays)('%s', (overlay) => {
     expect(asked.get('migrate')).toEqual({ 'genesis-migrate': ['DATABASE_URL'] });
   });
 
+  it('takes nothing away from the schema unasked', async () => {
+    const migrate = containers().find(({ name }) => name === 'migrate');
+    expect(migrate?.args?.at(-1)).toBe('--expand');
+    expect(await dockerfile()).toContain(JSON.stringify(migrate?.args?.slice(0, -1)).replaceAll(',', ', '));
+  });
+
   it('starts: the service takes the settings of each container, without a warning', async () => {
     for (const { template } of manifests.podTemplates) {
       const loaded = await settingsOf(template);
