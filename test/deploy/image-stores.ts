@@ -72,6 +72,8 @@ export class ComposeRedis {
         ...['--port', String(port), '--bind', '127.0.0.1'],
       ],
       {
+        // As the container's working directory: where the append-only file is written.
+        cwd: data,
         env: { ...redisEnvironment(secrets), GENESIS_REDIS_RUN_DIR: run },
         stdio: ['ignore', output, output],
       },
