@@ -148,13 +148,19 @@ export class RunWorkbench {
     await worker.module.close();
   }
 
-  /** A new brief of a new person, with its first run queued. */
-  async aRun(worker: BenchWorker): Promise<StartedRun & { readonly ownerId: string }> {
+  /** @returns the id of a new person */
+  async anOwner(): Promise<string> {
     const ownerId = newId();
     await this.db.query(`INSERT INTO users (id, email, name) VALUES ($1, $2, 'Awa')`, [
       ownerId,
       `${ownerId}@example.com`,
     ]);
+    return ownerId;
+  }
+
+  /** A new brief with its first run queued. @param owner default: a new person */
+  async aRun(worker: BenchWorker, owner?: string): Promise<StartedRun & { readonly ownerId: string }> {
+    const ownerId = owner ?? (await this.anOwner());
     const run = await worker.briefs.generate(
       { owner: { id: ownerId, dc360UserId: null, language: 'fr' }, idempotencyKey: null, requestId: null },
       { brief: IDEA, language: 'fr' },

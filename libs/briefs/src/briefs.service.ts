@@ -10,7 +10,7 @@ import {
 import { AppError, newId } from '@genesis/kernel';
 import { type Allowance, keepCostOfRuns, Plans, QuotaService, releaseVanished } from '@genesis/quota';
 import { VirtualFiles } from '@genesis/redis-vfs';
-import { type InitialFile, isActive, RunsService } from '@genesis/runs';
+import { type InitialFile, isActive, type NewRun, RunsService } from '@genesis/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { keptTasks } from './brief-blocks.js';
@@ -48,7 +48,14 @@ interface Starting {
   readonly tx: EntityManager;
   readonly request: StartRequest;
   readonly allowance: Allowance;
+  /** Called with whether the run that was started may enter the queue at once. */
+  readonly admitted: (isAdmitted: boolean) => void;
 }
+
+type RunStart = Omit<NewRun, 'ownerId' | 'subscriptionPlan' | 'requestId'> & {
+  /** What the run costs of the owner's quota. */
+  readonly units: 0 | 1;
+};
 
 /** Starting, cancelling and deleting briefs. A brief of somebody else is not found. Whatever starts a run reserves quota in
  *  the same transaction, and throws QuotaExceededError, SubscriptionInactiveError, SubscriptionUnknownError or AppError
@@ -209,20 +216,36 @@ export class BriefsService {
       if (answer === null) throw error;
       return { briefId: answer.brief_id, runId: answer.run_id, isReplay: true };
     }
-    const { answer, isReplay } = await this.idempotent.run(keyed, (tx) => work({ tx, request, allowance }));
-    if (!isReplay) await this.runs.enqueue(answer.run_id);
+    let isAdmitted = false;
+    const admitted = (isSo: boolean) => {
+      isAdmitted = isSo;
+    };
+    const { answer, isReplay } = await this.idempotent.run(keyed, (tx) =>
+      work({ tx, request, allowance, admitted }),
+    );
+    if (!isReplay && isAdmitted) await this.runs.enqueue(answer.run_id);
     return { briefId: answer.brief_id, runId: answer.run_id, isReplay };
   }
 
-  private async reserve({ tx, request, allowance }: Starting, runId: string, units: 0 | 1): Promise<void> {
-    await this.quota.reserve(tx, { runId, subscriber: request.owner, allowance, units });
+  private async startRun({ tx, request, allowance, admitted }: Starting, start: RunStart): Promise<void> {
+    const { units, ...run } = start;
+    const [, isAdmitted] = await together(
+      this.quota.reserve(tx, { runId: run.runId, subscriber: request.owner, allowance, units }),
+      this.runs.start(tx, {
+        ...run,
+        ownerId: request.owner.id,
+        subscriptionPlan: allowance.plan,
+        requestId: request.requestId,
+      }),
+    );
+    admitted(isAdmitted);
   }
 
   private async insertBrief(
     starting: Starting,
     { input, source }: { readonly input: RunInput; readonly source: BriefSource },
   ): Promise<StartedRow> {
-    const { tx, request, allowance } = starting;
+    const { tx, request } = starting;
     const briefId = newId();
     const runId = newId();
     await together(
@@ -233,21 +256,18 @@ export class BriefsService {
         [briefId, request.owner.id, input.brief.business_name, input.sector, source],
       ),
       insertVersionRow(tx, { briefId, version: 1, runId, input }),
-      this.runs.start(tx, {
+      this.startRun(starting, {
         runId,
         briefId,
         version: 1,
-        ownerId: request.owner.id,
-        subscriptionPlan: allowance.plan,
         input,
         requestedAgents: AGENT_NAMES,
         kept: {},
         keptFromWorkspaceId: null,
         files: [],
         previousEventSeq: 0,
-        requestId: request.requestId,
+        units: 1,
       }),
-      this.reserve(starting, runId, 1),
     );
     return { brief_id: briefId, run_id: runId };
   }
@@ -257,7 +277,7 @@ export class BriefsService {
     briefId: string,
     chosen: readonly AgentName[],
   ): Promise<StartedRow> {
-    const { tx, request, allowance } = starting;
+    const { tx, request } = starting;
     const current = await lockCurrentVersion(tx, briefId, request.owner.id);
     const [isRunning, today] = await together(hasActiveRun(tx, briefId), regenerationsToday(tx, briefId));
     if (isRunning) throw new GenerationRunningError();
@@ -276,21 +296,18 @@ export class BriefsService {
         `UPDATE business_briefs SET status = 'queued', last_version = $2, updated_at = now() WHERE id = $1`,
         [briefId, version],
       ),
-      this.runs.start(tx, {
+      this.startRun(starting, {
         runId,
         briefId,
         version,
-        ownerId: request.owner.id,
-        subscriptionPlan: allowance.plan,
         input: current.input,
         requestedAgents: chosen,
         kept,
         keptFromWorkspaceId: current.run_id,
         files: [],
         previousEventSeq: current.last_event_seq,
-        requestId: request.requestId,
+        units,
       }),
-      this.reserve(starting, runId, units),
     );
     return { brief_id: briefId, run_id: runId };
   }
@@ -314,7 +331,7 @@ export class BriefsService {
     { briefId, input }: BriefDraft & { readonly briefId: string },
     files: readonly InitialFile[],
   ): Promise<StartedRow> {
-    const { tx, request, allowance } = starting;
+    const { tx, request } = starting;
     const current = await lockCurrentVersion(tx, briefId, request.owner.id);
     if (await hasActiveRun(tx, briefId)) throw new GenerationRunningError();
     if (!isUnused(current.status)) throw new AppError({ code: 'ILLEGAL_TRANSITION', kind: 'conflict' });
@@ -339,21 +356,18 @@ export class BriefsService {
           WHERE id = $1`,
         [briefId, version, input.brief.business_name, input.sector],
       ),
-      this.runs.start(tx, {
+      this.startRun(starting, {
         runId,
         briefId,
         version,
-        ownerId: request.owner.id,
-        subscriptionPlan: allowance.plan,
         input,
         requestedAgents: AGENT_NAMES,
         kept: {},
         keptFromWorkspaceId: null,
         files,
         previousEventSeq: current.last_event_seq,
-        requestId: request.requestId,
+        units: 1,
       }),
-      this.reserve(starting, runId, 1),
     );
     return { brief_id: briefId, run_id: runId };
   }

@@ -17,6 +17,7 @@ import {
   type TerminalRunStatus,
 } from './run-outcome.js';
 import type { ClaimedRun } from './claimed-run.js';
+import { RunAdmission } from './run-admission.js';
 import { RunLeases } from './run-leases.js';
 import { type EarlyEnd, RunProgress } from './run-progress.js';
 import type { NewEvent, RunStep, TaskFinish } from './run-steps.js';
@@ -43,6 +44,7 @@ export class RunEnding {
     private readonly leases: RunLeases,
     private readonly store: RunStore,
     private readonly settlement: RunSettlement,
+    private readonly admission: RunAdmission,
     private readonly signals: Signals,
     private readonly metrics: Metrics,
     private readonly dataSource: DataSource,
@@ -107,11 +109,16 @@ export class RunEnding {
 
   private async commit(run: ClaimedRun, step: RunStep, outcome: RunOutcome): Promise<number> {
     try {
-      return await transaction(this.dataSource, async (tx) => {
-        const committed = this.store.commitWithin(tx, run, step);
-        const [last] = await together(committed, this.settlement.settle(tx, outcome));
-        return last;
+      const { last, next } = await transaction(this.dataSource, async (tx) => {
+        const [event, , admitted] = await together(
+          this.store.commitWithin(tx, run, step),
+          this.settlement.settle(tx, outcome),
+          this.admission.admitNext(tx, run.ownerId),
+        );
+        return { last: event, next: admitted };
       });
+      if (next !== null) await this.admission.enqueue(next);
+      return last;
     } catch (error) {
       if (!(error instanceof LeaseLostError)) throw error;
       // A run that has ended lets nobody write: not even whoever ended it, when the answer to that was lost.

@@ -2,6 +2,7 @@ import { RunSettings } from '@genesis/config';
 import { JobQueue } from '@genesis/queue';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ActiveRuns } from './active-runs.js';
+import { RunAdmission } from './run-admission.js';
 import { RunEnding } from './run-ending.js';
 import { runJob, runJobId } from './run.job.js';
 import { RunStore, type StalledRun } from './run-store.js';
@@ -23,6 +24,7 @@ export class RunReconciler implements OnApplicationBootstrap, OnApplicationShutd
     private readonly store: RunStore,
     private readonly queue: JobQueue,
     private readonly ending: RunEnding,
+    private readonly admission: RunAdmission,
     private readonly active: ActiveRuns,
     private readonly settings: RunSettings,
   ) {}
@@ -57,7 +59,8 @@ export class RunReconciler implements OnApplicationBootstrap, OnApplicationShutd
       (run) => this.ending.end(run.id),
     );
     const toEnqueue = await this.withoutJob(stalled.filter((run) => !run.mustEnd));
-    return ended + (await this.forEach(toEnqueue, (run) => this.enqueueAgain(run)));
+    const enqueued = await this.forEach(toEnqueue, (run) => this.enqueueAgain(run));
+    return ended + enqueued + (await this.admission.admitWaiting(BATCH));
   }
 
   /** @returns for how many runs something was done */

@@ -50,7 +50,8 @@ export class RunStore {
     return rows[0]?.last ?? null;
   }
 
-  /** Unfinished runs without a live lease that nobody has looked at for `quietMs`; each is handed out once per look. A run
+  /** Unfinished runs without a live lease that nobody has looked at for `quietMs`; each is handed out once per look. Those
+   *  that are held back have no job to lose. A run
    *  of a plan that this process does not know is left to those who do, until the time that a run has is over. */
   async findStalled(quietMs: number, limit: number): Promise<readonly StalledRun[]> {
     return queryPrepared<StalledRun>(
@@ -59,6 +60,7 @@ export class RunStore {
         WHERE id IN (
           SELECT id FROM agent_run
            WHERE status IN ('queued', 'running', 'parked')
+             AND (enqueue_count > 0 OR cancel_requested_at IS NOT NULL)
              AND checked_at < now() - $1 * interval '1 millisecond'
              AND (lease_expires_at IS NULL OR lease_expires_at < now())
              AND (status <> 'parked' OR wake_at <= now() OR cancel_requested_at IS NOT NULL OR deadline_at < now())

@@ -12,6 +12,7 @@ import { AgentTask } from './entities/agent-task.entity.js';
 import { Artifact } from './entities/artifact.entity.js';
 import { ProviderCall } from './entities/provider-call.entity.js';
 import { RunEvent } from './entities/run-event.entity.js';
+import { RunAdmission } from './run-admission.js';
 import { RunEnding } from './run-ending.js';
 import { RunEvents } from './run-events.js';
 import { RunMetrics } from './run-metrics.js';
@@ -32,13 +33,14 @@ export const RUN_ENTITIES = [AgentRun, AgentTask, ProviderCall, RunEvent, Artifa
   providers: [
     RunLeases,
     RunStore,
+    RunAdmission,
     RunEnding,
     RunsService,
     RunEvents,
     Artifacts,
     { provide: ArtifactSource, useExisting: Artifacts },
   ],
-  exports: [RunLeases, RunStore, RunEnding, RunsService, RunEvents, Artifacts, ArtifactSource],
+  exports: [RunLeases, RunStore, RunAdmission, RunEnding, RunsService, RunEvents, Artifacts, ArtifactSource],
 })
 export class RunsModule {}
 

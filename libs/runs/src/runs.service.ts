@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { AGENT_NAMES, type AgentName, BRIEF_PLAN, type RunInput, type TaskName } from '@genesis/agents';
 import { queryPrepared, together } from '@genesis/database';
-import { FaultSettings, type SubscriptionPlan } from '@genesis/config';
+import { FaultSettings, RunSettings, type SubscriptionPlan } from '@genesis/config';
 import { AppError } from '@genesis/kernel';
 import { traceContextOf } from '@genesis/observability';
-import { JobQueue, Signals } from '@genesis/queue';
-import { Injectable, Logger } from '@nestjs/common';
+import { Signals } from '@genesis/queue';
+import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CANCEL_TOPIC } from './active-runs.js';
 import { isActive, type RunStatus } from './entities/agent-run.entity.js';
 import type { TaskStatus } from './entities/agent-task.entity.js';
 import { failpoint } from './failpoints.js';
+import { hasRoom, RunAdmission } from './run-admission.js';
 import { RunEnding } from './run-ending.js';
-import { runJob, runJobId } from './run.job.js';
 import type { SettledTask } from './run-outcome.js';
 
 /** A file that is in a run's workspace before any agent writes. */
@@ -68,28 +68,28 @@ export interface RunCost {
 /** Starts, cancels and describes runs. Executing them is the worker's part. */
 @Injectable()
 export class RunsService {
-  private readonly logger = new Logger(RunsService.name);
-
   constructor(
     private readonly dataSource: DataSource,
-    private readonly queue: JobQueue,
+    private readonly admission: RunAdmission,
     private readonly signals: Signals,
     private readonly ending: RunEnding,
+    private readonly settings: RunSettings,
     private readonly faults: FaultSettings,
   ) {}
 
-  /** Inserts run, tasks and first event in the caller's transaction. Call `enqueue` after the commit.
-   *  @throws a unique violation of `ux_agent_run_active_brief` when the brief already has an unfinished run. */
-  async start(tx: EntityManager, run: NewRun): Promise<void> {
+  /** Inserts run, tasks and first event in the caller's transaction.
+   *  @returns whether the run may enter the queue: if so, call `enqueue` after the commit. Else it waits until one of its
+   *  owner's has ended. @throws a unique violation of `ux_agent_run_active_brief` when the brief already has an unfinished run. */
+  async start(tx: EntityManager, run: NewRun): Promise<boolean> {
     const tasks = BRIEF_PLAN.tasks.map(({ name }) => ({ name, ...keptColumns(run.kept, name) }));
     const isRegeneration = run.requestedAgents.length < AGENT_NAMES.length;
-    const inserted = queryPrepared(
+    const inserted = queryPrepared<{ is_admitted: boolean }>(
       tx,
       `WITH run AS (
          INSERT INTO agent_run (id, brief_id, version, owner_id, plan, status, requested_agents, input, event_seq,
                                 trace_context, enqueue_count, subscription_plan)
-         VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $8 + 1, $9, 1, $12)
-         RETURNING id, brief_id, event_seq
+         VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $8 + 1, $9, ${hasRoom('$4', '$13')}::int, $12)
+         RETURNING id, brief_id, event_seq, enqueue_count
        ), tasks AS (
          INSERT INTO agent_task (run_id, name, status, is_kept, output, provenance, error, provider, model, warnings,
                                  usage, finished_at)
@@ -101,7 +101,8 @@ export class RunsService {
                      provider text, model text, warnings text[], usage jsonb)
        )
        INSERT INTO run_event (brief_id, seq, run_id, type, data)
-       SELECT brief_id, event_seq, id, 'run.started', $11 FROM run`,
+       SELECT brief_id, event_seq, id, 'run.started', $11 FROM run
+       RETURNING (SELECT enqueue_count > 0 FROM run) AS is_admitted`,
       [
         run.runId,
         run.briefId,
@@ -123,23 +124,21 @@ export class RunsService {
           is_regeneration: isRegeneration,
         }),
         run.subscriptionPlan,
+        this.settings.ownerConcurrency,
       ],
     );
-    await together(
+    const [rows] = await together(
       inserted,
       ...(run.keptFromWorkspaceId === null ? [] : [copyKeptFiles(tx, run, run.keptFromWorkspaceId)]),
       ...(run.files.length === 0 ? [] : [insertFiles(tx, run)]),
     );
+    return rows[0]?.is_admitted ?? false;
   }
 
   /** Best effort: a run whose job is lost is found by the reconciler. */
   async enqueue(runId: string): Promise<void> {
     await failpoint(this.faults, 'api:after-commit');
-    try {
-      await this.queue.enqueue(runJob, { runId }, { jobId: runJobId(runId, 1) });
-    } catch (error) {
-      this.logger.warn({ run_id: runId, error: String(error) }, 'job not added, the reconciler will add it');
-    }
+    await this.admission.enqueue(runId);
   }
 
   /** Asks a run to end. One that nobody works on ends here and now, one at work within seconds.

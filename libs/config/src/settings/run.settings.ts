@@ -16,6 +16,17 @@ export class RunSettings {
   readonly workerConcurrency: number;
 
   @Setting({
+    name: 'RUN_OWNER_CONCURRENCY',
+    doc: 'Runs of one owner that are in the queue or at work at once; the others wait for their turn.',
+    type: integer,
+    default: 20,
+  })
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  readonly ownerConcurrency: number;
+
+  @Setting({
     name: 'RUN_TIMEOUT_JOB_S',
     doc: 'Deadline of a run, in seconds, counted from its first claim.',
     type: seconds,

@@ -36,6 +36,12 @@ export function isActive(status: RunStatus): boolean {
   where: `status IN ('queued', 'running', 'parked')`,
 })
 @Index('ix_agent_run_brief', ['briefId', 'version'])
+@Index('ix_agent_run_held_back', ['ownerId', 'createdAt'], {
+  where: `status = 'queued' AND enqueue_count = 0`,
+})
+@Index('ix_agent_run_admitted', ['ownerId'], {
+  where: `status IN ('queued', 'running', 'parked') AND enqueue_count > 0`,
+})
 @Index('ix_agent_run_unfinished', ['checkedAt'], { where: `status IN ('queued', 'running', 'parked')` })
 export class AgentRun {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_agent_run' })
@@ -99,7 +105,7 @@ export class AgentRun {
   @Column('timestamptz', { name: 'wake_at', nullable: true })
   wakeAt: Date | null;
 
-  /** Part of the job id: BullMQ ignores an id whose finished job it still keeps. */
+  /** Part of the job id: BullMQ ignores an id whose finished job it still keeps. 0: held back until its owner has room. */
   @Column('int', { name: 'enqueue_count', default: 0 })
   enqueueCount: number;
 
