@@ -8,7 +8,14 @@ import { type JsonObject, newId } from '@genesis/kernel';
 import type { BusinessBrief } from '@genesis/knowledge';
 import { ObservabilityModule } from '@genesis/observability';
 import { JobQueue, QueueModule } from '@genesis/queue';
-import { ActiveRuns, RunExecutionModule, RunExecutor, RunReconciler, RunsService } from '@genesis/runs';
+import {
+  ActiveRuns,
+  RunExecutionModule,
+  RunExecutor,
+  RunReconciler,
+  RunReconcilingModule,
+  RunsService,
+} from '@genesis/runs';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type pg from 'pg';
 import { configuredStores } from '../support/harness/installation.js';
@@ -132,6 +139,7 @@ export class RunWorkbench {
         IdentityModule,
         BriefsModule,
         RunExecutionModule,
+        RunReconcilingModule,
       ],
     });
     if (script !== null) building.overrideProvider(AgentRoster).useValue(new ScriptedRoster(script));

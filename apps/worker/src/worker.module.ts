@@ -2,20 +2,21 @@ import { AssetSweepModule } from '@genesis/assets';
 import { BriefsModule } from '@genesis/briefs';
 import { ConfigModule, type LoadedSettings } from '@genesis/config';
 import { DatabaseModule } from '@genesis/database';
-import { HealthModule, Liveness } from '@genesis/health';
+import { EventLoopWatchdog, HealthModule, Liveness } from '@genesis/health';
 import { IdentityModule } from '@genesis/identity';
 import { IntegrationsModule } from '@genesis/integrations';
 import { ObservabilityModule } from '@genesis/observability';
 import { PublishingExecutionModule } from '@genesis/publishing';
 import { QueueModule } from '@genesis/queue';
-import { RunExecutionModule } from '@genesis/runs';
+import { RunExecutionModule, RunReconcilingModule } from '@genesis/runs';
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { PublishingProcessor } from './publishing.processor.js';
+import { Quarantine } from './quarantine.js';
 import { RunProcessor } from './run.processor.js';
 import { UsagePoller } from './usage.poller.js';
 import { WorkerDetails } from './worker-details.js';
 
-@Module({ providers: [RunProcessor, PublishingProcessor, UsagePoller, WorkerDetails] })
+@Module({ providers: [EventLoopWatchdog, Quarantine, RunProcessor, PublishingProcessor, UsagePoller, WorkerDetails] })
 export class WorkerModule implements OnModuleInit {
   static forRoot(loaded?: LoadedSettings): DynamicModule {
     return {
@@ -30,6 +31,7 @@ export class WorkerModule implements OnModuleInit {
         IntegrationsModule,
         BriefsModule,
         RunExecutionModule,
+        RunReconcilingModule,
         PublishingExecutionModule,
         AssetSweepModule,
       ],

@@ -11,6 +11,7 @@ export {
   Readiness,
   type ReadinessReport,
 } from './readiness.js';
+export { EventLoopWatchdog } from './event-loop-watchdog.js';
 export { StartUp, type StartUpReport } from './start-up.js';
 export { logSettings } from './start/log-settings.js';
 export { settingsOrExit } from './start/settings-or-exit.js';

@@ -15,6 +15,8 @@ export type ServiceName = 'genesis-api' | 'genesis-worker';
 export interface ObservabilityOptions {
   /** Shown in every log line; decides which setting gives the metrics port. */
   readonly service: ServiceName;
+  /** False for a process that is watched by another one: it has no metrics port. Default: true. */
+  readonly isListening?: boolean;
 }
 
 const METRICS_PORTS: Readonly<Record<ServiceName, (settings: MetricsSettings) => MetricsPort>> = {
@@ -31,7 +33,7 @@ const TRACING = Symbol('tracing');
 /** Logs, metrics, traces, the context of a request or job, and the clock; global. Needs the global ConfigModule. */
 @Module({})
 export class ObservabilityModule {
-  static forRoot({ service }: ObservabilityOptions): DynamicModule {
+  static forRoot({ service, isListening = true }: ObservabilityOptions): DynamicModule {
     return {
       module: ObservabilityModule,
       global: true,
@@ -55,7 +57,7 @@ export class ObservabilityModule {
           provide: MetricsServer,
           inject: [Metrics, MetricsSettings, HttpSettings],
           useFactory: (metrics: Metrics, settings: MetricsSettings, { host }: HttpSettings) =>
-            new MetricsServer(metrics, { host, ...METRICS_PORTS[service](settings) }),
+            new MetricsServer(metrics, isListening ? { host, ...METRICS_PORTS[service](settings) } : null),
         },
         { provide: Clock, useClass: SystemClock },
       ],

@@ -22,6 +22,8 @@ export interface ClaimedRun {
   readonly subscriptionPlan: SubscriptionPlan;
   readonly input: RunInput;
   readonly fence: number;
+  /** Leases that ended without a hand-back. */
+  readonly crashCount: number;
   readonly isCancelRequested: boolean;
   readonly remainingMs: number;
   /** Since the run was created, at the claim. */
@@ -59,6 +61,7 @@ export interface ClaimRow {
   readonly subscription_plan: SubscriptionPlan;
   readonly input: RunInput;
   readonly fence: number;
+  readonly crash_count: number;
   readonly cancel: boolean;
   readonly remaining_ms: number;
   readonly age_ms: number;
@@ -79,6 +82,7 @@ export function toClaimedRun(row: ClaimRow, tasks: readonly TaskRow[]): ClaimedR
     subscriptionPlan: row.subscription_plan,
     input: row.input,
     fence: row.fence,
+    crashCount: row.crash_count,
     isCancelRequested: row.cancel,
     remainingMs: row.remaining_ms,
     ageMs: row.age_ms,

@@ -31,4 +31,4 @@ export {
   type RunProgressView,
   RunsService,
 } from './runs.service.js';
-export { RUN_ENTITIES, RunExecutionModule, RunsModule } from './runs.module.js';
+export { RUN_ENTITIES, RunExecutionModule, RunReconcilingModule, RunsModule } from './runs.module.js';

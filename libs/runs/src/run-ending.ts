@@ -1,4 +1,5 @@
 import { BRIEF_PLAN, TASK_NAMES, type TaskName } from '@genesis/agents';
+import { RunSettings } from '@genesis/config';
 import { together, transaction } from '@genesis/database';
 import type { JsonObject } from '@genesis/kernel';
 import { Metrics } from '@genesis/observability';
@@ -18,7 +19,7 @@ import {
 } from './run-outcome.js';
 import type { ClaimedRun } from './claimed-run.js';
 import { RunAdmission } from './run-admission.js';
-import { RunLeases } from './run-leases.js';
+import { mostDeaths, RunLeases } from './run-leases.js';
 import { type EarlyEnd, RunProgress } from './run-progress.js';
 import type { NewEvent, RunStep, TaskFinish } from './run-steps.js';
 import { RunStore } from './run-store.js';
@@ -33,6 +34,7 @@ const ERROR_OF: Readonly<Record<EarlyEnd, JsonObject | null>> = {
     code: 'PLAN_UNKNOWN',
     message: 'no worker that knows the plan of this run took it in its time',
   },
+  deadly: { code: 'RUN_KEEPS_CRASHING', message: 'every process that carried this run died' },
 };
 
 /** Makes a run terminal: its last rows, its last event and its settlement commit together. */
@@ -48,16 +50,18 @@ export class RunEnding {
     private readonly signals: Signals,
     private readonly metrics: Metrics,
     private readonly dataSource: DataSource,
+    private readonly settings: RunSettings,
   ) {
     metrics.expectRuns(TERMINAL_RUN_STATUSES, TASK_NAMES, SETTLED_TASK_STATUSES);
   }
 
-  /** Ends a run that nobody works on and that was cancelled, is past its deadline, or is of a plan that nobody knows.
+  /** Ends a run that nobody works on and that was cancelled, is past its deadline, is of a plan that nobody knows, or
+   *  kills whoever carries it.
    *  @returns false when a worker holds it or it has ended already. */
   async end(runId: string): Promise<boolean> {
     const run = await this.leases.claimForEnd(runId);
     if (!run) return false;
-    await this.finish(run, RunProgress.of(run), whyEnded(run));
+    await this.finish(run, RunProgress.of(run), this.whyEnded(run));
     return true;
   }
 
@@ -107,6 +111,12 @@ export class RunEnding {
     this.logger.log({ run_id: run.id, status, duration_ms: Math.round(seconds * 1_000) }, 'run finished');
   }
 
+  private whyEnded(run: ClaimedRun): EarlyEnd {
+    if (run.isCancelRequested) return 'cancelled';
+    if (run.plan !== BRIEF_PLAN.version) return 'plan_unknown';
+    return run.crashCount >= mostDeaths(this.settings) ? 'deadly' : 'deadline';
+  }
+
   private async commit(run: ClaimedRun, step: RunStep, outcome: RunOutcome): Promise<number> {
     try {
       const { last, next } = await transaction(this.dataSource, async (tx) => {
@@ -127,11 +137,6 @@ export class RunEnding {
       return last;
     }
   }
-}
-
-function whyEnded(run: ClaimedRun): EarlyEnd {
-  if (run.isCancelRequested) return 'cancelled';
-  return run.plan === BRIEF_PLAN.version ? 'deadline' : 'plan_unknown';
 }
 
 function statusAtEnd(progress: RunProgress, cut: EarlyEnd | null): TerminalRunStatus {

@@ -21,9 +21,10 @@ import { LeaseLostError, RunAbort } from './runs.errors.js';
 import { TaskRunner } from './task-runner.js';
 import { untilStored } from './until-stored.js';
 
-/** `postponed`: the database could not say whether there is something to do, so the job should come again. */
+/** `postponed`: the database could not say whether there is something to do, so the job should come again.
+ *  `quarantined`: to be executed with `executeQuarantined`, in a process of its own. */
 export type ExecutionResult =
-  'finished' | 'nothing_to_do' | 'handed_back' | 'lease_lost' | 'postponed' | ParkedRun;
+  'finished' | 'nothing_to_do' | 'handed_back' | 'lease_lost' | 'postponed' | 'quarantined' | ParkedRun;
 
 /** The run sleeps until a vendor may be asked again: its job should come then. */
 export interface ParkedRun {
@@ -64,18 +65,40 @@ export class RunExecutor {
   /** Claims the run and carries it to its end, unless it is not there to be taken or is taken away.
    *  Safe to call for the same run any number of times, at once included. */
   async execute(runId: string): Promise<ExecutionResult> {
-    let run: ClaimedRun | null;
+    return this.orPostponed(runId, async () => {
+      const run = await this.leases.claim(runId, FIRST_TASKS);
+      if (!run) return (await this.leases.isQuarantined(runId)) ? 'quarantined' : 'nothing_to_do';
+      if (run.crashCount < this.settings.quarantineAfter) return run;
+      await this.leases.quarantine(run);
+      this.logger.warn({ run_id: runId, crash_count: run.crashCount }, 'run put into quarantine');
+      return 'quarantined';
+    });
+  }
+
+  /** As `execute`, for a run in quarantine and a process that carries nothing else. */
+  async executeQuarantined(runId: string): Promise<ExecutionResult> {
+    return this.orPostponed(
+      runId,
+      async () => (await this.leases.claimQuarantined(runId)) ?? 'nothing_to_do',
+    );
+  }
+
+  private async orPostponed(
+    runId: string,
+    claim: () => Promise<ClaimedRun | ExecutionResult>,
+  ): Promise<ExecutionResult> {
+    let claimed: ClaimedRun | ExecutionResult;
     try {
-      run = await this.leases.claim(runId, FIRST_TASKS);
+      claimed = await claim();
     } catch (error) {
       if (!isTransient(error)) throw error;
       this.logger.warn({ run_id: runId, error: String(error) }, 'the database could not say who has the run');
       return 'postponed';
     }
-    if (!run) return 'nothing_to_do';
+    if (typeof claimed === 'string' || !('fence' in claimed)) return claimed;
+    const run = claimed;
     if (run.fence === 1) this.runMetrics.runStarted(run.ageMs);
-    const claimed = run;
-    return this.context.runWith({ requestId: run.requestId, runId }, () => this.traced(claimed));
+    return this.context.runWith({ requestId: run.requestId, runId }, () => this.traced(run));
   }
 
   /** Each worker that carries the run, or carries it on, does so in a span of its own below the request. */

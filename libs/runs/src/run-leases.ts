@@ -18,6 +18,16 @@ export interface HeartbeatAnswer {
   readonly isRenewed: boolean;
 }
 
+/** Of the plan that this process knows, and in nobody's hands. */
+const TAKEABLE = `plan = $5 AND (status = 'queued' OR (status = 'running' AND lease_expires_at < now())
+        OR (status = 'parked' AND wake_at <= now()))`;
+
+/** How often a run in quarantine may kill the process that carries it, beyond what brought it there. */
+const DEATHS_IN_QUARANTINE = 2;
+
+/** With so many deaths a run is ended: nobody can carry it. */
+export const mostDeaths = (settings: RunSettings): number => settings.quarantineAfter + DEATHS_IN_QUARANTINE;
+
 /** Who may write to a run: leases are taken, renewed and given back, each by one statement. Times are the database's
  *  own. */
 @Injectable()
@@ -27,14 +37,51 @@ export class RunLeases {
     private readonly settings: RunSettings,
   ) {}
 
-  /** Takes the lease of a run of the plan that this process knows, if it is queued, due to wake, or its lease is over. A
-   *  run that was never claimed has `firstTasks` started by it: a commit less for every run. Null when there is nothing
-   *  to take. */
+  /** Takes the lease of a run of the plan that this process knows, if it is queued, due to wake, or its lease is over, and
+   *  it is not in quarantine. A run that was never claimed has `firstTasks` started by it: a commit less for every run.
+   *  Null when there is nothing to take. */
   async claim(runId: string, firstTasks: readonly TaskName[] = []): Promise<ClaimedRun | null> {
+    return this.take(`${TAKEABLE} AND quarantined_at IS NULL`, [
+      runId,
+      this.settings.leaseMs,
+      this.settings.deadlineMs,
+      firstTasks,
+      BRIEF_PLAN.version,
+    ]);
+  }
+
+  /** As `claim`, of a run in quarantine: for a process that carries nothing else. */
+  async claimQuarantined(runId: string): Promise<ClaimedRun | null> {
     return this.take(
-      `plan = $5 AND (status = 'queued' OR (status = 'running' AND lease_expires_at < now())
-        OR (status = 'parked' AND wake_at <= now()))`,
-      [runId, this.settings.leaseMs, this.settings.deadlineMs, firstTasks, BRIEF_PLAN.version],
+      `${TAKEABLE} AND quarantined_at IS NOT NULL AND crash_count + (status = 'running')::int < $6::int`,
+      [
+        runId,
+        this.settings.leaseMs,
+        this.settings.deadlineMs,
+        [],
+        BRIEF_PLAN.version,
+        mostDeaths(this.settings),
+      ],
+    );
+  }
+
+  /** Whether an unfinished run is to be carried in a process of its own. */
+  async isQuarantined(runId: string): Promise<boolean> {
+    const rows = await queryPrepared<{ id: string }>(
+      this.dataSource.manager,
+      `SELECT id FROM agent_run WHERE id = $1 AND quarantined_at IS NOT NULL AND finished_at IS NULL`,
+      [runId],
+    );
+    return rows.length > 0;
+  }
+
+  /** Gives a run back, to be carried in a process of its own from now on. */
+  async quarantine({ id, fence }: ClaimedRun): Promise<void> {
+    await queryPrepared(
+      this.dataSource.manager,
+      `UPDATE agent_run SET status = 'queued', lease_expires_at = NULL, checked_at = now(), quarantined_at = now()
+        WHERE id = $1 AND fence = $2 AND status = 'running'`,
+      [id, fence],
     );
   }
 
@@ -135,7 +182,7 @@ export class RunLeases {
          SELECT c.brief_id, c.event_seq + 1 - row_number() OVER (ORDER BY b.name DESC), c.id, 'agent.started', b.name
            FROM claimed c, begun b
        )
-       SELECT c.id, c.brief_id, c.version, c.owner_id, c.plan, c.subscription_plan, c.input, c.fence, c.trace_context,
+       SELECT c.id, c.brief_id, c.version, c.owner_id, c.plan, c.subscription_plan, c.input, c.fence, c.crash_count, c.trace_context,
               c.cancel_requested_at IS NOT NULL AS cancel,
               extract(epoch FROM c.deadline_at - now())::float8 * 1000 AS remaining_ms,
               extract(epoch FROM now() - c.created_at)::float8 * 1000 AS age_ms,

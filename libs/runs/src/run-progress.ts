@@ -16,7 +16,15 @@ import type { RunStep, TaskFinish } from './run-steps.js';
 import type { RunAbort } from './runs.errors.js';
 
 /** Why a run ends before all its tasks have. */
-export type EarlyEnd = 'cancelled' | 'deadline' | 'plan_unknown';
+export type EarlyEnd = 'cancelled' | 'deadline' | 'plan_unknown' | 'deadly';
+
+/** What a task that was at work is told to have failed of, if it has failed. */
+const CODE_OF_STARTED: Readonly<Record<EarlyEnd, string | null>> = {
+  cancelled: null,
+  deadline: 'AGENT_TIMEOUT',
+  plan_unknown: null,
+  deadly: 'AGENT_CRASHED',
+};
 
 interface TaskState {
   status: TaskStatus;
@@ -162,7 +170,8 @@ export class RunProgress {
     const open = [...this.tasks].filter(([, { settled }]) => settled === null);
     return open.map(([name, { attempt, status: before }]) => {
       const isStarted = attempt > 0 || before === 'running';
-      const outcome = cut === 'deadline' && isStarted ? failure('AGENT_TIMEOUT', null) : null;
+      const code = CODE_OF_STARTED[cut];
+      const outcome = code !== null && isStarted ? failure(code, null) : null;
       const status: TaskStatus = outcome ? 'failed' : cut === 'cancelled' ? 'cancelled' : 'skipped';
       const finish: TaskFinish = { name, status, outcome, durationMs: 0, written: [], deleted: [] };
       this.settle(finish);

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ClaimedRun } from './claimed-run.js';
 import { commitStatement, type RunStep } from './run-steps.js';
+import { mostDeaths } from './run-leases.js';
 import { LeaseLostError } from './runs.errors.js';
 
 export interface StalledRun {
@@ -68,8 +69,9 @@ export class RunStore {
                   OR created_at < now() - $4 * interval '1 millisecond')
            ORDER BY checked_at LIMIT $2 FOR UPDATE SKIP LOCKED)
         RETURNING id, enqueue_count AS "enqueueCount",
-                  (cancel_requested_at IS NOT NULL OR coalesce(deadline_at < now(), false) OR plan <> $3) AS "mustEnd"`,
-      [quietMs, limit, BRIEF_PLAN.version, this.settings.deadlineMs],
+                  (cancel_requested_at IS NOT NULL OR coalesce(deadline_at < now(), false) OR plan <> $3
+                   OR (quarantined_at IS NOT NULL AND crash_count + (status = 'running')::int >= $5::int)) AS "mustEnd"`,
+      [quietMs, limit, BRIEF_PLAN.version, this.settings.deadlineMs, mostDeaths(this.settings)],
     );
   }
 

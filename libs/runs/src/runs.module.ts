@@ -47,7 +47,15 @@ export class RunsModule {}
 /** Executing runs: the worker's part. */
 @Module({
   imports: [RunsModule, AgentsModule, AssetsModule, IntegrationsModule, RedisVfsModule],
-  providers: [ActiveRuns, CallJournal, TaskRunner, RunExecutor, RunMetrics, RunReconciler],
-  exports: [ActiveRuns, RunExecutor, RunReconciler],
+  providers: [ActiveRuns, CallJournal, TaskRunner, RunExecutor, RunMetrics],
+  exports: [ActiveRuns, RunExecutor],
 })
 export class RunExecutionModule {}
+
+/** Looking after the runs that nobody carries: a worker's part, not that of a process that carries one run. */
+@Module({
+  imports: [RunExecutionModule],
+  providers: [RunReconciler],
+  exports: [RunReconciler],
+})
+export class RunReconcilingModule {}

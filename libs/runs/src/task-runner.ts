@@ -72,7 +72,7 @@ export class TaskRunner {
   ): Promise<TaskFinish | null> {
     const startedAtMs = performance.now();
     try {
-      await failpoint(this.faults, `${name}:before`);
+      await failpoint(this.faults, `${name}:before`, run.input.brief.business_name);
       const finish = await this.finishOf(run, progress, name, signal, startedAtMs);
       await failpoint(this.faults, `${name}:after-return`);
       return finish;

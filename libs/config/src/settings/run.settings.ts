@@ -54,6 +54,38 @@ export class RunSettings {
   readonly heartbeatMs: number;
 
   @Setting({
+    name: 'RUN_QUARANTINE_AFTER',
+    doc: 'After so many deaths of its workers a run is carried in a process of its own.',
+    type: integer,
+    default: 3,
+  })
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  readonly quarantineAfter: number;
+
+  @Setting({
+    name: 'QUARANTINE_MEMORY_MB',
+    doc: 'Heap of the process that carries a run in quarantine, in MiB.',
+    type: integer,
+    default: 384,
+  })
+  @IsInt()
+  @Min(64)
+  @Max(16_384)
+  readonly quarantineMemoryMb: number;
+
+  @Setting({
+    name: 'WORKER_WATCHDOG_S',
+    doc: 'A worker whose event loop stands still for so many seconds kills itself; 0 lets it.',
+    type: seconds,
+    default: 30,
+  })
+  @IsInt()
+  @Min(0)
+  readonly watchdogMs: number;
+
+  @Setting({
     name: 'RECONCILE_EVERY_MS',
     doc: 'Milliseconds between two rounds of the reconciler.',
     type: integer,

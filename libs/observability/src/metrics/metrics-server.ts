@@ -26,7 +26,8 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(
     private readonly metrics: Metrics,
-    private readonly listener: MetricsListener,
+    /** Null where nobody listens. */
+    private readonly listener: MetricsListener | null,
   ) {
     this.server = createServer((request, response) => {
       this.answer(request, response).catch((error: unknown) => {
@@ -48,11 +49,13 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
 
   /** @throws AppError PORT_TAKEN naming the setting. */
   async onApplicationBootstrap(): Promise<void> {
+    const { listener } = this;
+    if (listener === null) return;
     await new Promise<void>((resolve, reject) => {
-      this.server.once('error', (cause) => reject(portError(cause, this.listener)));
-      this.server.listen(this.listener.port, this.listener.host, () => resolve());
+      this.server.once('error', (cause) => reject(portError(cause, listener)));
+      this.server.listen(listener.port, listener.host, () => resolve());
     });
-    this.logger.log({ port: this.port, setting: this.listener.setting }, 'metrics listen');
+    this.logger.log({ port: this.port, setting: listener.setting }, 'metrics listen');
   }
 
   async onApplicationShutdown(): Promise<void> {

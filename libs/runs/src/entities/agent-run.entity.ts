@@ -101,6 +101,10 @@ export class AgentRun {
   @Column('int', { name: 'crash_count', default: 0 })
   crashCount: number;
 
+  /** Since when the run is carried in a process of its own, because its workers died. */
+  @Column('timestamptz', { name: 'quarantined_at', nullable: true })
+  quarantinedAt: Date | null;
+
   /** A parked run sleeps until then. */
   @Column('timestamptz', { name: 'wake_at', nullable: true })
   wakeAt: Date | null;

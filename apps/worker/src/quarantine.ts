@@ -1,0 +1,63 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+import { RunSettings } from '@genesis/config';
+import type { ExecutionResult } from '@genesis/runs';
+import { Injectable, Logger } from '@nestjs/common';
+import { ALIVE, type QuarantineMessage } from './quarantine.messages.js';
+
+const ENTRY = path.join(import.meta.dirname, 'quarantine.main.js');
+/** Each is a process with a heap of its own. */
+const AT_ONCE = 4;
+const COMES_AGAIN_MS = 2_000;
+
+/** Carries runs whose workers died, each in a process of its own: if it kills that too, nobody else dies with it. Such a
+ *  process is killed when it is silent for as long as a lease, and when this one drains it gives its run back. */
+@Injectable()
+export class Quarantine {
+  private readonly logger = new Logger(Quarantine.name);
+  private readonly children = new Set<ChildProcess>();
+  private isDraining = false;
+
+  constructor(private readonly settings: RunSettings) {}
+
+  get count(): number {
+    return this.children.size;
+  }
+
+  /** Has every run given back. */
+  drain(): void {
+    this.isDraining = true;
+    for (const child of this.children) child.kill('SIGTERM');
+  }
+
+  /** @returns as the process says. One that died says nothing: `nothing_to_do`, its lease runs out. */
+  async carry(runId: string): Promise<ExecutionResult> {
+    if (this.isDraining) return 'handed_back';
+    if (this.children.size >= AT_ONCE) return { parkedForMs: COMES_AGAIN_MS };
+    const child = fork(ENTRY, [runId], {
+      execArgv: [`--max-old-space-size=${String(this.settings.quarantineMemoryMb)}`],
+    });
+    this.children.add(child);
+    let result: ExecutionResult | null = null;
+    let silence: NodeJS.Timeout | undefined;
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => child.kill('SIGKILL'), this.settings.leaseMs);
+    };
+    heard();
+    child.on('message', (message: QuarantineMessage) => {
+      heard();
+      if (message !== ALIVE) result = message.result;
+    });
+    const end = await new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(error.message));
+      child.once('exit', (code, signal) => resolve(signal ?? `exit code ${String(code)}`));
+    });
+    clearTimeout(silence);
+    this.children.delete(child);
+    if (result !== null) return result;
+    if (this.isDraining) return 'handed_back';
+    this.logger.error({ run_id: runId, end }, 'a run killed the process that carried it');
+    return 'nothing_to_do';
+  }
+}
