@@ -14,7 +14,7 @@ const ALIVE_EVERY_MS = 1_000;
 process.title = 'genesis-quarantine';
 
 async function carry(loaded: LoadedSettings, runId: string): Promise<void> {
-  setInterval(() => tell(ALIVE), ALIVE_EVERY_MS).unref();
+  setInterval(() => void tell(ALIVE), ALIVE_EVERY_MS).unref();
   const app = await NestFactory.createApplicationContext(QuarantineModule.forRoot(loaded), {
     logger: createLogger(loaded, 'genesis-worker'),
   });

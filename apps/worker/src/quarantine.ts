@@ -10,6 +10,12 @@ const ENTRY = path.join(import.meta.dirname, 'quarantine.main.js');
 const AT_ONCE = 4;
 const COMES_AGAIN_MS = 2_000;
 
+interface ChildEnd {
+  /** Null when it died. */
+  readonly result: ExecutionResult | null;
+  readonly end: string;
+}
+
 /** Carries runs whose workers died, each in a process of its own: if it kills that too, nobody else dies with it. Such a
  *  process is killed when it is silent for as long as a lease, and when this one drains it gives its run back. */
 @Injectable()
@@ -32,32 +38,41 @@ export class Quarantine {
 
   /** @returns as the process says. One that died says nothing: `nothing_to_do`, its lease runs out. */
   async carry(runId: string): Promise<ExecutionResult> {
-    if (this.isDraining) return 'handed_back';
+    if (!this.mayTakeMore) return 'handed_back';
     if (this.children.size >= AT_ONCE) return { parkedForMs: COMES_AGAIN_MS };
     const child = fork(ENTRY, [runId], {
       execArgv: [`--max-old-space-size=${String(this.settings.quarantineMemoryMb)}`],
     });
     this.children.add(child);
-    let result: ExecutionResult | null = null;
-    let silence: NodeJS.Timeout | undefined;
-    const heard = () => {
-      clearTimeout(silence);
-      silence = setTimeout(() => child.kill('SIGKILL'), this.settings.leaseMs);
-    };
-    heard();
+    try {
+      const { result, end } = await this.untilEnded(child);
+      if (result !== null) return result;
+      if (this.mayTakeMore)
+        this.logger.error({ run_id: runId, end }, 'a run killed the process that carried it');
+      return this.mayTakeMore ? 'nothing_to_do' : 'handed_back';
+    } finally {
+      this.children.delete(child);
+    }
+  }
+
+  private get mayTakeMore(): boolean {
+    return !this.isDraining;
+  }
+
+  private async untilEnded(child: ChildProcess): Promise<ChildEnd> {
+    const said: ExecutionResult[] = [];
+    const kill = () => child.kill('SIGKILL');
+    let silence = setTimeout(kill, this.settings.leaseMs);
     child.on('message', (message: QuarantineMessage) => {
-      heard();
-      if (message !== ALIVE) result = message.result;
+      clearTimeout(silence);
+      silence = setTimeout(kill, this.settings.leaseMs);
+      if (message !== ALIVE) said.push(message.result);
     });
     const end = await new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(error.message));
       child.once('exit', (code, signal) => resolve(signal ?? `exit code ${String(code)}`));
     });
     clearTimeout(silence);
-    this.children.delete(child);
-    if (result !== null) return result;
-    if (this.isDraining) return 'handed_back';
-    this.logger.error({ run_id: runId, end }, 'a run killed the process that carried it');
-    return 'nothing_to_do';
+    return { result: said[0] ?? null, end };
   }
 }
