@@ -38,7 +38,7 @@ export class Quarantine {
 
   /** @returns as the process says. One that died says nothing: `nothing_to_do`, its lease runs out. */
   async carry(runId: string): Promise<ExecutionResult> {
-    if (!this.mayTakeMore) return 'handed_back';
+    if (!this.mayTakeMore()) return 'handed_back';
     if (this.children.size >= AT_ONCE) return { parkedForMs: COMES_AGAIN_MS };
     const child = fork(ENTRY, [runId], {
       execArgv: [`--max-old-space-size=${String(this.settings.quarantineMemoryMb)}`],
@@ -47,15 +47,15 @@ export class Quarantine {
     try {
       const { result, end } = await this.untilEnded(child);
       if (result !== null) return result;
-      if (this.mayTakeMore)
+      if (this.mayTakeMore())
         this.logger.error({ run_id: runId, end }, 'a run killed the process that carried it');
-      return this.mayTakeMore ? 'nothing_to_do' : 'handed_back';
+      return this.mayTakeMore() ? 'nothing_to_do' : 'handed_back';
     } finally {
       this.children.delete(child);
     }
   }
 
-  private get mayTakeMore(): boolean {
+  private mayTakeMore(): boolean {
     return !this.isDraining;
   }
 
