@@ -1,42 +1,47 @@
 import 'reflect-metadata';
-import { loadSettings, type LoadedSettings, RunSettings } from '@genesis/config';
-import { watchProcess } from '@genesis/health';
-import { createLogger } from '@genesis/observability';
+import { runService, settingsOrExit } from '@genesis/health';
+import { createLogger, runExitHooks } from '@genesis/observability';
 import { ActiveRuns, RunExecutor } from '@genesis/runs';
 import { NestFactory } from '@nestjs/core';
-import { Logger } from 'nestjs-pino';
 import { ALIVE, type QuarantineMessage } from './quarantine.messages.js';
 import { QuarantineModule } from './quarantine.module.js';
 
 /** Carries one run, whose id is the argument, and tells the process that started it how that went. */
+const SERVICE = 'genesis-worker';
 const ALIVE_EVERY_MS = 1_000;
 
-process.title = 'genesis-quarantine';
+interface Carrying {
+  readonly active: ActiveRuns;
+  readonly carried: Promise<void>;
+}
 
-async function carry(loaded: LoadedSettings, runId: string): Promise<void> {
-  setInterval(() => void tell(ALIVE), ALIVE_EVERY_MS).unref();
+process.title = 'genesis-quarantine';
+const loaded = settingsOrExit(SERVICE);
+const logger = createLogger(loaded, SERVICE);
+setInterval(() => void tell(ALIVE), ALIVE_EVERY_MS).unref();
+await runService({ loaded, logger, start, stop });
+
+async function start(): Promise<Carrying> {
   const app = await NestFactory.createApplicationContext(QuarantineModule.forRoot(loaded), {
-    logger: createLogger(loaded, 'genesis-worker'),
-  });
-  const logger = app.get(Logger);
-  app.useLogger(logger);
-  const carried = app
-    .get(RunExecutor)
-    .executeQuarantined(runId)
-    .then(async (result) => {
-      await app.close();
-      await tell({ result });
-    });
-  watchProcess({
     logger,
-    graceMs: loaded.get(RunSettings).shutdownGraceMs,
-    stop: async () => {
-      app.get(ActiveRuns).drain();
-      await carried;
-    },
+    abortOnError: false,
   });
+  const carry = async () => {
+    const result = await app.get(RunExecutor).executeQuarantined(process.argv[2] ?? '');
+    await app.close();
+    await tell({ result });
+  };
+  const carried = carry();
+  void carried.then(async () => {
+    await runExitHooks({ kind: 'stopped', error: null }, logger);
+    process.exit(0);
+  });
+  return { active: app.get(ActiveRuns), carried };
+}
+
+async function stop({ active, carried }: Carrying): Promise<void> {
+  active.drain();
   await carried;
-  process.exit(0);
 }
 
 async function tell(message: QuarantineMessage): Promise<void> {
@@ -45,5 +50,3 @@ async function tell(message: QuarantineMessage): Promise<void> {
     else process.send?.(message, undefined, undefined, () => resolve());
   });
 }
-
-await carry(loadSettings(), process.argv[2] ?? '');

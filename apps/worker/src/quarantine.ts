@@ -3,7 +3,7 @@ import path from 'node:path';
 import { RunSettings } from '@genesis/config';
 import type { ExecutionResult } from '@genesis/runs';
 import { Injectable, Logger } from '@nestjs/common';
-import { ALIVE, type QuarantineMessage } from './quarantine.messages.js';
+import type { QuarantineMessage } from './quarantine.messages.js';
 
 const ENTRY = path.join(import.meta.dirname, 'quarantine.main.js');
 /** Each is a process with a heap of its own. */
@@ -63,10 +63,10 @@ export class Quarantine {
     const said: ExecutionResult[] = [];
     const kill = () => child.kill('SIGKILL');
     let silence = setTimeout(kill, this.settings.leaseMs);
-    child.on('message', (message: QuarantineMessage) => {
+    child.on('message', (message: QuarantineMessage | object) => {
       clearTimeout(silence);
       silence = setTimeout(kill, this.settings.leaseMs);
-      if (message !== ALIVE) said.push(message.result);
+      if (typeof message === 'object' && 'result' in message) said.push(message.result);
     });
     const end = await new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(error.message));
