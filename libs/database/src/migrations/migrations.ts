@@ -7,7 +7,8 @@ import { SingleSignOn1764440000000 } from './1764440000000-single-sign-on.js';
 import { Assets1764450000000 } from './1764450000000-assets.js';
 import { Publishing1764460000000 } from './1764460000000-publishing.js';
 import { SessionAge1764470000000 } from './1764470000000-session-age.js';
-import { FairAdmission1764500000000 } from './1764500000000-fair-admission.js';
+import { Quarantine1764500000000 } from './1764500000000-quarantine.js';
+import { FairAdmission1764510000000 } from './1764510000000-fair-admission.js';
 
 /** Every migration in the order in which it is applied. Named one by one: a folder scan would differ between src and dist. */
 export const MIGRATIONS = [
@@ -20,5 +21,6 @@ export const MIGRATIONS = [
   Assets1764450000000,
   Publishing1764460000000,
   SessionAge1764470000000,
-  FairAdmission1764500000000,
+  Quarantine1764500000000,
+  FairAdmission1764510000000,
 ] as const;
