@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AssetStore } from '@genesis/assets';
 import { contractBriefSchema } from '@genesis/briefs';
+import { Retention } from '@genesis/database';
 import { designLogo, chooseTemplate, writeContent, writeResearch, writeSeo } from '@genesis/knowledge';
 import type { JsonObject } from '@genesis/kernel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -471,6 +472,24 @@ describe('the routes of DigitalCloud360', () => {
       }
       const list = (await service.call(`${BRIEFS}/user/${userId}`)).json<ContractListResponse>();
       expect(list.total_count).toBe(0);
+    });
+
+    it('of which only the id is left has expired like one whose time is up', async () => {
+      const briefId = await finished();
+      await query(`UPDATE business_briefs SET updated_at = now() - interval '10 years' WHERE id = $1`, [
+        briefId,
+      ]);
+      const rule = server.app.get(Retention).rules.find(({ name }) => name === 'briefs');
+      expect(await rule?.prune(100)).toBe(1);
+
+      for (const rest of ['', '/status', '/files/logo/result.svg']) {
+        const problem = expectContractError(
+          await service.call(`${BRIEFS}/${briefId}${rest}`),
+          404,
+          'BRIEF_EXPIRED',
+        );
+        expect(problem.details).toEqual({ ttl_days: 0 });
+      }
     });
   });
 

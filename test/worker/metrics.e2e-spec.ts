@@ -175,7 +175,7 @@ describe('the metrics of publications and webhooks', () => {
     expect(await tryNow()).toEqual([1, 1, 0]);
     status = 204;
     const { rows } = await bench.db.query<{ readonly id: string }>(`SELECT id FROM webhook_event`);
-    await worker.webhooks.replay(String(rows[0]?.id));
+    await worker.webhookLog.replay(String(rows[0]?.id));
     expect(await tryNow()).toEqual([1, 1, 1]);
   });
 });

@@ -142,7 +142,7 @@ describe('webhooks', () => {
 
     await deliver(5);
     const given = await theEvent();
-    const isReplayed = await worker.webhooks.replay(given.id);
+    const isReplayed = await worker.webhookLog.replay(given.id);
     await deliver();
 
     expect(given).toMatchObject({ status: 'failed', attempts: 3, last_outcome: '500' });

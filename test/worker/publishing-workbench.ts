@@ -13,6 +13,7 @@ import {
   PublishingModule,
   type RequestedPublication,
   WebhookDelivery,
+  WebhookLog,
   WebsitesService,
   type WebsiteView,
 } from '@genesis/publishing';
@@ -43,6 +44,7 @@ export class PublishingWorker {
   readonly active: ActivePublications;
   readonly reconciler: PublicationReconciler;
   readonly webhooks: WebhookDelivery;
+  readonly webhookLog: WebhookLog;
   readonly queue: JobQueue;
 
   constructor(readonly module: TestingModule) {
@@ -51,6 +53,7 @@ export class PublishingWorker {
     this.active = module.get(ActivePublications, { strict: false });
     this.reconciler = module.get(PublicationReconciler, { strict: false });
     this.webhooks = module.get(WebhookDelivery, { strict: false });
+    this.webhookLog = module.get(WebhookLog, { strict: false });
     this.queue = module.get(JobQueue, { strict: false });
   }
 

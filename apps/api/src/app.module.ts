@@ -13,6 +13,7 @@ import { GenesisApiModule } from './genesis/genesis-api.module.js';
 import { HealthApiModule } from './health/health-api.module.js';
 import { EdgeModule } from './http/edge/edge.module.js';
 import { IntegrationsApiModule } from './integrations/integrations-api.module.js';
+import { OperatorsApiModule } from './operators/operators-api.module.js';
 import { QuotaApiModule } from './quota/quota-api.module.js';
 import { WebsitesApiModule } from './websites/websites-api.module.js';
 
@@ -40,6 +41,7 @@ export class AppModule {
         WebsitesApiModule,
         IntegrationsApiModule,
         HealthApiModule,
+        OperatorsApiModule,
       ],
     };
   }

@@ -48,6 +48,12 @@ export interface RowProcessorOptions<Payload extends object> {
 /** What becomes of a delivered job. `postponed`: the database could not say. */
 export type Delivered = 'done' | 'handed_back' | 'postponed' | { readonly comesAgainInMs: number };
 
+/** How many were under way, and how many of them were not given back in time. */
+export interface Drained {
+  readonly drained: number;
+  readonly abandoned: number;
+}
+
 /** Delivers jobs of a queue to whoever carries their rows. The row decides what there is to do; a job is only a wake-up
  *  call. */
 export abstract class RowProcessor<Payload extends object>
@@ -57,6 +63,7 @@ export abstract class RowProcessor<Payload extends object>
   private readonly logger = new Logger(this.constructor.name);
   private isDraining = false;
   private loop: Promise<void> | null = null;
+  private drained: Promise<Drained> | null = null;
 
   constructor(private readonly options: RowProcessorOptions<Payload>) {
     super();
@@ -102,8 +109,19 @@ export abstract class RowProcessor<Payload extends object>
     return { comesAgainInMs: Math.min(LEFT_FOR_MS.first * 2 ** (job.attemptsStarted - 1), LEFT_FOR_MS.most) };
   }
 
-  /** Takes no new job, aborts what is under way, and waits until all of it is back in the queue. */
   async beforeApplicationShutdown(): Promise<void> {
+    await this.drain();
+    await this.worker.close();
+    await this.loop;
+  }
+
+  /** Takes no new job, aborts what is under way, and waits until all of it is back in the queue: once, and for good. */
+  drain(): Promise<Drained> {
+    this.drained ??= this.drainOnce();
+    return this.drained;
+  }
+
+  private async drainOnce(): Promise<Drained> {
     const { active, graceMs } = this.options;
     this.isDraining = true;
     const drained = active.count;
@@ -113,9 +131,9 @@ export abstract class RowProcessor<Payload extends object>
     while (active.count > 0 && performance.now() < giveUpAtMs) {
       await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
     }
-    await this.worker.close();
-    await this.loop;
-    this.logger.log({ drained, abandoned: active.count }, 'drained');
+    const abandoned = active.count;
+    this.logger.log({ drained, abandoned }, 'drained');
+    return { drained, abandoned };
   }
 
   /** BullMQ does not stop a processor whose lock it lost. The lease on the row decides: when Redis forgot its locks the

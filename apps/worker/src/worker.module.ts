@@ -1,8 +1,9 @@
 import { AssetSweepModule } from '@genesis/assets';
 import { BriefsModule } from '@genesis/briefs';
+import { CoachingRetentionModule } from '@genesis/coaching';
 import { ConfigModule, type LoadedSettings } from '@genesis/config';
 import { DatabaseModule } from '@genesis/database';
-import { EventLoopWatchdog, HealthModule, Liveness } from '@genesis/health';
+import { Draining, EventLoopWatchdog, HealthModule, Liveness } from '@genesis/health';
 import { IdentityModule } from '@genesis/identity';
 import { IntegrationsModule } from '@genesis/integrations';
 import { ObservabilityModule } from '@genesis/observability';
@@ -12,11 +13,24 @@ import { RunExecutionModule, RunReconcilingModule } from '@genesis/runs';
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { PublishingProcessor } from './publishing.processor.js';
 import { Quarantine } from './quarantine.js';
+import { RetentionJob } from './retention.job.js';
 import { RunProcessor } from './run.processor.js';
 import { UsagePoller } from './usage.poller.js';
 import { WorkerDetails } from './worker-details.js';
+import { WorkerDrain } from './worker-drain.js';
 
-@Module({ providers: [EventLoopWatchdog, Quarantine, RunProcessor, PublishingProcessor, UsagePoller, WorkerDetails] })
+@Module({
+  providers: [
+    EventLoopWatchdog,
+    Quarantine,
+    RunProcessor,
+    PublishingProcessor,
+    UsagePoller,
+    RetentionJob,
+    WorkerDetails,
+    WorkerDrain,
+  ],
+})
 export class WorkerModule implements OnModuleInit {
   static forRoot(loaded?: LoadedSettings): DynamicModule {
     return {
@@ -34,6 +48,7 @@ export class WorkerModule implements OnModuleInit {
         RunReconcilingModule,
         PublishingExecutionModule,
         AssetSweepModule,
+        CoachingRetentionModule,
       ],
     };
   }
@@ -42,10 +57,13 @@ export class WorkerModule implements OnModuleInit {
     private readonly processor: RunProcessor,
     private readonly publishing: PublishingProcessor,
     private readonly liveness: Liveness,
+    private readonly draining: Draining,
   ) {}
 
   onModuleInit(): void {
-    // A worker is alive while it takes jobs, not while its process is up.
-    this.liveness.require(() => this.processor.isTakingJobs && this.publishing.isTakingJobs);
+    // A worker is alive while it takes jobs, not while its process is up. One that was told to take none is not restarted.
+    this.liveness.require(
+      () => this.draining.isDraining || (this.processor.isTakingJobs && this.publishing.isTakingJobs),
+    );
   }
 }

@@ -25,6 +25,7 @@ import {
   type StoredResults,
 } from './brief-blocks.js';
 import type { BriefWarning } from './brief-input.js';
+import { IS_EXPIRED, missingBrief } from './brief-rows.js';
 import { BriefNotFoundError } from './briefs.errors.js';
 import type { BriefStatus } from './entities/business-brief.entity.js';
 
@@ -126,8 +127,11 @@ const VERSION_STATUS = `CASE WHEN v.status = 'queued' AND active.version = v.ver
 /** At most one row, by the partial unique index `ux_agent_run_active_brief`. */
 const JOIN_ACTIVE = `LEFT JOIN agent_run active ON active.brief_id = b.id AND active.status IN ('queued', 'running', 'parked')`;
 
+/** What every statement about one brief begins with. */
+type OfBrief = readonly [briefId: string, ownerId: string, ...more: unknown[]];
+
 /** Reads briefs for their owner. Each call is one statement over primary keys and indexes; a brief of somebody else
- *  is not found. */
+ *  is not found, and of one that has expired there is nothing to read: BriefExpiredError. */
 @Injectable()
 export class BriefReader {
   constructor(
@@ -148,7 +152,7 @@ export class BriefReader {
          FROM business_briefs b
          JOIN brief_versions v ON v.brief_id = b.id AND v.version = coalesce($3, b.current_version)
          ${JOIN_ACTIVE}
-        WHERE b.id = $1 AND b.owner_id = $2`,
+        WHERE b.id = $1 AND b.owner_id = $2 AND NOT ${IS_EXPIRED}`,
       [briefId, ownerId, version],
     );
     return toBriefView(row);
@@ -161,7 +165,7 @@ export class BriefReader {
               v.confidence, v.is_ready_for_website AS "isReadyForWebsite", v.created_at AS "createdAt",
               v.finished_at AS "finishedAt"
          FROM business_briefs b JOIN brief_versions v ON v.brief_id = b.id ${JOIN_ACTIVE}
-        WHERE b.id = $1 AND b.owner_id = $2 ORDER BY v.version DESC`,
+        WHERE b.id = $1 AND b.owner_id = $2 AND NOT ${IS_EXPIRED} ORDER BY v.version DESC`,
       [briefId, ownerId],
     );
   }
@@ -177,7 +181,7 @@ export class BriefReader {
          JOIN brief_versions v ON v.brief_id = b.id AND v.version = b.last_version
          LEFT JOIN agent_run r ON r.id = v.run_id
          ${JOIN_ACTIVE}
-        WHERE b.id = $1 AND b.owner_id = $2`,
+        WHERE b.id = $1 AND b.owner_id = $2 AND NOT ${IS_EXPIRED}`,
       [briefId, ownerId],
     );
     return toProgress(row);
@@ -194,7 +198,7 @@ export class BriefReader {
          LEFT JOIN LATERAL (
            SELECT seq AS id, run_id AS "runId", type, at, agent, data FROM run_event
             WHERE brief_id = b.id AND seq > $3 ORDER BY seq LIMIT $4) e ON true
-        WHERE b.id = $1 AND b.owner_id = $2 ORDER BY e.id`,
+        WHERE b.id = $1 AND b.owner_id = $2 AND NOT ${IS_EXPIRED} ORDER BY e.id`,
       [briefId, ownerId, page.after, page.limit],
     );
     return rows.filter((row): row is BriefEvent => row.id !== null);
@@ -206,7 +210,7 @@ export class BriefReader {
       `SELECT greatest(b.last_event_seq, active.event_seq) AS "lastEventId", active.id AS "activeRunId",
               (SELECT min(seq) FROM run_event WHERE brief_id = b.id) AS "firstEventId"
          FROM business_briefs b ${JOIN_ACTIVE}
-        WHERE b.id = $1 AND b.owner_id = $2`,
+        WHERE b.id = $1 AND b.owner_id = $2 AND NOT ${IS_EXPIRED}`,
       [briefId, ownerId],
     );
   }
@@ -221,7 +225,7 @@ export class BriefReader {
          FROM business_briefs b
          JOIN brief_versions v ON v.brief_id = b.id AND v.version = b.current_version
          ${JOIN_ACTIVE}
-        WHERE b.owner_id = $1
+        WHERE b.owner_id = $1 AND NOT ${IS_EXPIRED}
           AND (b.created_at, b.id) < (coalesce('epoch'::timestamptz + $3::bigint * interval '1 microsecond', 'infinity'),
                                       coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
         ORDER BY b.created_at DESC, b.id DESC LIMIT $2`,
@@ -256,7 +260,7 @@ export class BriefReader {
   ): Promise<readonly { readonly runId: string; readonly status: RunStatus }[]> {
     const rows = await this.some<{ runId: string; status: RunStatus | null }>(
       `SELECT r.id AS "runId", r.status FROM business_briefs b LEFT JOIN agent_run r ON r.brief_id = b.id
-        WHERE b.id = $1 AND b.owner_id = $2`,
+        WHERE b.id = $1 AND b.owner_id = $2 AND NOT ${IS_EXPIRED}`,
       [briefId, ownerId],
     );
     return rows.flatMap(({ runId, status }) => (status === null ? [] : [{ runId, status }]));
@@ -264,21 +268,24 @@ export class BriefReader {
 
   private async currentVersion(briefId: string, ownerId: string): Promise<number> {
     const row = await this.one<{ version: number }>(
-      `SELECT current_version AS version FROM business_briefs WHERE id = $1 AND owner_id = $2`,
+      `SELECT b.current_version AS version FROM business_briefs b
+        WHERE b.id = $1 AND b.owner_id = $2 AND NOT ${IS_EXPIRED}`,
       [briefId, ownerId],
     );
     return row.version;
   }
 
-  private async one<Row>(sql: string, parameters: readonly unknown[]): Promise<Row> {
+  private async one<Row>(sql: string, parameters: OfBrief): Promise<Row> {
     const [row] = await this.some<Row>(sql, parameters);
     if (row === undefined) throw new BriefNotFoundError();
     return row;
   }
 
-  private async some<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-    const rows = await queryPrepared<Row>(this.dataSource.manager, sql, parameters);
-    if (rows.length === 0) throw new BriefNotFoundError();
+  private async some<Row>(sql: string, parameters: OfBrief): Promise<Row[]> {
+    const { manager } = this.dataSource;
+    const [briefId, ownerId] = parameters;
+    const rows = await queryPrepared<Row>(manager, sql, parameters);
+    if (rows.length === 0) throw await missingBrief(manager, briefId, ownerId);
     return rows;
   }
 }

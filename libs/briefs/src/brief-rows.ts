@@ -3,7 +3,7 @@ import { queryPrepared, together } from '@genesis/database';
 import type { EntityManager } from 'typeorm';
 import type { StoredResults } from './brief-blocks.js';
 import { notesOnInput } from './brief-input.js';
-import { BriefNotFoundError } from './briefs.errors.js';
+import { BriefExpiredError, BriefNotFoundError } from './briefs.errors.js';
 import type { BriefStatus } from './entities/business-brief.entity.js';
 import { jsonb } from './stored-json.js';
 
@@ -15,6 +15,26 @@ export interface CurrentVersionRow extends StoredResults {
   /** Null for a draft. */
   readonly run_id: string | null;
   readonly input: RunInput;
+}
+
+/** Of `business_briefs b`. */
+export const IS_EXPIRED = `(b.status = 'expired' OR coalesce(b.expires_at <= now(), false))`;
+
+/** Of `business_briefs b`: days from its creation to its end. */
+export const TTL_DAYS = `round(extract(epoch FROM b.expires_at - b.created_at) / 86400)::int`;
+
+/** Why an owner gets nothing of a brief. */
+export async function missingBrief(
+  manager: EntityManager,
+  briefId: string,
+  ownerId: string,
+): Promise<BriefExpiredError | BriefNotFoundError> {
+  const [expired] = await queryPrepared<{ ttl_days: number | null }>(
+    manager,
+    `SELECT ${TTL_DAYS} AS ttl_days FROM business_briefs b WHERE b.id = $1 AND b.owner_id = $2 AND ${IS_EXPIRED}`,
+    [briefId, ownerId],
+  );
+  return expired ? new BriefExpiredError(expired.ttl_days) : new BriefNotFoundError();
 }
 
 /** The lock makes regenerations of one brief take turns. What is read comes from a statement of its own: one that waited
@@ -31,11 +51,11 @@ export async function lockCurrentVersion(
       `SELECT b.status, b.last_version, b.last_event_seq, v.run_id, v.input, v.agents, v.provenance, v.market_research,
               v.content_generation, v.logo_creation, v.seo_optimization, v.template_selection
          FROM business_briefs b JOIN brief_versions v ON v.brief_id = b.id AND v.version = b.current_version
-        WHERE b.id = $1 AND b.owner_id = $2`,
+        WHERE b.id = $1 AND b.owner_id = $2 AND NOT ${IS_EXPIRED}`,
       [briefId, ownerId],
     ),
   );
-  if (!rows[0]) throw new BriefNotFoundError();
+  if (!rows[0]) throw await missingBrief(tx, briefId, ownerId);
   return rows[0];
 }
 

@@ -7,6 +7,14 @@ export class BriefNotFoundError extends AppError {
   }
 }
 
+/** Only the id of the brief is left: it was not changed for so long that it has been removed. */
+export class BriefExpiredError extends AppError {
+  /** @param ttlDays between its creation and its end; null when that is not known */
+  constructor(ttlDays: number | null) {
+    super({ code: 'BRIEF_EXPIRED', kind: 'not_found', details: { ttl_days: ttlDays } });
+  }
+}
+
 /** The brief has an unfinished run; one at a time. */
 export class GenerationRunningError extends AppError {
   constructor(options?: { readonly cause: unknown }) {

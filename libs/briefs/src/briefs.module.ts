@@ -10,6 +10,8 @@ import { BriefsService } from './briefs.service.js';
 import { ContractBriefs } from './contract/contract-briefs.service.js';
 import { BriefVersion } from './entities/brief-version.entity.js';
 import { BusinessBriefRecord } from './entities/business-brief.entity.js';
+import { BriefRetention } from './retention/brief-retention.js';
+import { WebhookRetention } from './retention/webhook-retention.js';
 import { WebhookEvent } from './webhooks/webhook-event.entity.js';
 
 /** Entities of this lib, for the migration command. */
@@ -29,6 +31,8 @@ export const BRIEF_ENTITIES = [BusinessBriefRecord, BriefVersion, WebhookEvent] 
     BriefsService,
     BriefReader,
     ContractBriefs,
+    BriefRetention,
+    WebhookRetention,
     { provide: RunSettlement, useClass: BriefSettlement },
   ],
   exports: [BriefsService, BriefReader, ContractBriefs, RunSettlement],

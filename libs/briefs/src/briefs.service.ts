@@ -30,7 +30,7 @@ import type {
   StartedRun,
   StartRequest,
 } from './briefs.commands.js';
-import { GenerationRunningError, RegenerationLimitError } from './briefs.errors.js';
+import { BriefExpiredError, GenerationRunningError, RegenerationLimitError } from './briefs.errors.js';
 import type { BriefSource } from './entities/business-brief.entity.js';
 import { jsonb } from './stored-json.js';
 
@@ -59,7 +59,7 @@ type RunStart = Omit<NewRun, 'ownerId' | 'subscriptionPlan' | 'requestId'> & {
 
 /** Starting, cancelling and deleting briefs. A brief of somebody else is not found. Whatever starts a run reserves quota in
  *  the same transaction, and throws QuotaExceededError, SubscriptionInactiveError, SubscriptionUnknownError or AppError
- *  NO_SUBSCRIPTION when it may not. */
+ *  NO_SUBSCRIPTION when it may not. Of a brief that has expired only its id is left: BriefExpiredError. */
 @Injectable()
 export class BriefsService {
   private readonly logger = new Logger(BriefsService.name);
@@ -177,7 +177,7 @@ export class BriefsService {
    *  quota stays used, and what it has cost stays in its owner's accounts.
    *  @throws BriefNotFoundError */
   async delete(ownerId: string, briefId: string): Promise<void> {
-    const runs = await this.reader.runsOf(briefId, ownerId);
+    const runs = await this.runsOf(briefId, ownerId);
     const unfinished = runs.find((run) => isActive(run.status));
     if (unfinished) await this.cancelQuietly(unfinished.runId);
     await transaction(this.dataSource, async (tx) => {
@@ -198,6 +198,16 @@ export class BriefsService {
     await this.dropPictures();
   }
 
+  /** One that has expired has none, and can be deleted like any other. */
+  private async runsOf(briefId: string, ownerId: string): ReturnType<BriefReader['runsOf']> {
+    try {
+      return await this.reader.runsOf(briefId, ownerId);
+    } catch (error) {
+      if (error instanceof BriefExpiredError) return [];
+      throw error;
+    }
+  }
+
   private async start(
     request: StartRequest,
     route: string,
@@ -216,14 +226,14 @@ export class BriefsService {
       if (answer === null) throw error;
       return { briefId: answer.brief_id, runId: answer.run_id, isReplay: true };
     }
-    let isAdmitted = false;
-    const admitted = (isSo: boolean) => {
-      isAdmitted = isSo;
+    const admission = { isAdmitted: false };
+    const admitted = (isAdmitted: boolean) => {
+      admission.isAdmitted = isAdmitted;
     };
     const { answer, isReplay } = await this.idempotent.run(keyed, (tx) =>
       work({ tx, request, allowance, admitted }),
     );
-    if (!isReplay && isAdmitted) await this.runs.enqueue(answer.run_id);
+    if (!isReplay && admission.isAdmitted) await this.runs.enqueue(answer.run_id);
     return { briefId: answer.brief_id, runId: answer.run_id, isReplay };
   }
 

@@ -20,7 +20,12 @@ export type {
   StartedRun,
   StartRequest,
 } from './briefs.commands.js';
-export { BriefNotFoundError, GenerationRunningError, RegenerationLimitError } from './briefs.errors.js';
+export {
+  BriefExpiredError,
+  BriefNotFoundError,
+  GenerationRunningError,
+  RegenerationLimitError,
+} from './briefs.errors.js';
 export { BRIEF_ENTITIES, BriefsModule } from './briefs.module.js';
 export { BriefsService } from './briefs.service.js';
 export { contractLocation, type ContractView, rounded, toContractBrief } from './contract/contract-brief.js';

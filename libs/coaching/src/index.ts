@@ -7,6 +7,7 @@ export {
   type Reformulation,
 } from './coach-help.js';
 export { COACHING_ENTITIES, CoachingModule } from './coaching.module.js';
+export { CoachingRetention, CoachingRetentionModule } from './coaching-retention.js';
 export {
   type Call,
   type CoachedPerson,

@@ -23,6 +23,7 @@ const LEGAL_SESSION_MOVES = new Set([
   'in_progress failed',
   'coaching_complete in_progress',
   'coaching_complete sub_agents_running',
+  'coaching_complete failed',
   'sub_agents_running brief_ready',
   'sub_agents_running coaching_complete',
   'sub_agents_running failed',

@@ -34,7 +34,8 @@ export type JudgedBy = (typeof JUDGES)[number];
 const SESSION_MOVES: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = {
   initialized: ['in_progress', 'failed'],
   in_progress: ['in_progress', 'coaching_complete', 'failed'],
-  coaching_complete: ['in_progress', 'sub_agents_running'],
+  // Failed: once its words are removed nothing can be made of it.
+  coaching_complete: ['in_progress', 'sub_agents_running', 'failed'],
   // On cancel: back to where the generation was started from.
   sub_agents_running: ['brief_ready', 'coaching_complete', 'failed'],
   brief_ready: ['sub_agents_running', 'completed'],

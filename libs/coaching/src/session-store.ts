@@ -266,7 +266,7 @@ export class SessionStore {
     const rows = await queryPrepared<SummaryRow>(
       this.dataSource.manager,
       `SELECT s.id, s.status AS "storedStatus", b.status AS "briefStatus", s.current_step AS "currentStep", s.language,
-              coalesce(b.business_name, s.facts->'recap'->>'business_name', s.onboarding->>'business_name')
+              coalesce(nullif(b.business_name, ''), s.facts->'recap'->>'business_name', s.onboarding->>'business_name')
                 AS "businessName",
               (SELECT count(*)::int FROM coaching_steps t
                 WHERE t.session_id = s.id AND t.state IN ('accepted', 'skipped')) AS "settledSteps",

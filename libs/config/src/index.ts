@@ -39,6 +39,7 @@ export { ProviderSettings } from './settings/provider.settings.js';
 export { type Hosting, PublishingSettings } from './settings/publishing.settings.js';
 export { RedisSettings } from './settings/redis.settings.js';
 export { ResearchSettings } from './settings/research.settings.js';
+export { RetentionSettings } from './settings/retention.settings.js';
 export { RunSettings } from './settings/run.settings.js';
 export { SearchSettings } from './settings/search.settings.js';
 export { SERVICE_RIGHTS, type ServiceRight, ServiceSettings } from './settings/service.settings.js';

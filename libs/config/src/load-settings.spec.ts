@@ -516,6 +516,24 @@ describe('metrics ports', () => {
   });
 });
 
+describe('OPERATOR_TOKEN', () => {
+  it.each([
+    ['too short for anybody', 'thirty-one-characters-are-short'],
+    ['with a space', 'a token that is long enough, but is no token'],
+  ])('is refused when it is %s', (_what, token) => {
+    expect(() => loadSettings({ env: { OPERATOR_TOKEN: token } })).toThrow('OPERATOR_TOKEN');
+  });
+
+  it.each([
+    [undefined, null],
+    ['change-me-to-at-least-32-characters', null],
+    ['thirty-two-characters-are-enough', 'thirty-two-characters-are-enough'],
+  ])('given as %s is %s', (written, expected) => {
+    const env = { OPERATOR_TOKEN: written };
+    expect(loadSettings({ env }).get(MetricsSettings).operatorToken).toBe(expected);
+  });
+});
+
 describe('placeholders', () => {
   it.each(['your-openai-key', 'your-own', 'change-me', 'CHANGE-ME-now', '   '])(
     '%j never counts as a key',
@@ -614,6 +632,7 @@ describe('what is handed out', () => {
     DIGITALCLOUD360_SERVICE_SECRET: 'service-s3cret',
     GENESIS_SERVICE_SECRET: 'service-s3cret',
     GENESIS_SERVICE_SECRET_PREVIOUS: 'service-s3cret',
+    OPERATOR_TOKEN: 'operator-s3cret-of-thirty-two-characters',
     OPENAI_API_KEY: 'openai-s3cret',
     ANTHROPIC_API_KEY: 'anthropic-s3cret',
     DEEPSEEK_API_KEY: 'deepseek-s3cret',

@@ -18,6 +18,7 @@ import { ProviderSettings } from './settings/provider.settings.js';
 import { PublishingSettings } from './settings/publishing.settings.js';
 import { RedisSettings } from './settings/redis.settings.js';
 import { ResearchSettings } from './settings/research.settings.js';
+import { RetentionSettings } from './settings/retention.settings.js';
 import { RunSettings } from './settings/run.settings.js';
 import { SearchSettings } from './settings/search.settings.js';
 import { ServiceSettings } from './settings/service.settings.js';
@@ -60,6 +61,7 @@ export const SETTINGS_CLASSES: readonly SettingsClass[] = [
   ResearchSettings,
   RunSettings,
   CoachSettings,
+  RetentionSettings,
   ObservabilitySettings,
   FaultSettings,
 ];

@@ -3,8 +3,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatabaseMetrics } from './database-metrics.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
+import { IdempotencyRetention } from './idempotency/idempotency-retention.js';
 import { IdempotentTransaction } from './idempotency/idempotent-transaction.js';
 import { postgresOptions } from './postgres-options.js';
+import { Retention } from './retention/retention.js';
 
 /** The TypeORM data source. Schema changes come from migrations alone; entities load with the lib that owns them. */
 @Module({})
@@ -26,8 +28,8 @@ export class DatabaseModule {
         }),
         TypeOrmModule.forFeature([IdempotencyKey]),
       ],
-      providers: [IdempotentTransaction, DatabaseMetrics],
-      exports: [IdempotentTransaction],
+      providers: [IdempotentTransaction, IdempotencyRetention, DatabaseMetrics, Retention],
+      exports: [IdempotentTransaction, Retention],
     };
   }
 }

@@ -10,4 +10,5 @@ export { migrate, type MigrateOptions, pendingMigrations, schemaDrift } from './
 export { poolState, type PoolState } from './pool-state.js';
 export { queryPrepared } from './prepared-query.js';
 export { postgresOptions } from './postgres-options.js';
+export { Retention, type RetentionRule } from './retention/retention.js';
 export { together, transaction } from './transaction.js';

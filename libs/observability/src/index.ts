@@ -13,7 +13,8 @@ export {
   type RunFinish,
 } from './metrics/metrics.js';
 export { MeasuredGauge, type Measurement } from './metrics/measured-gauge.js';
-export { MetricsServer, type OperatorAnswer } from './metrics/metrics-server.js';
+export { MetricsServer } from './metrics/metrics-server.js';
+export type { OperatorAnswer, OperatorCall, OperatorRoute } from './metrics/operator-routes.js';
 export { startAtZero } from './metrics/start-at-zero.js';
 export { ObservabilityModule, type ObservabilityOptions, type ServiceName } from './observability.module.js';
 export { type ContextUser, RequestContext } from './request-context.js';

@@ -5,6 +5,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { loggingParams } from './logging/create-logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { type MetricsListener, MetricsServer } from './metrics/metrics-server.js';
+import { OperatorToken } from './metrics/operator-token.js';
 import { RequestContext } from './request-context.js';
 import { startTracing } from './tracing/tracing.js';
 
@@ -57,7 +58,11 @@ export class ObservabilityModule {
           provide: MetricsServer,
           inject: [Metrics, MetricsSettings, HttpSettings],
           useFactory: (metrics: Metrics, settings: MetricsSettings, { host }: HttpSettings) =>
-            new MetricsServer(metrics, isListening ? { host, ...METRICS_PORTS[service](settings) } : null),
+            new MetricsServer(
+              metrics,
+              isListening ? { host, ...METRICS_PORTS[service](settings) } : null,
+              new OperatorToken(settings.operatorToken),
+            ),
         },
         { provide: Clock, useClass: SystemClock },
       ],

@@ -5,6 +5,7 @@ export { PublicationRunner, type PublicationResult } from './publication-runner.
 export { PUBLICATION_TOPIC, publicationJob, type PublicationPayload } from './publication.job.js';
 export { PUBLISHING_ENTITIES, PublishingExecutionModule, PublishingModule } from './publishing.module.js';
 export { WebhookDelivery } from './webhooks/webhook-delivery.js';
+export { type FailedWebhook, WebhookLog } from './webhooks/webhook-log.js';
 export {
   type PublicationFailure,
   type PublishRequest,

@@ -11,16 +11,17 @@ import { PublicationStore } from './publication-store.js';
 import { PublishingMetrics } from './publishing-metrics.js';
 import { SiteSource } from './site-source.js';
 import { WebhookDelivery } from './webhooks/webhook-delivery.js';
+import { WebhookLog } from './webhooks/webhook-log.js';
 import { WebsitesService } from './websites.service.js';
 
 /** Entities of this lib, for the migration command. */
 export const PUBLISHING_ENTITIES = [Website, Publication] as const;
 
-/** Asking for websites made of briefs, and looking at them. Needs the global briefs module. */
+/** Asking for websites made of briefs, and looking at them and at webhooks. Needs the global briefs module. */
 @Module({
   imports: [TypeOrmModule.forFeature([...PUBLISHING_ENTITIES]), IntegrationsModule],
-  providers: [WebsitesService],
-  exports: [WebsitesService],
+  providers: [WebsitesService, WebhookLog],
+  exports: [WebsitesService, WebhookLog],
 })
 export class PublishingModule {}
 

@@ -180,7 +180,6 @@ export class WebsitesService {
     ownerId: string,
   ): Promise<BriefView> {
     const shown = await this.briefs.find(briefId, ownerId);
-    if (shown.status === 'expired') throw new NotPublishableError({ status: shown.status });
     // The brief's status tells of its newest run; only the version's own counts.
     const view = await this.briefs.find(briefId, ownerId, version ?? shown.version);
     if (!PUBLISHABLE.includes(view.status)) {

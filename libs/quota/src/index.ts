@@ -7,6 +7,7 @@ export {
   type TaskSpending,
   totalOf,
 } from './cost-reader.js';
+export { keepCostOfRuns } from './keep-cost.js';
 export { type Allowance, Plans, type Subscriber } from './plans.js';
 export { QuotaExceededError, SubscriptionInactiveError, SubscriptionUnknownError } from './quota.errors.js';
 export { QUOTA_ENTITIES, QuotaModule } from './quota.module.js';
@@ -14,4 +15,4 @@ export { QuotaService, type QuotaStatus, type RunQuota } from './quota.service.j
 export { QuotaUpkeep } from './quota-upkeep.js';
 export { releaseVanished, settleReservation } from './settle-reservation.js';
 export { UsageReports } from './usage-reports.js';
-export { keepCostOfRuns, UserCalls } from './user-calls.js';
+export { UserCalls } from './user-calls.js';

@@ -17,6 +17,7 @@ import { QuotaUpkeep } from './quota-upkeep.js';
 import { SpendingCaps } from './spending-caps.js';
 import { Subscriptions } from './subscriptions.js';
 import { UsageReports } from './usage-reports.js';
+import { UsageReportRetention } from './usage-report-retention.js';
 import { UserCalls } from './user-calls.js';
 
 /** Entities of this lib, for the migration command. */
@@ -44,6 +45,7 @@ export const QUOTA_ENTITIES = [
     SpendingCaps,
     UserCalls,
     UsageReports,
+    UsageReportRetention,
     { provide: CallBudget, useExisting: SpendingCaps },
   ],
   exports: [CostReader, Plans, QuotaService, QuotaUpkeep, UserCalls, UsageReports, CallBudget],

@@ -5,6 +5,7 @@ import { type Capability, type SpendingHold, VendorError } from '@genesis/integr
 import { CallBudget, type HoldRequest, type RunPayer } from '@genesis/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { keepCostOfRuns } from './keep-cost.js';
 import { QuotaMetrics, type SpendingScope } from './quota-metrics.js';
 
 /** Who pays for a call; outside runs there is no cap of a run. */
@@ -54,6 +55,10 @@ export class SpendingCaps extends CallBudget {
 
   async reserve({ runId, ownerId }: RunPayer, wanted: HoldRequest): Promise<SpendingHold> {
     return this.hold({ runId, userId: ownerId }, wanted);
+  }
+
+  async keepCost(tx: EntityManager, runIds: readonly string[]): Promise<void> {
+    await keepCostOfRuns(tx, runIds);
   }
 
   /** @throws VendorError budget_exhausted when a cap would be passed */

@@ -7,6 +7,9 @@ import { type AbortReason, RunAbort } from './runs.errors.js';
 /** Topic on which a cancel request is announced; the message is the run's id. */
 export const CANCEL_TOPIC = 'run-cancel';
 
+/** Topic on which whoever carries a run is asked to give it back; the message is the run's id. */
+export const HAND_BACK_TOPIC = 'run-hand-back';
+
 /** From a heartbeat that failed, or could not renew all, to the next one. */
 const BEAT_AGAIN_MS = 250;
 
@@ -27,7 +30,7 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
   private isBeatFailing = false;
   private lastBeatMs = performance.now();
   private patientUntilMs = 0;
-  private stopListening: (() => void) | null = null;
+  private readonly stopListening: (() => void)[] = [];
 
   constructor(
     private readonly leases: RunLeases,
@@ -37,17 +40,15 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     this.timer = setInterval(() => void this.beat(), this.settings.heartbeatMs);
-    this.stopListening = this.signals.listen(CANCEL_TOPIC, (runId) => {
-      const run = this.runs.get(runId);
-      if (run) this.abort(runId, run.fence, 'cancelled');
-    });
+    this.abortOn(CANCEL_TOPIC, 'cancelled');
+    this.abortOn(HAND_BACK_TOPIC, 'drain');
   }
 
   onApplicationShutdown(): void {
     if (this.timer) clearInterval(this.timer);
     if (this.soon) clearTimeout(this.soon);
     this.timer = null;
-    this.stopListening?.();
+    for (const stop of this.stopListening.splice(0)) stop();
   }
 
   get count(): number {
@@ -98,6 +99,14 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
       this.beating = null;
     });
     return this.beating;
+  }
+
+  private abortOn(topic: string, reason: AbortReason): void {
+    const stop = this.signals.listen(topic, (runId) => {
+      const run = this.runs.get(runId);
+      if (run) this.abort(runId, run.fence, reason);
+    });
+    this.stopListening.push(stop);
   }
 
   private async beatOnce(): Promise<void> {

@@ -15,6 +15,14 @@ export { EVENT_TYPES, type EventType, RunEvent } from './entities/run-event.enti
 export { failpoint } from './failpoints.js';
 export { type BriefEvent, RunEvents } from './run-events.js';
 export { type ExecutionResult, type ParkedRun, RunExecutor } from './run-executor.js';
+export { type OperatorAct, RunOperations } from './run-operations.js';
+export {
+  type CallReport,
+  type RunReport,
+  RunReports,
+  type StuckRun,
+  type TaskReport,
+} from './run-reports.js';
 export {
   type RunOutcome,
   RunSettlement,
@@ -31,4 +39,10 @@ export {
   type RunProgressView,
   RunsService,
 } from './runs.service.js';
-export { RUN_ENTITIES, RunExecutionModule, RunReconcilingModule, RunsModule } from './runs.module.js';
+export {
+  RUN_ENTITIES,
+  RunExecutionModule,
+  RunOperationsModule,
+  RunReconcilingModule,
+  RunsModule,
+} from './runs.module.js';

@@ -16,9 +16,12 @@ import { RunAdmission } from './run-admission.js';
 import { RunEnding } from './run-ending.js';
 import { RunEvents } from './run-events.js';
 import { RunMetrics } from './run-metrics.js';
+import { RunOperations } from './run-operations.js';
+import { RunReports } from './run-reports.js';
 import { RunExecutor } from './run-executor.js';
 import { RunLeases } from './run-leases.js';
 import { RunReconciler } from './run-reconciler.js';
+import { RunRetention } from './run-retention.js';
 import { RunStore } from './run-store.js';
 import { RunsService } from './runs.service.js';
 import { TaskRunner } from './task-runner.js';
@@ -44,6 +47,14 @@ export const RUN_ENTITIES = [AgentRun, AgentTask, ProviderCall, RunEvent, Artifa
 })
 export class RunsModule {}
 
+/** Looking into runs and helping them, for operators. */
+@Module({
+  imports: [RunsModule],
+  providers: [RunOperations, RunReports],
+  exports: [RunOperations, RunReports],
+})
+export class RunOperationsModule {}
+
 /** Executing runs: the worker's part. */
 @Module({
   imports: [RunsModule, AgentsModule, AssetsModule, IntegrationsModule, RedisVfsModule],
@@ -52,10 +63,10 @@ export class RunsModule {}
 })
 export class RunExecutionModule {}
 
-/** Looking after the runs that nobody carries: a worker's part, not that of a process that carries one run. */
+/** Looking after the runs that nobody carries, and those that are long over: a worker's part, not that of a process that carries one run. */
 @Module({
   imports: [RunExecutionModule],
-  providers: [RunReconciler],
+  providers: [RunReconciler, RunRetention],
   exports: [RunReconciler],
 })
 export class RunReconcilingModule {}

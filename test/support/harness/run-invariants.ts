@@ -13,6 +13,10 @@ const IN_FLIGHT_MS = 1_000;
 /** Times of the database and of the simulator come from one clock, but are rounded. */
 const ROUNDING_MS = 2;
 
+/** Files go with the results of a version that newer ones have replaced. */
+const LOST_ITS_RESULTS = (runId: string): string =>
+  `EXISTS (SELECT FROM brief_versions v WHERE v.run_id = ${runId} AND v.results_removed_at IS NOT NULL)`;
+
 /** What must hold once nothing is at work any more; each row returned is a violation. Source: the invariants I2 to I7
  *  of the design: one terminal event, the last; no gap; no task left over; status of run, version and brief agree. */
 const RULES: Readonly<Record<string, string>> = {
@@ -36,8 +40,30 @@ const RULES: Readonly<Record<string, string>> = {
     SELECT r.id, r.status, e.data FROM run_event e JOIN agent_run r ON r.id = e.run_id
      WHERE e.type = 'run.finished' AND e.data->>'status' <> r.status`,
   'the events of a brief have a gap': `
-    SELECT brief_id, count(*) AS events, min(seq) AS first, max(seq) AS last FROM run_event GROUP BY brief_id
-    HAVING min(seq) <> 1 OR max(seq) <> count(*)`,
+    SELECT e.brief_id, count(*) AS events, min(seq) AS first, max(seq) AS last FROM run_event e GROUP BY e.brief_id
+    HAVING max(seq) - min(seq) + 1 <> count(*)
+        OR (min(seq) <> 1 AND NOT EXISTS (
+             SELECT FROM brief_versions v WHERE v.brief_id = e.brief_id AND v.run_id IS NOT NULL
+                AND NOT EXISTS (SELECT FROM agent_run r WHERE r.id = v.run_id)))`,
+  'a run is gone that had not ended long before': `
+    SELECT v.brief_id, v.version, v.run_id, v.finished_at FROM brief_versions v
+     WHERE v.run_id IS NOT NULL AND NOT EXISTS (SELECT FROM agent_run r WHERE r.id = v.run_id)
+       AND coalesce(v.finished_at > now() - interval '1 day', true)`,
+  'a brief has lost the version that it shows': `
+    SELECT b.id, b.status FROM business_briefs b
+     WHERE (b.status = 'expired') = EXISTS (
+       SELECT FROM brief_versions v WHERE v.brief_id = b.id AND v.version = b.current_version)`,
+  'something is left of a brief that has expired': `
+    SELECT b.id FROM business_briefs b WHERE b.status = 'expired' AND (b.business_name <> ''
+        OR EXISTS (SELECT FROM brief_versions v WHERE v.brief_id = b.id)
+        OR EXISTS (SELECT FROM agent_run r WHERE r.brief_id = b.id)
+        OR EXISTS (SELECT FROM run_event e WHERE e.brief_id = b.id)
+        OR EXISTS (SELECT FROM artifact a WHERE a.brief_id = b.id)
+        OR EXISTS (SELECT FROM asset a WHERE a.brief_id = b.id))`,
+  'a version that is shown has lost its results': `
+    SELECT b.id, b.current_version FROM business_briefs b
+      JOIN brief_versions v ON v.brief_id = b.id AND v.version = b.current_version
+     WHERE v.results_removed_at IS NOT NULL`,
   'a brief does not know its last event': `
     SELECT b.id, b.last_event_seq, max(e.seq) AS last FROM business_briefs b JOIN run_event e ON e.brief_id = b.id
      GROUP BY b.id HAVING b.last_event_seq <> max(e.seq)`,
@@ -76,14 +102,15 @@ const RULES: Readonly<Record<string, string>> = {
   'a file is not the one that its event announced': `
     SELECT e.run_id, e.data->>'path' AS path FROM run_event e
       LEFT JOIN artifact a ON a.workspace_id = e.run_id AND a.path = e.data->>'path' AND a.sha256 = e.data->>'sha256'
-     WHERE e.type = 'file.written' AND a.path IS NULL`,
+     WHERE e.type = 'file.written' AND a.path IS NULL AND NOT ${LOST_ITS_RESULTS('e.run_id')}`,
   'a file is not what its checksum says': `
     SELECT workspace_id, path FROM artifact
      WHERE sha256 <> encode(sha256(convert_to(content, 'UTF8')), 'hex') OR size <> octet_length(content)`,
   'a usable agent delivered no file': `
     SELECT t.run_id, t.name FROM agent_task t
      WHERE t.status IN ('success', 'fallback')
-       AND NOT EXISTS (SELECT 1 FROM artifact a WHERE a.workspace_id = t.run_id AND a.task = t.name)`,
+       AND NOT EXISTS (SELECT 1 FROM artifact a WHERE a.workspace_id = t.run_id AND a.task = t.name)
+       AND NOT ${LOST_ITS_RESULTS('t.run_id')}`,
   'a recorded call does not have exactly one event': `
     SELECT c.run_id, c.task, c.call_key, count(e.seq) AS events FROM provider_call c
       LEFT JOIN run_event e ON e.run_id = c.run_id AND e.agent = c.task AND e.type = 'call.finished'

@@ -14,14 +14,14 @@ import { Readable } from 'node:stream';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { EVENT_STREAM, negotiatesEventStream } from '../http/event-stream.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
-import { BriefIdParam } from './brief-id-param.decorator.js';
+import { OwnBriefIdParam } from './brief-id-param.decorator.js';
 import { toEvent } from './brief-presenter.js';
 import { EventsQuery } from './dto/brief.queries.js';
 import { BriefEventsResponse } from './dto/brief.responses.js';
 import { EventStreams } from './event-streams.js';
 
 @ApiTags('briefs')
-@BriefIdParam()
+@OwnBriefIdParam()
 @Controller('business/brief/:briefId/events')
 export class BriefEventsController {
   constructor(

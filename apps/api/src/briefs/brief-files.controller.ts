@@ -5,13 +5,13 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@ne
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
-import { BriefIdParam } from './brief-id-param.decorator.js';
+import { OwnBriefIdParam } from './brief-id-param.decorator.js';
 import { toFile } from './brief-presenter.js';
 import { BriefFilesResponse } from './dto/brief.responses.js';
 import { sendFile } from './send-file.js';
 
 @ApiTags('briefs')
-@BriefIdParam()
+@OwnBriefIdParam()
 @Controller('business/brief/:briefId/files')
 export class BriefFilesController {
   constructor(private readonly reader: BriefReader) {}

@@ -32,7 +32,7 @@ import { CurrentUser } from '../auth/current-user.decorator.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { validationFailed } from '../http/validation/validation-failed.js';
-import { BriefIdParam } from './brief-id-param.decorator.js';
+import { OwnBriefIdParam } from './brief-id-param.decorator.js';
 import { BriefLinks } from './brief-links.js';
 import { toBrief, toCancelled, toList, toResults, toStatus, toVersion } from './brief-presenter.js';
 import { ListQuery, VersionQuery } from './dto/brief.queries.js';
@@ -148,7 +148,7 @@ export class BriefsController {
   }
 
   @Get('brief/:briefId')
-  @BriefIdParam()
+  @OwnBriefIdParam()
   @ApiOperation({ operationId: 'briefs.get', summary: 'A brief with its results' })
   @ApiOkResponse({ type: BusinessBriefResponse, description: 'The brief.' })
   @ApiResponse({ status: 304, description: 'The caller has this version.' })
@@ -166,7 +166,7 @@ export class BriefsController {
   }
 
   @Get('brief/:briefId/versions')
-  @BriefIdParam()
+  @OwnBriefIdParam()
   @ApiOperation({ operationId: 'briefs.versions', summary: 'Every version of a brief' })
   @ApiOkResponse({ type: BriefVersionsResponse, description: 'Newest first.' })
   async versions(
@@ -178,7 +178,7 @@ export class BriefsController {
   }
 
   @Get('brief/:briefId/status')
-  @BriefIdParam()
+  @OwnBriefIdParam()
   @ApiOperation({ operationId: 'briefs.status', summary: 'Where a brief and its newest run stand' })
   @ApiOkResponse({ type: BriefStatusResponse, description: 'The status.' })
   async status(
@@ -189,7 +189,7 @@ export class BriefsController {
   }
 
   @Get('brief/:briefId/results')
-  @BriefIdParam()
+  @OwnBriefIdParam()
   @ApiOperation({ operationId: 'briefs.results', summary: 'The five results of a brief' })
   @ApiOkResponse({ type: BriefResultsResponse, description: 'Null where there is no result (yet).' })
   async results(
@@ -201,7 +201,7 @@ export class BriefsController {
   }
 
   @Post('brief/:briefId/regenerate')
-  @BriefIdParam()
+  @OwnBriefIdParam()
   @HttpCode(202)
   @ApiOperation({ operationId: 'briefs.regenerate', summary: 'Make chosen sections anew, as a new version' })
   @IdempotencyKeyHeader()
@@ -225,7 +225,7 @@ export class BriefsController {
   }
 
   @Post('brief/:briefId/cancel')
-  @BriefIdParam()
+  @OwnBriefIdParam()
   @HttpCode(202)
   @ApiOperation({ operationId: 'briefs.cancel', summary: "End a brief's run" })
   @ApiAcceptedResponse({
@@ -245,7 +245,7 @@ export class BriefsController {
   }
 
   @Delete('brief/:briefId')
-  @BriefIdParam()
+  @OwnBriefIdParam()
   @HttpCode(204)
   @ApiOperation({ operationId: 'briefs.delete', summary: 'Delete a brief and everything made for it' })
   @ApiHeader({

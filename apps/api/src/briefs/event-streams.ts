@@ -1,4 +1,4 @@
-import { BriefNotFoundError, BriefReader, type LogState } from '@genesis/briefs';
+import { BriefExpiredError, BriefNotFoundError, BriefReader, type LogState } from '@genesis/briefs';
 import { Draining } from '@genesis/health';
 import { Metrics } from '@genesis/observability';
 import { type BriefEvent, RunEvents } from '@genesis/runs';
@@ -88,7 +88,7 @@ export class EventStreams {
     try {
       return (await this.reader.logState(briefId, ownerId)).activeRunId;
     } catch (error) {
-      if (error instanceof BriefNotFoundError) return null;
+      if (error instanceof BriefNotFoundError || error instanceof BriefExpiredError) return null;
       throw error;
     }
   }

@@ -14,7 +14,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
-import { BriefIdParam } from '../briefs/brief-id-param.decorator.js';
+import { BriefIdParam, OwnBriefIdParam } from '../briefs/brief-id-param.decorator.js';
 import { IdempotencyKey, IdempotencyKeyHeader } from '../briefs/idempotency-key.decorator.js';
 import { Prefer, PreferHeader, type Preferences } from '../briefs/preferences.js';
 import { RunWaiter } from '../briefs/run-waiter.js';
@@ -88,7 +88,7 @@ export class GenesisBriefsController {
   }
 
   @Get(':briefId')
-  @BriefIdParam()
+  @OwnBriefIdParam()
   @RouteConfig({ problemDialect: 'genesis.read' })
   @ApiOperation({ operationId: 'genesis.get', summary: 'A brief in the shape of the former service' })
   @ApiOkResponse({ type: GenesisBriefResponse, description: 'The brief.' })

@@ -5,7 +5,7 @@ import { CostReader } from '@genesis/quota';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentUser } from '../auth/current-user.decorator.js';
-import { BriefIdParam } from '../briefs/brief-id-param.decorator.js';
+import { OwnBriefIdParam } from '../briefs/brief-id-param.decorator.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { toBriefCost, toUserUsage } from './cost-presenter.js';
 import { BriefCostResponse, UserUsageResponse } from './cost.responses.js';
@@ -22,7 +22,7 @@ export class CostController {
   ) {}
 
   @Get('business/brief/:briefId/cost')
-  @BriefIdParam()
+  @OwnBriefIdParam()
   @ApiOperation({ operationId: 'briefs.cost', summary: 'What a brief has cost, by run, task and provider' })
   @ApiOkResponse({ type: BriefCostResponse, description: 'The cost so far; a run at work still adds to it.' })
   async ofBrief(

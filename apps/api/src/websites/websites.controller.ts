@@ -91,6 +91,7 @@ export class WebsitesController {
   @ApiOperation({ operationId: 'websites.create', summary: 'Publish a version of a brief as a website' })
   @Published()
   @ApiProblem(404, 'There is no such brief, or no such version of it.')
+  @ApiProblem(410, 'The brief has expired (BRIEF_EXPIRED): only its id is left.')
   async create(
     @CurrentUser() user: AuthenticatedUser,
     @IdempotencyKey() idempotencyKey: string | null,

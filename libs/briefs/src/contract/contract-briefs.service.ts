@@ -1,10 +1,10 @@
 import { queryPrepared } from '@genesis/database';
-import { AppError } from '@genesis/kernel';
 import type { BriefLocation } from '@genesis/knowledge';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type BriefFile, type BriefProgress, BriefReader } from '../brief-reader.js';
-import { BriefNotFoundError } from '../briefs.errors.js';
+import { IS_EXPIRED, TTL_DAYS } from '../brief-rows.js';
+import { BriefExpiredError, BriefNotFoundError } from '../briefs.errors.js';
 import type { BriefStatus } from '../entities/business-brief.entity.js';
 import type { ContractView } from './contract-brief.js';
 
@@ -33,16 +33,15 @@ export interface ContractPage {
   readonly items: readonly ContractSummary[];
 }
 
-/** Whose brief it is, and what the platform asks beyond the brief. */
+/** Whose brief it is, and what the platform asks beyond the brief; of an expired one there is no version. */
 interface FactsRow {
   readonly owner_id: string;
   readonly dc360_user_id: string;
   readonly status: BriefStatus;
   readonly started_at: Date;
   readonly finished_at: Date | null;
-  readonly created_at: Date;
-  readonly expires_at: Date | null;
   readonly is_expired: boolean;
+  readonly ttl_days: number | null;
   readonly search_provider: string | null;
 }
 
@@ -50,10 +49,8 @@ interface SummaryRow extends ContractSummary {
   readonly total: number;
 }
 
-const DAY_MS = 86_400_000;
 /** What the platform may see: briefs of its own people, once an agent was asked for them. */
 const IS_VISIBLE = `b.status <> 'draft' AND u.dc360_user_id IS NOT NULL`;
-const IS_EXPIRED = `(b.status = 'expired' OR coalesce(b.expires_at <= now(), false))`;
 
 /** Reads briefs for DigitalCloud360. A brief of anybody who is not one of its people is not found. */
 @Injectable()
@@ -63,7 +60,7 @@ export class ContractBriefs {
     private readonly reader: BriefReader,
   ) {}
 
-  /** @throws BriefNotFoundError; AppError BRIEF_EXPIRED (not_found) with `ttl_days` */
+  /** @throws BriefNotFoundError; BriefExpiredError */
   async find(briefId: string): Promise<ContractView> {
     const facts = await this.factsOf(briefId);
     const brief = await this.reader.find(briefId, facts.owner_id);
@@ -119,24 +116,19 @@ export class ContractBriefs {
   private async factsOf(briefId: string): Promise<FactsRow> {
     const [facts] = await queryPrepared<FactsRow>(
       this.dataSource.manager,
-      `SELECT b.owner_id, u.dc360_user_id, b.status, b.created_at, b.expires_at, ${IS_EXPIRED} AS is_expired,
+      `SELECT b.owner_id, u.dc360_user_id, b.status, ${IS_EXPIRED} AS is_expired, ${TTL_DAYS} AS ttl_days,
               v.created_at AS started_at, v.finished_at,
               (SELECT c.provider FROM provider_call c
                 WHERE c.run_id = v.run_id AND c.capability = 'search' AND c.outcome = 'success'
                 ORDER BY c.finished_at DESC LIMIT 1) AS search_provider
          FROM business_briefs b
          JOIN users u ON u.id = b.owner_id
-         JOIN brief_versions v ON v.brief_id = b.id AND v.version = b.current_version
+         LEFT JOIN brief_versions v ON v.brief_id = b.id AND v.version = b.current_version
         WHERE b.id = $1 AND ${IS_VISIBLE}`,
       [briefId],
     );
     if (!facts) throw new BriefNotFoundError();
-    if (facts.is_expired) throw expired(facts);
+    if (facts.is_expired) throw new BriefExpiredError(facts.ttl_days);
     return facts;
   }
-}
-
-function expired({ created_at, expires_at }: FactsRow): AppError {
-  const days = expires_at && Math.round((expires_at.getTime() - created_at.getTime()) / DAY_MS);
-  return new AppError({ code: 'BRIEF_EXPIRED', kind: 'not_found', details: { ttl_days: days } });
 }

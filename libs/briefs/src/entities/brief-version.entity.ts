@@ -75,4 +75,8 @@ export class BriefVersion {
 
   @Column('timestamptz', { name: 'finished_at', nullable: true })
   finishedAt: Date | null;
+
+  /** Since when its blocks and files are gone, because newer versions replaced it. */
+  @Column('timestamptz', { name: 'results_removed_at', nullable: true })
+  resultsRemovedAt: Date | null;
 }

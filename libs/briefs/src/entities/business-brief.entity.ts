@@ -33,6 +33,8 @@ export type BriefSource = 'api' | 'coaching' | 'dc360';
   `status IN ('draft', 'queued', 'in_progress', 'completed', 'partial', 'failed', 'cancelled', 'expired')`,
 )
 @Index('ix_business_briefs_owner', ['ownerId', 'createdAt', 'id'])
+@Index('ix_business_briefs_kept', ['updatedAt'], { where: `status <> 'expired'` })
+@Index('ix_business_briefs_regenerated', ['lastVersion'], { where: 'last_version > 1' })
 export class BusinessBriefRecord {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_business_briefs' })
   id: string;

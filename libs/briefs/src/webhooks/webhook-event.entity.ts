@@ -11,6 +11,8 @@ export type WebhookStatus = (typeof WEBHOOK_STATUSES)[number];
 @Entity('webhook_event')
 @Unique('uq_webhook_event_subject', ['kind', 'briefId', 'version'])
 @Index('ix_webhook_event_due', ['dueAt'], { where: `status IN ('queued', 'sending')` })
+@Index('ix_webhook_event_over', ['dueAt'], { where: `status IN ('delivered', 'failed')` })
+@Index('ix_webhook_event_failed', ['createdAt'], { where: `status = 'failed'` })
 @Check('ck_webhook_event_kind', `kind IN ('brief.completed')`)
 @Check('ck_webhook_event_status', `status IN ('queued', 'sending', 'delivered', 'failed')`)
 export class WebhookEvent {

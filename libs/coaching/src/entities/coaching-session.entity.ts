@@ -29,6 +29,8 @@ import type { Choice, Facts, Onboarding } from '../session-content.js';
 @Unique('uq_coaching_sessions_brief', ['briefId'])
 @Index('ix_coaching_sessions_owner', ['ownerId', 'createdAt', 'id'])
 @Index('ix_coaching_sessions_created', ['createdAt'])
+@Index('ix_coaching_sessions_open', ['updatedAt'], { where: `status IN ('initialized', 'in_progress')` })
+@Index('ix_coaching_sessions_text', ['updatedAt'], { where: 'text_removed_at IS NULL' })
 export class CoachingSession {
   /** The public session id. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_coaching_sessions' })
@@ -83,6 +85,10 @@ export class CoachingSession {
 
   @Column('text', { name: 'failure_reason', nullable: true })
   failureReason: string | null;
+
+  /** Since when the session says where it stood, and nothing of what was said. */
+  @Column('timestamptz', { name: 'text_removed_at', nullable: true })
+  textRemovedAt: Date | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;

@@ -1,6 +1,8 @@
-import { IsInt, Max, Min } from 'class-validator';
-import { integer } from '../setting-readers.js';
-import { Setting } from '../setting.decorator.js';
+import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { integer, key } from '../setting-readers.js';
+import { Setting, type SettingsContext } from '../setting.decorator.js';
+
+const TOKEN_MIN_LENGTH = 32;
 
 /** The listeners for metrics and operators. */
 export class MetricsSettings {
@@ -29,4 +31,22 @@ export class MetricsSettings {
   @Min(0)
   @Max(65_535)
   readonly workerPrometheusPort: number;
+
+  @Setting({
+    name: 'OPERATOR_TOKEN',
+    doc: 'Bearer token of operators who change something on the metrics ports, at least 32 characters without spaces. Without one nothing can be changed there.',
+    type: key,
+    secret: true,
+    example: 'change-me-to-at-least-32-characters',
+  })
+  @IsOptional()
+  @IsString()
+  readonly operatorToken: string | null;
+
+  static complete({ operatorToken }: MetricsSettings, context: SettingsContext): void {
+    if (operatorToken === null) return;
+    if (operatorToken.length < TOKEN_MIN_LENGTH || /\s/.test(operatorToken)) {
+      context.problem('OPERATOR_TOKEN', `must have at least ${TOKEN_MIN_LENGTH} characters, and no space`);
+    }
+  }
 }

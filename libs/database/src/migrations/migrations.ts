@@ -9,6 +9,8 @@ import { Publishing1764460000000 } from './1764460000000-publishing.js';
 import { SessionAge1764470000000 } from './1764470000000-session-age.js';
 import { Quarantine1764500000000 } from './1764500000000-quarantine.js';
 import { FairAdmission1764510000000 } from './1764510000000-fair-admission.js';
+import { FailedWebhooks1764520000000 } from './1764520000000-failed-webhooks.js';
+import { Retention1764530000000 } from './1764530000000-retention.js';
 
 /** Every migration in the order in which it is applied. Named one by one: a folder scan would differ between src and dist. */
 export const MIGRATIONS = [
@@ -23,4 +25,6 @@ export const MIGRATIONS = [
   SessionAge1764470000000,
   Quarantine1764500000000,
   FairAdmission1764510000000,
+  FailedWebhooks1764520000000,
+  Retention1764530000000,
 ] as const;

@@ -1,13 +1,19 @@
-import { AppError, type Json } from '@genesis/kernel';
+import { AppError } from '@genesis/kernel';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Metrics } from './metrics.js';
+import {
+  type MetRoute,
+  type OperatorAnswer,
+  type OperatorRoute,
+  OperatorRoutes,
+  STATUS_OF_KIND,
+} from './operator-routes.js';
+import { OperatorToken } from './operator-token.js';
 
-export interface OperatorAnswer {
-  readonly status: number;
-  readonly body: Json;
-}
+/** No route reads a body: this much is passed over, and more is refused. */
+const MOST_BODY_BYTES = 16 * 1024;
 
 export interface MetricsListener {
   /** 0 means any free port. */
@@ -17,17 +23,20 @@ export interface MetricsListener {
   readonly setting: string;
 }
 
-/** The port for machines that watch us: `GET /metrics`, and what other modules add. Not the public listener. */
+/** The port for machines that watch us and for operators: `GET /metrics`, and what other modules add. Not the public
+ *  listener. */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(MetricsServer.name);
   private readonly answers = new Map<string, () => Promise<OperatorAnswer> | OperatorAnswer>();
+  private readonly routes = new OperatorRoutes();
   private readonly server: Server;
 
   constructor(
     private readonly metrics: Metrics,
     /** Null where nobody listens. */
     private readonly listener: MetricsListener | null,
+    private readonly token: OperatorToken = new OperatorToken(null),
   ) {
     this.server = createServer((request, response) => {
       this.answer(request, response).catch((error: unknown) => {
@@ -40,6 +49,11 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   /** Serves `GET <path>`, for example the health of a process that has no other listener. */
   handle(path: `/${string}`, answer: () => Promise<OperatorAnswer> | OperatorAnswer): void {
     this.answers.set(path, answer);
+  }
+
+  /** Serves a route of operators. One that is no GET needs the OPERATOR_TOKEN. */
+  route(route: OperatorRoute): void {
+    this.routes.add(route);
   }
 
   /** The port that is really used; null before the start. */
@@ -66,12 +80,18 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url?.split('?', 1)[0] ?? '';
-    response.once('close', this.lineOf(request.method ?? '', path, response));
-    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const [path = '', search = ''] = request.url?.split('?', 2) ?? [];
+    const method = request.method ?? '';
+    const met = this.routes.find(method, path);
+    response.once('close', this.lineOf(method, met?.route.path ?? this.fixed(path), response));
+    const isRead = method === 'GET' || method === 'HEAD';
     if (isRead && path === '/metrics') {
       const text = await this.metrics.registry.metrics();
       send(response, 200, this.metrics.registry.contentType, text);
+      return;
+    }
+    if (met) {
+      await this.operate(request, response, met, new URLSearchParams(search));
       return;
     }
     const answer = isRead ? this.answers.get(path) : undefined;
@@ -83,9 +103,41 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     send(response, status, 'application/json', JSON.stringify(body));
   }
 
+  private async operate(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { route, params }: MetRoute,
+    query: URLSearchParams,
+  ): Promise<void> {
+    const remoteAddress = request.socket.remoteAddress ?? null;
+    if (hasTooMuchBody(request)) {
+      response.setHeader('connection', 'close');
+      send(response, 413, 'application/json', JSON.stringify({ error: 'PAYLOAD_TOO_LARGE' }));
+      return;
+    }
+    try {
+      if (route.method !== 'GET') this.token.check(request.headers.authorization);
+      const { status, body } = await route.answer({ params, query, remoteAddress });
+      send(response, status, 'application/json', JSON.stringify(body));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind === 'internal') throw error;
+      const status = STATUS_OF_KIND[error.kind];
+      if (route.method !== 'GET') {
+        const fields = { route: route.path, code: error.code, status, remote_address: remoteAddress };
+        this.logger.warn(fields, 'operator refused');
+      }
+      if (status === 401) response.setHeader('www-authenticate', 'Bearer');
+      const { code, message, details } = error;
+      send(response, status, 'application/json', JSON.stringify({ error: code, message, details }));
+    }
+  }
+
+  private fixed(path: string): string {
+    return path === '/metrics' || this.answers.has(path) ? path : 'unmatched';
+  }
+
   /** At debug: whoever watches asks often. */
-  private lineOf(method: string, path: string, response: ServerResponse): () => void {
-    const route = path === '/metrics' || this.answers.has(path) ? path : 'unmatched';
+  private lineOf(method: string, route: string, response: ServerResponse): () => void {
     const startedAtMs = performance.now();
     return () => {
       const durationMs = Math.round((performance.now() - startedAtMs) * 10) / 10;
@@ -93,6 +145,13 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
       this.logger.debug(fields, 'operator request');
     };
   }
+}
+
+/** How long one is that comes in chunks, nobody knows. */
+function hasTooMuchBody({ headers }: IncomingMessage): boolean {
+  return (
+    headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES
+  );
 }
 
 function send(response: ServerResponse, status: number, contentType: string, text: string): void {

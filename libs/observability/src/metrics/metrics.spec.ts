@@ -1,7 +1,9 @@
+import { AppError } from '@genesis/kernel';
 import { AppSettings, loadSettings } from '@genesis/config';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { MetricsServer } from './metrics-server.js';
+import { OperatorToken } from './operator-token.js';
 import { Metrics } from './metrics.js';
 
 const app = loadSettings({ env: { APP_VERSION: '1.4.0+3f2c1ab' } }).get(AppSettings);
@@ -80,12 +82,9 @@ describe('Metrics', () => {
 
 describe('MetricsServer', () => {
   const open: MetricsServer[] = [];
-  const start = async (port = 0) => {
-    const server = new MetricsServer(new Metrics(app), {
-      port,
-      host: '127.0.0.1',
-      setting: 'PROMETHEUS_PORT',
-    });
+  const start = async (port = 0, token?: OperatorToken) => {
+    const listener = { port, host: '127.0.0.1', setting: 'PROMETHEUS_PORT' };
+    const server = new MetricsServer(new Metrics(app), listener, token);
     open.push(server);
     await server.onApplicationBootstrap();
     return server;
@@ -101,6 +100,60 @@ describe('MetricsServer', () => {
     expect((await get('/health/live')).status).toBe(503);
     expect((await get('/')).status).toBe(404);
     expect((await get('/metrics', 'POST')).status).toBe(404);
+  });
+
+  it('serves routes by method and path, and lets nobody change anything who has no token', async () => {
+    const token = 'a-token-of-the-test-of-32-letters';
+    const server = await start(0, new OperatorToken(token));
+    const changed: unknown[] = [];
+    server.route({
+      method: 'GET',
+      path: '/operators/things/:id',
+      answer: ({ params, query }) => ({
+        status: 200,
+        body: { id: params.id ?? null, after: query.get('after') },
+      }),
+    });
+    server.route({
+      method: 'POST',
+      path: '/operators/things/:id/change',
+      answer: ({ params }) => {
+        changed.push(params.id);
+        if (params.id === 'gone')
+          throw new AppError({ code: 'NOT_FOUND', kind: 'not_found', message: 'no gone' });
+        return { status: 200, body: {} };
+      },
+    });
+    const send = async (path: string, method = 'GET', authorization = '') => {
+      const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+        method,
+        headers: { authorization },
+      });
+      return { status: response.status, text: await response.text() };
+    };
+
+    expect(await send('/operators/things/7?after=3&after=4')).toEqual({
+      status: 200,
+      text: '{"id":"7","after":"3"}',
+    });
+    expect(await send('/operators/things/7', 'HEAD')).toEqual({ status: 200, text: '' });
+    expect(await send('/operators/things/7/8')).toMatchObject({ status: 404 });
+    expect(await send('/operators/things/7', 'POST', `Bearer ${token}`)).toMatchObject({ status: 404 });
+    expect(await send('/operators/things/7/change', 'GET', `Bearer ${token}`)).toMatchObject({ status: 404 });
+    expect(await send('/operators/things/7/change', 'POST', `Bearer ${token}.`)).toMatchObject({
+      status: 401,
+    });
+    expect(await send('/operators/things/7/change', 'POST')).toMatchObject({ status: 401 });
+    expect(changed).toEqual([]);
+    expect(await send('/operators/things/7/change', 'POST', `bearer ${token}`)).toEqual({
+      status: 200,
+      text: '{}',
+    });
+    expect(await send('/operators/things/gone/change', 'POST', `Bearer ${token}`)).toEqual({
+      status: 404,
+      text: '{"error":"NOT_FOUND","message":"no gone"}',
+    });
+    expect(changed).toEqual(['7', 'gone']);
   });
 
   it('names the setting of a port that is taken', async () => {

@@ -76,17 +76,6 @@ export class WebhookDelivery implements OnApplicationBootstrap, OnApplicationShu
     return due.length;
   }
 
-  /** Sends an event again from its first try on, whether it was delivered or given up. @returns false when there is no
-   *  such event, or it is still being tried. */
-  async replay(eventId: string): Promise<boolean> {
-    const rows = await this.query(
-      `UPDATE webhook_event SET status = 'queued', attempts = 0, due_at = now(), delivered_at = NULL
-        WHERE id = $1 AND status IN ('delivered', 'failed') RETURNING id`,
-      [eventId],
-    );
-    return rows.length > 0;
-  }
-
   private async tick(): Promise<void> {
     if (this.sending) return;
     this.sending = this.deliverDue()

@@ -8,6 +8,7 @@ type ReportState = 'pending' | 'delivered' | 'dead';
 @Check('ck_usage_report_state', `state IN ('pending', 'delivered', 'dead')`)
 @Check('ck_usage_report_delivered', `(delivered_at IS NOT NULL) = (state = 'delivered')`)
 @Index('ix_usage_report_due', ['dueAt'], { where: `state = 'pending'` })
+@Index('ix_usage_report_over', ['usedAt'], { where: `state IN ('delivered', 'dead')` })
 export class UsageReport {
   @PrimaryColumn('uuid', { name: 'run_id', primaryKeyConstraintName: 'pk_usage_report' })
   runId: string;

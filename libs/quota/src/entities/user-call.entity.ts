@@ -2,7 +2,8 @@ import { User } from '@genesis/identity';
 import type { JsonObject } from '@genesis/kernel';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 
-/** What a call outside a run's journal was for; `deleted_brief`: its run has been deleted, its cost stays. */
+/** What a call outside a run's journal was for; `deleted_brief`: its run has been deleted, with its brief or
+ *  because it is long over, and its cost stays. */
 export type UserCallPurpose = 'coaching' | 'integrations' | 'deleted_brief';
 
 /** One paid call outside runs: what it cost, and nothing of what was asked or answered. */

@@ -42,6 +42,7 @@ export function isActive(status: RunStatus): boolean {
 @Index('ix_agent_run_admitted', ['ownerId'], {
   where: `status IN ('queued', 'running', 'parked') AND enqueue_count > 0`,
 })
+@Index('ix_agent_run_finished', ['finishedAt'], { where: 'finished_at IS NOT NULL' })
 @Index('ix_agent_run_unfinished', ['checkedAt'], { where: `status IN ('queued', 'running', 'parked')` })
 export class AgentRun {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_agent_run' })
