@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createIndexConcurrently } from './concurrent-index.js';
 
 const INDEXES: Readonly<Record<string, string>> = {
   ix_agent_run_held_back: `("owner_id", "created_at") WHERE status = 'queued' AND enqueue_count = 0`,
@@ -13,9 +14,7 @@ export class FairAdmission1764510000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     for (const [name, definition] of Object.entries(INDEXES)) {
-      // What was broken off leaves an index that nothing uses.
-      await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS "${name}"`);
-      await runner.query(`CREATE INDEX CONCURRENTLY "${name}" ON "agent_run" ${definition}`);
+      await createIndexConcurrently(runner, name, `"agent_run" ${definition}`);
     }
   }
 

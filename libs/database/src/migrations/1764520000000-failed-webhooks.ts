@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createIndexConcurrently } from './concurrent-index.js';
 
 /** Webhooks that were given up are listed for operators. */
 export class FailedWebhooks1764520000000 implements MigrationInterface {
@@ -7,10 +8,10 @@ export class FailedWebhooks1764520000000 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    // What was broken off leaves an index that nothing uses.
-    await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS "ix_webhook_event_failed"`);
-    await runner.query(
-      `CREATE INDEX CONCURRENTLY "ix_webhook_event_failed" ON "webhook_event" ("created_at") WHERE status = 'failed'`,
+    await createIndexConcurrently(
+      runner,
+      'ix_webhook_event_failed',
+      `"webhook_event" ("created_at") WHERE status = 'failed'`,
     );
   }
 

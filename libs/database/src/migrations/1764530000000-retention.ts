@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createIndexConcurrently } from './concurrent-index.js';
 
 /** Name, table and columns. */
 const INDEXES = [
@@ -29,9 +30,7 @@ export class Retention1764530000000 implements MigrationInterface {
       `ALTER TABLE "brief_versions" ADD COLUMN IF NOT EXISTS "results_removed_at" TIMESTAMP WITH TIME ZONE`,
     );
     for (const [name, table, definition] of INDEXES) {
-      // What was broken off leaves an index that nothing uses.
-      await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS "${name}"`);
-      await runner.query(`CREATE INDEX CONCURRENTLY "${name}" ON "${table}" ${definition}`);
+      await createIndexConcurrently(runner, name, `"${table}" ${definition}`);
     }
   }
 

@@ -1,0 +1,3 @@
+import { explore } from './exploration/explore.js';
+
+explore(300);
