@@ -285,6 +285,21 @@ describe('retention', () => {
       expect((await job.round())['brief_results']).toBe(0);
     });
 
+    it('keep the results of the version that is shown, however old it is', async () => {
+      const { briefId, ownerId } = await finished();
+      for (let n = 0; n < 6; n += 1) await regenerated(briefId, ownerId);
+      await rows(`UPDATE business_briefs SET current_version = 1 WHERE id = $1`, [briefId]);
+
+      expect((await job.round())['brief_results']).toBe(1);
+
+      expect(
+        await rows(
+          `SELECT version FROM brief_versions WHERE brief_id = $1 AND results_removed_at IS NOT NULL`,
+          [briefId],
+        ),
+      ).toEqual([{ version: 2 }]);
+    });
+
     async function aWebsite(
       briefId: string,
       { hosted, publication }: { readonly hosted: boolean; readonly publication: string },

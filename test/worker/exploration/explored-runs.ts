@@ -1,4 +1,3 @@
-import { RedisSettings } from '@genesis/config';
 import type { TaskName } from '@genesis/agents';
 import type { JobQueue } from '@genesis/queue';
 import type { RunReconciler, RunsService } from '@genesis/runs';
@@ -235,6 +234,3 @@ export function partsOf(bench: BenchWorker): WorkerParts {
     bench,
   };
 }
-
-const redisOf = (bench: BenchWorker): RedisSettings =>
-  bench.module.get(RedisSettings, { strict: false });

@@ -294,6 +294,16 @@ export class RunActs {
     };
   }
 
+  /** A run in quarantine kills every process that carries it, for as long as it is given one. */
+  keepsDying(run: number, worker: WorkerParts): Act {
+    const deaths = [1, 2, 3].flatMap(() => [this.claim(run, worker, 'quarantined'), this.expire(run)]);
+    return {
+      what: `keepsDying(run ${String(run)})`,
+      perform: () => deaths.reduce((before, act) => before.then(act.perform), Promise.resolve('')),
+      moves: deaths.flatMap(({ moves }) => moves),
+    };
+  }
+
   private happens(run: number, what: string, change: string, inModel: (run: ModelRun) => void): Act {
     return {
       what: `${what}(run ${String(run)})`,

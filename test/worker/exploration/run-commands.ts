@@ -184,6 +184,8 @@ const OF_RUN = {
   cancel: ({ acts }, run, worker) => acts.cancel(run, worker),
   takeOver: ({ acts, world }, run, worker) =>
     world.runs[run]!.status === 'running' && world.runs[run]!.jobs > 0 ? acts.takeOver(run, worker) : null,
+  keepsDying: ({ acts, world }, run, worker) =>
+    world.runs[run]!.isQuarantined && world.runs[run]!.jobs > 0 ? acts.keepsDying(run, worker) : null,
   expire: ({ acts }, run) => acts.expire(run),
   wake: ({ acts }, run) => acts.wake(run),
   deadline: ({ acts }, run) => acts.passDeadline(run),
@@ -246,6 +248,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   ask: 4,
   record: 4,
   takeOver: 4,
+  keepsDying: 5,
   reconcile: 3,
   race: 10,
 };
