@@ -115,6 +115,12 @@ describe('services', () => {
     }
     expect(serviceOf('production', 'migrate').depends_on).toEqual({ postgres: healthy });
     expect(serviceOf('production', 'migrate').restart).toBe('no');
+    // Contracts are applied by hand.
+    expect(serviceOf('production', 'migrate').command).toEqual([
+      'node',
+      'dist/apps/api/src/migrate.js',
+      '--expand',
+    ]);
   });
 
   it('depend on services that are there, by a condition that can come true', () => {
