@@ -11,9 +11,9 @@ const OPTIONS = /** @type {const} */ ({
   file: { type: 'string', multiple: true, default: ['docker-compose.yml', 'docker-compose.prod.yml'] },
   'env-file': { type: 'string', default: '.env' },
   'state-folder': { type: 'string', default: '.release' },
-  'upstream-file': { type: 'string', default: 'docker/nginx/upstream.conf' },
-  apis: { type: 'string', default: '1' },
-  workers: { type: 'string', default: '1' },
+  'upstream-file': { type: 'string', default: 'docker/nginx/local/upstream.conf' },
+  apis: { type: 'string' },
+  workers: { type: 'string' },
   'watch-minutes': { type: 'string' },
   'ready-seconds': { type: 'string', default: '120' },
   'settle-seconds': { type: 'string', default: '2' },
@@ -23,6 +23,7 @@ const OPTIONS = /** @type {const} */ ({
 });
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
+const DEFAULT_UPSTREAM = path.join(ROOT, 'docker/nginx/upstream.conf');
 
 function number(name, text, least) {
   const value = Number(text);
@@ -49,12 +50,14 @@ export function readCommandLine() {
     project: values.project,
     files: values.file,
     envFile: values['env-file'],
-    replicas: { api: number('apis', values.apis, 1), worker: number('workers', values.workers, 1) },
     state,
     say,
   });
   const settleMs = number('settle-seconds', values['settle-seconds'], 0) * 1_000;
-  const edge = new Edge(path.resolve(ROOT, values['upstream-file']), platform.nginx, { settleMs });
+  const edge = new Edge(path.resolve(ROOT, values['upstream-file']), platform.nginx, {
+    defaultFile: DEFAULT_UPSTREAM,
+    settleMs,
+  });
   const watchMinutes = values['watch-minutes'];
   return {
     positionals,
@@ -64,6 +67,10 @@ export function readCommandLine() {
       edge,
       state,
       say,
+      replicas: {
+        api: values.apis === undefined ? undefined : number('apis', values.apis, 1),
+        worker: values.workers === undefined ? undefined : number('workers', values.workers, 1),
+      },
       watchMs: watchMinutes === undefined ? undefined : number('watch-minutes', watchMinutes, 0) * 60_000,
       readyMs: number('ready-seconds', values['ready-seconds'], 1) * 1_000,
       skipsSmoke: values['skip-smoke'],
@@ -85,7 +92,10 @@ export async function runCommand(main) {
 
 /** @param {Readonly<Record<string, string>>} steps @param {import('./release-state.mjs').ReleaseState} state */
 export function describePlan(steps, state) {
-  const named = (release) => (release ? `${release.image} (${release.colour})` : 'nothing');
+  const named = (release) =>
+    release
+      ? `${release.image} (${release.colour}, ${release.replicas.api} apis, ${release.replicas.worker} workers)`
+      : 'nothing';
   return [
     `live: ${named(state.live)}`,
     `before: ${named(state.previous)}`,

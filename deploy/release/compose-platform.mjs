@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +17,6 @@ import { ReleaseError } from './release-state.mjs';
  * @property {string} project of the base
  * @property {readonly string[]} files Compose files of the base, relative to root
  * @property {string} envFile relative to root
- * @property {{ api: number, worker: number }} replicas
  * @property {import('./release-state.mjs').ReleaseStateFolder} state
  * @property {(line: string) => void} say
  */
@@ -35,7 +35,8 @@ export class ComposePlatform {
   /** @param {ComposeOptions} options */
   constructor(options) {
     this.options = options;
-    this.serversBeforeColours = [`${API}:${API_PORT}`];
+    /** @type {Map<string, string>} */
+    this.versions = new Map();
   }
 
   /** What is kept with each release. @returns {readonly string[]} */
@@ -53,42 +54,70 @@ export class ComposePlatform {
     const args = ['run', '--rm', 'migrate', 'node', 'dist/apps/api/src/migrate.js', '--expand'];
     await this.#docker([...this.#base(image), ...args], {
       GENESIS_IMAGE: image,
-      APP_VERSION: versionOf(image),
+      APP_VERSION: await this.#versionOf(image),
     });
   }
 
-  async start({ image, colour }) {
-    const { api, worker } = this.options.replicas;
+  async start(release) {
+    // What somebody has scaled up since stays.
+    const running = await this.running(release);
+    const api = Math.max(release.replicas.api, running.api);
+    const worker = Math.max(release.replicas.worker, running.worker);
     const scale = ['--scale', `${API}=${api}`, '--scale', `${WORKER}=${worker}`];
-    await this.#inColour({ image, colour }, [
-      'up',
-      '--detach',
-      '--no-deps',
-      '--no-build',
-      ...scale,
-      API,
-      WORKER,
-    ]);
+    await this.#inColour(release, ['up', '--detach', '--no-deps', '--no-build', ...scale, API, WORKER]);
   }
 
   /** @returns {Promise<readonly import('./instances.mjs').Instance[]>} */
   async instances(release) {
-    const listed = await this.#inColour(release, ['ps', '--quiet', API]);
-    const containers = listed.split('\n').filter((line) => line !== '');
-    return Promise.all(
-      containers.map(async (_id, index) => {
-        const portOf = async (port) => {
-          const args = ['port', '--index', String(index + 1), API, port];
-          return `http://${(await this.#inColour(release, args)).trim()}`;
-        };
-        // nginx asks for the name at each reload and takes every address that it has.
-        return {
-          server: `${API}-${release.colour}:${API_PORT}`,
-          origin: await portOf(API_PORT),
-          metrics: await portOf(METRICS_PORT),
-        };
-      }),
-    );
+    const containers = await this.#containers(release, API);
+    return containers.map(({ Name: name, NetworkSettings: { Ports: ports } }) => {
+      const originOf = (port) => {
+        const [published] = ports[`${port}/tcp`] ?? [];
+        if (!published) throw new ReleaseError(`${name} publishes no port ${port}`);
+        return `http://${published.HostIp}:${published.HostPort}`;
+      };
+      // A name for all of them: nginx asks for it, and takes every address that it has.
+      const server = `${API}-${release.colour}:${API_PORT}`;
+      return { server, origin: originOf(API_PORT), metrics: originOf(METRICS_PORT) };
+    });
+  }
+
+  /** @returns {Promise<readonly import('./instances.mjs').Worker[]>} */
+  async workers(release) {
+    const containers = await this.#containers(release, WORKER);
+    return containers.map(({ Name: name, State: state }) => ({
+      name: name.replace(/^\//, ''),
+      health: state.Health?.Status ?? state.Status,
+    }));
+  }
+
+  /** @param {Release | null} release @returns {Promise<import('./release-state.mjs').Replicas>} */
+  async running(release) {
+    const count = async (service) => (await this.#idsOf(release, service)).length;
+    return { api: await count(API), worker: await count(WORKER) };
+  }
+
+  /** By the names of the containers: the service's name stands for the apis of colours too.
+   *  @returns {Promise<readonly string[]>} */
+  async serversBeforeColours() {
+    const containers = await this.#containers(null, API);
+    return containers.map(({ Name: name }) => `${name.replace(/^\//, '')}:${API_PORT}`);
+  }
+
+  async #idsOf(release, service) {
+    const args = ['ps', '--quiet', service];
+    const listed =
+      release === null
+        ? await this.#docker([...this.#base(null), ...args])
+        : await this.#inColour(release, args);
+    return listed.split('\n').filter((line) => line !== '');
+  }
+
+  /** What the engine says of the containers of a service that run. */
+  async #containers(release, service) {
+    const ids = await this.#idsOf(release, service);
+    if (ids.length === 0) return [];
+    return JSON.parse(await this.#docker(['container', 'inspect', ...ids]));
   }
 
   async stop(release) {
@@ -98,9 +127,13 @@ export class ComposePlatform {
   }
 
   async removeImage(image) {
-    await this.#docker(['image', 'rm', image]).catch((error) => {
+    try {
+      await this.#docker(['image', 'rm', image]);
+      return true;
+    } catch (error) {
       this.options.say(`  ${image} stays: ${error.message}`);
-    });
+      return false;
+    }
   }
 
   /** @returns {import('./edge.mjs').NginxCommands} */
@@ -120,6 +153,21 @@ export class ComposePlatform {
     };
   }
 
+  /**
+   * Lets Docker Compose do something in the project of a release, at this terminal.
+   * @param {Release | null} release null: in the base project @param {readonly string[]} args
+   * @returns {Promise<number>} its exit code
+   */
+  async pass(release, args) {
+    const { options, settings } = release
+      ? await this.#colour(release)
+      : { options: this.#base(null), settings: {} };
+    const env = { ...process.env, ...settings };
+    const child = spawn('docker', [...options, ...args], { cwd: this.options.root, env, stdio: 'inherit' });
+    const [code] = await once(child, 'close');
+    return code ?? 1;
+  }
+
   #base(image) {
     const { root, project, files } = this.options;
     const named = files.flatMap((file) => ['--file', file]);
@@ -135,27 +183,49 @@ export class ComposePlatform {
     ];
   }
 
+  async #inColour(release, args) {
+    const { options, settings } = await this.#colour(release);
+    return this.#docker([...options, ...args], settings);
+  }
+
   /** A colour has the configuration of its own release, also when it is started again later. */
-  async #inColour({ image, colour }, args) {
+  async #colour({ image, colour }) {
     const { root, project, files, state } = this.options;
     const kept = state.configurationOf(image);
     const own = files.map((file) => path.join(kept, path.basename(file)));
     const named = [...(own.every((file) => existsSync(file)) ? own : files), COLOURS_FILE];
     const compose = ['compose', '--project-directory', root, '--project-name', `${project}-${colour}`];
-    const options = ['--env-file', this.#envFileOf(image), ...named.flatMap((file) => ['--file', file])];
-    return this.#docker([...compose, ...options, ...args], {
-      GENESIS_IMAGE: image,
-      APP_VERSION: versionOf(image),
-      GENESIS_COLOUR: colour,
-      GENESIS_PROJECT: project,
-      GENESIS_ENV_FILE: path.resolve(root, this.#envFileOf(image)),
-    });
+    return {
+      options: [
+        ...compose,
+        '--env-file',
+        this.#envFileOf(image),
+        ...named.flatMap((file) => ['--file', file]),
+      ],
+      settings: {
+        GENESIS_IMAGE: image,
+        APP_VERSION: await this.#versionOf(image),
+        GENESIS_COLOUR: colour,
+        GENESIS_PROJECT: project,
+        GENESIS_ENV_FILE: path.resolve(root, this.#envFileOf(image)),
+      },
+    };
   }
 
   #envFileOf(image) {
     const { envFile, state } = this.options;
     const kept = image === null ? '' : path.join(state.configurationOf(image), path.basename(envFile));
     return kept !== '' && existsSync(kept) ? kept : envFile;
+  }
+
+  /** @param {string} image @returns {Promise<string>} as the image says itself, else as its tag does */
+  async #versionOf(image) {
+    const known = this.versions.get(image);
+    if (known !== undefined) return known;
+    const said = await this.#docker(['image', 'inspect', image]).then(labelledVersion, () => null);
+    const version = said ?? taggedVersion(image);
+    this.versions.set(image, version);
+    return version;
   }
 
   /** @returns {Promise<string>} standard output */
@@ -174,8 +244,19 @@ export class ComposePlatform {
   }
 }
 
-/** @param {string} image @returns {string} what goes into APP_VERSION: the tag */
-function versionOf(image) {
+/** @param {string} inspected what `docker image inspect` says @returns {string | null} `version+revision` */
+function labelledVersion(inspected) {
+  const labels = JSON.parse(inspected)[0]?.Config?.Labels ?? {};
+  const version = labels['org.opencontainers.image.version'];
+  const revision = labels['org.opencontainers.image.revision'];
+  // 0.0.0 is what a build says that nobody told its version.
+  if (!version || version === '0.0.0') return null;
+  return version.includes('+') || !revision || revision === 'unknown' ? version : `${version}+${revision}`;
+}
+
+/** A tag has no plus: `1.4.0-3f2a1bc` is version 1.4.0 of revision 3f2a1bc. @param {string} image @returns {string} */
+function taggedVersion(image) {
   const [name] = image.split('@');
-  return /:([\w.-]+)$/.exec(name)?.[1] ?? 'unknown';
+  const tag = /:([\w.-]+)$/.exec(name)?.[1] ?? 'unknown';
+  return tag.replace(/-([0-9a-f]{7,40})$/, '+$1');
 }

@@ -10,6 +10,14 @@ import { ReleaseError } from './release-state.mjs';
  * @property {string} server `host:port`, as nginx reaches it
  * @property {string} origin as this machine reaches it
  * @property {string} metrics origin of its metrics listener, as this machine reaches it
+ *
+ * @typedef {{ name: string, health: string }} Worker a worker process; `healthy`, or what is said of it instead
+ *
+ * What a release consists of. Processes come and go: they are listed anew at each look.
+ * @typedef {object} Crew
+ * @property {import('./release-state.mjs').Replicas} replicas how many there must be
+ * @property {() => Promise<readonly Instance[]>} apis that run
+ * @property {() => Promise<readonly Worker[]>} workers that run
  */
 
 const ANSWER_MS = 5_000;
@@ -32,19 +40,33 @@ async function notReady({ server, origin }) {
   return status === 200 ? null : `${server} answers ${status}`;
 }
 
+/** @param {Crew} crew @returns {Promise<{ apis: readonly Instance[], reason: string }>} reason: '' where all are there and well */
+async function unready(crew) {
+  try {
+    const [apis, workers] = await Promise.all([crew.apis(), crew.workers()]);
+    const { replicas } = crew;
+    const reasons = await Promise.all(apis.map(notReady));
+    if (apis.length < replicas.api) reasons.push(`${apis.length} of ${replicas.api} apis run`);
+    if (workers.length < replicas.worker) reasons.push(`${workers.length} of ${replicas.worker} workers run`);
+    const sick = workers.filter(({ health }) => health !== 'healthy');
+    reasons.push(...sick.map(({ name, health }) => `${name} is ${health}`));
+    return { apis, reason: reasons.filter((reason) => reason !== null).join(', ') };
+  } catch (error) {
+    return { apis: [], reason: error.message };
+  }
+}
+
 /**
- * @param {readonly Instance[]} instances @param {number} timeoutMs
- * @throws {ReleaseError} when one is not ready in time
+ * @param {Crew} crew @param {number} timeoutMs
+ * @throws {ReleaseError} when an api or a worker is missing or not ready in time
  */
-export async function untilReady(instances, timeoutMs) {
+export async function untilReady(crew, timeoutMs) {
   const giveUpAt = performance.now() + timeoutMs;
   for (;;) {
-    const missing = (await Promise.all(instances.map(notReady))).filter((reason) => reason !== null);
-    if (missing.length === 0 && instances.length > 0) return;
+    const { reason } = await unready(crew);
+    if (reason === '') return;
     if (performance.now() > giveUpAt) {
-      throw new ReleaseError(
-        `not ready within ${timeoutMs / 1_000} s: ${missing.join(', ') || 'nothing runs'}`,
-      );
+      throw new ReleaseError(`not ready within ${timeoutMs / 1_000} s: ${reason}`);
     }
     await sleep(LOOK_EVERY_MS);
   }
@@ -76,20 +98,17 @@ async function requestsOf(instances) {
  */
 
 /**
- * Looks at apis that take the traffic.
- * @param {readonly Instance[]} instances @param {WatchOptions} options
+ * Looks at a release that takes the traffic.
+ * @param {Crew} crew @param {WatchOptions} options
  * @returns {Promise<{ all: number, failed: number }>} what they answered meanwhile
  * @throws {ReleaseError} as soon as one is not ready twice in a row, or too many requests fail
  */
-export async function watch(
-  instances,
-  { durationMs, everyMs = 5_000, mostFailing = 0.02, fewestRequests = 20 },
-) {
+export async function watch(crew, { durationMs, everyMs = 5_000, mostFailing = 0.02, fewestRequests = 20 }) {
   const endAt = performance.now() + durationMs;
   let first = null;
   let trouble = '';
   for (;;) {
-    const { now, reason } = await look(instances);
+    const { now, reason } = await look(crew);
     if (reason && trouble) throw new ReleaseError(`not ready any more: ${reason}`);
     trouble = reason;
     first ??= now;
@@ -102,12 +121,12 @@ export async function watch(
   }
 }
 
-/** @param {readonly Instance[]} instances @returns what they have answered, or the reason why they could not say it */
-async function look(instances) {
-  const unready = (await Promise.all(instances.map(notReady))).filter((reason) => reason !== null);
-  if (unready.length > 0) return { now: null, reason: unready.join(', ') };
+/** @param {Crew} crew @returns what its apis have answered, or the reason why they could not say it */
+async function look(crew) {
+  const { apis, reason } = await unready(crew);
+  if (reason !== '') return { now: null, reason };
   try {
-    return { now: await requestsOf(instances), reason: '' };
+    return { now: await requestsOf(apis), reason: '' };
   } catch (error) {
     return { now: null, reason: `no metrics (${error.cause?.code ?? error.message})` };
   }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -7,8 +9,16 @@ import path from 'node:path';
  * whole before the next thing is done, so that an interrupted release can be continued or rolled back.
  *
  * @typedef {'blue' | 'green'} Colour
- * @typedef {{ image: string, colour: Colour }} Release
- * @typedef {{ kind: 'release' | 'rollback', image: string, colour: Colour, step: string }} Underway
+ * @typedef {{ api: number, worker: number }} Replicas
+ * @typedef {{ image: string, colour: Colour, replicas: Replicas }} Release
+ *
+ * @typedef {object} Underway
+ * @property {'release' | 'rollback'} kind
+ * @property {string} image
+ * @property {Colour} colour
+ * @property {Replicas} replicas
+ * @property {string} step one of its steps, or `take back`
+ * @property {boolean} mayHaveTraffic whether nginx may have been pointed at it, in this run or an earlier one
  *
  * @typedef {object} ReleaseState
  * @property {Release | null} live takes the traffic
@@ -77,44 +87,43 @@ export class ReleaseStateFolder {
   }
 
   /**
-   * Does `work` while no other release of this folder is at work.
+   * Does `work` while no other release of this folder is at work. The lock is the kernel's (flock), held by a child that ends
+   * with this process, however that ends: there is no stale one.
    * @template T @param {() => Promise<T>} work @returns {Promise<T>}
    * @throws {ReleaseError} while another one is
    */
   async locked(work) {
-    await this.#take();
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const letGo = await this.#take();
     try {
       return await work();
     } finally {
-      await unlink(this.lock);
+      await letGo();
     }
   }
 
   async #take() {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const own = `${this.lock}.${randomUUID()}`;
-    await writeFile(own, String(process.pid), { mode: 0o600 });
-    try {
-      // Linking a finished file is atomic, and nobody sees a half-written one.
-      await link(own, this.lock);
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
-      const holder = Number(await readFile(this.lock, 'utf8'));
-      if (isRunning(holder))
-        throw new ReleaseError(`process ${holder} is releasing; ${this.lock} is its lock`);
-      await rename(own, this.lock);
-      return;
-    } finally {
-      await rm(own, { force: true });
+    // What an ended process held goes with its child, which may take a moment to notice.
+    const holder = spawn('flock', ['--wait', '2', this.lock, 'sh', '-c', 'echo held; exec cat'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const ended = once(holder, 'close');
+    ended.catch(() => undefined);
+    const isHeld = await Promise.race([
+      once(holder.stdout, 'data').then(() => true),
+      ended.then(() => false),
+    ]).catch((error) => {
+      throw new ReleaseError(`no lock without flock, of util-linux: ${error.message}`, { cause: error });
+    });
+    if (!isHeld) {
+      const who = await readFile(this.lock, 'utf8');
+      throw new ReleaseError(`process ${who.trim() || 'unknown'} is releasing; ${this.lock} is its lock`);
     }
-  }
-}
-
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, 'EPERM');
+    // Only for the message: who holds the lock says the kernel.
+    await writeFile(this.lock, `${process.pid}\n`);
+    return async () => {
+      holder.stdin.end();
+      await ended;
+    };
   }
 }

@@ -7,23 +7,26 @@ import { accountFromEnvironment, signIn } from './account.mjs';
 import { ReleaseError } from './release-state.mjs';
 
 /**
- * One person's way through the service, as a client goes it: ready, account, generation, wait, results, deletion. It makes
- * one real brief; where vendors are configured, that costs what a brief costs.
+ * One person's way through the service, as a client goes it: ready, account, list of briefs, generation, wait, results,
+ * deletion. It makes one real brief; where vendors are configured, that costs what a brief costs.
  *
  *     node deploy/release/smoke.mjs <origin>
  *
- * The account is SMOKE_EMAIL with SMOKE_PASSWORD, registered when it is not there; without them a new one each time.
+ * The account is SMOKE_EMAIL with SMOKE_PASSWORD, registered when it is not there; without them, and where that one may not
+ * generate any more this month, a new one.
  * Exit code 0 when everything went well, 1 with the step that did not.
  *
  * @typedef {object} SmokeOptions
  * @property {import('./account.mjs').Account} [account]
  * @property {number} [timeoutMs] for the generation, by default 240 s: more than RUN_TIMEOUT_JOB_S
  * @property {(line: string) => void} [say]
+ * @property {boolean} [onlyReads] without a generation: nothing is made, nothing is paid
  */
 
 const ANSWER_MS = 15_000;
 const LOOK_EVERY_MS = 500;
 const BRIEF = '/api/v1/business/brief';
+const READS = ['/api/v1/auth/me', '/api/v1/business/briefs'];
 const AGENTS = [
   'market_research',
   'content_generation',
@@ -45,6 +48,13 @@ const IDEA = {
   services: ['Pain', 'Livraison'],
 };
 
+class UnexpectedAnswer extends ReleaseError {
+  constructor(request, { status, body }, expected) {
+    super(`${request} answered ${status} ${body?.error ?? ''}, not ${expected}`);
+    this.code = body?.error;
+  }
+}
+
 class Caller {
   /** @param {string} origin */
   constructor(origin) {
@@ -52,7 +62,7 @@ class Caller {
     this.token = '';
   }
 
-  /** @returns {Promise<{ status: number, body: any }>} */
+  /** @returns {Promise<{ status: number, body: Record<string, unknown> | null }>} */
   async call(method, path, { json, headers = {} } = {}) {
     const response = await fetch(`${this.origin}${path}`, {
       method,
@@ -70,11 +80,7 @@ class Caller {
 
   async expect(status, method, path, request) {
     const answer = await this.call(method, path, request);
-    if (answer.status !== status) {
-      throw new ReleaseError(
-        `${method} ${path} answered ${answer.status} ${answer.body?.error ?? ''}, not ${status}`,
-      );
-    }
+    if (answer.status !== status) throw new UnexpectedAnswer(`${method} ${path}`, answer, status);
     return answer.body;
   }
 }
@@ -90,11 +96,17 @@ async function untilEnded(caller, briefId, timeoutMs) {
   }
 }
 
+const newPerson = () => ({ email: `smoke.${randomUUID()}@example.com`, password: randomUUID() });
+
 /**
  * @param {string} origin of an api or of the proxy @param {SmokeOptions} [options]
+ * @returns {Promise<import('./account.mjs').Account>} with which it went through
  * @throws {ReleaseError} with the step that failed
  */
-export async function smoke(origin, { account, timeoutMs = 240_000, say = () => undefined } = {}) {
+export async function smoke(
+  origin,
+  { account, timeoutMs = 240_000, say = () => undefined, onlyReads = false } = {},
+) {
   const caller = new Caller(origin.replace(/\/$/, ''));
   const step = async (name, work) => {
     const startedAt = performance.now();
@@ -108,15 +120,29 @@ export async function smoke(origin, { account, timeoutMs = 240_000, say = () => 
     }
   };
   await step('health', () => caller.expect(200, 'GET', '/health/ready'));
-  const person = account ?? { email: `smoke.${randomUUID()}@example.com`, password: randomUUID() };
+  let person = account ?? newPerson();
   caller.token = await step('account', () => signIn(caller.origin, person));
+  await step('reads', async () => {
+    for (const path of READS) await caller.expect(200, 'GET', path);
+  });
+  if (onlyReads) return person;
   const request = {
     json: { business_brief: IDEA, language: 'fr' },
     headers: { 'idempotency-key': randomUUID() },
   };
-  const { brief_id: briefId } = await step('generate', () =>
-    caller.expect(202, 'POST', `${BRIEF}/generate`, request),
-  );
+  const generate = () => caller.expect(202, 'POST', `${BRIEF}/generate`, request);
+  const { brief_id: briefId } = await step('generate', async () => {
+    try {
+      return await generate();
+    } catch (error) {
+      if (error.code !== 'QUOTA_EXCEEDED' || !account) throw error;
+      // That an account has used up its month says nothing about a release.
+      say(`  ${person.email} may not generate any more this month: a new account is used, and stays`);
+      person = newPerson();
+      caller.token = await signIn(caller.origin, person);
+      return generate();
+    }
+  });
   try {
     const status = await step('wait', () => untilEnded(caller, briefId, timeoutMs));
     await step('results', async () => {
@@ -131,6 +157,7 @@ export async function smoke(origin, { account, timeoutMs = 240_000, say = () => 
     throw error;
   }
   await step('delete', () => caller.expect(204, 'DELETE', `${BRIEF}/${briefId}`));
+  return person;
 }
 
 async function main() {

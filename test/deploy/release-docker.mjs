@@ -2,7 +2,10 @@
 /**
  * Stands on PATH as `docker`. There is no engine: it takes the commands and flags that the release scripts use, as Docker's
  * reference describes them, refuses anything else, looks at what they name in the Compose files, and writes down each call.
- * DOCKER_WORLD is a folder with `calls.jsonl`, `running.json` and, to make a command fail, `fail-<command>`.
+ * DOCKER_WORLD is a folder with `calls.jsonl`, `running.json` (by project), `nginx.json` (the servers that nginx has taken), and
+ * what the test wants: `ports.json`, `labels.json` of images, `health.json` of workers, `absent.json` (replicas that end at once),
+ * `fail-<word>` makes calls fail in which the word stands, `kill-<word>` kills whoever makes one, after it was done.
+ * Whoever stops apis that nginx sends requests to is written down in `outages.jsonl`.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -36,13 +39,53 @@ const COMMANDS = {
   run: { '--rm': false },
   up: { '--detach': false, '--no-deps': false, '--no-build': false, '--scale': true },
   ps: { '--quiet': false },
-  port: { '--index': true },
   stop: { '--timeout': true },
   exec: { '-T': false },
 };
 
+const fromFile = (name, otherwise) => {
+  const file = path.join(world, name);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : otherwise;
+};
 const runningFile = path.join(world, 'running.json');
-const running = existsSync(runningFile) ? JSON.parse(readFileSync(runningFile, 'utf8')) : {};
+/** The base runs before there is a colour. */
+const running = fromFile('running.json', { genesis: { apis: 1, workers: 1 } });
+
+/** Which project has the apis that a server of nginx stands for: by alias, by container or, before colours, by service. */
+const projectOf = (server) =>
+  /^genesis-api-(blue|green):/.test(server)
+    ? `genesis-${/-(blue|green):/.exec(server)[1]}`
+    : (/^(genesis.*)-genesis-api-\d+:/.exec(server)?.[1] ?? 'genesis');
+
+function nginxTakes(file) {
+  const lines = [...readFileSync(file, 'utf8').matchAll(/^ *server (\S+)(.*);$/gm)];
+  const servers = lines.filter(([, , options]) => !options.includes('down')).map(([, server]) => server);
+  writeFileSync(path.join(world, 'nginx.json'), JSON.stringify(servers));
+}
+
+function inspectContainers(ids) {
+  const { api, metrics } = fromFile('ports.json', {});
+  const health = fromFile('health.json', {});
+  const publish = (port) => [{ HostIp: '127.0.0.1', HostPort: String(port) }];
+  const containers = ids.map((id) => {
+    const Name = `/${id}`;
+    if (id.includes('genesis-worker')) {
+      const [project] = id.split('-genesis-worker-');
+      return { Name, State: { Status: 'running', Health: { Status: health[project] ?? 'healthy' } } };
+    }
+    const Ports = { '8000/tcp': publish(api), '8001/tcp': publish(metrics), '8002/tcp': null };
+    return { Name, State: { Status: 'running' }, NetworkSettings: { Ports } };
+  });
+  process.stdout.write(JSON.stringify(containers));
+  return args;
+}
+
+function inspectImage(image) {
+  const labels = fromFile('labels.json', {})[image];
+  if (!labels) refuse(`no such image ${image}`);
+  process.stdout.write(JSON.stringify([{ Config: { Labels: labels } }]));
+  return args;
+}
 
 function compose(rest) {
   const globals = takeFlags(rest, {
@@ -54,12 +97,10 @@ function compose(rest) {
   const valuesOf = (flag) => globals.filter(([name]) => name === flag).map(([, value]) => value);
   const files = valuesOf('--file');
   for (const file of [...files, ...valuesOf('--env-file')]) if (!existsSync(file)) refuse(`no file ${file}`);
-  // `!override` is Compose's own tag.
-  const customTags = ['map', 'seq'].map((collection) => ({
-    tag: '!override',
-    collection,
-    identify: () => false,
-  }));
+  // Compose's own tags.
+  const customTags = ['!override', '!reset'].flatMap((tag) =>
+    ['map', 'seq'].map((collection) => ({ tag, collection, identify: () => false })),
+  );
   const services = new Set(
     files.flatMap((file) =>
       Object.keys(parse(readFileSync(file, 'utf8'), { merge: true, customTags }).services),
@@ -73,30 +114,45 @@ function compose(rest) {
   for (const service of named) if (!services.has(service)) refuse(`no such service: ${service}`);
   if (command === 'up') {
     const scales = flags.filter(([flag]) => flag === '--scale').map(([, scale]) => scale.split('='));
+    const scaled = Object.fromEntries(scales);
+    const absent = fromFile('absent.json', {})[project] ?? 0;
     running[project] = {
       image: settings.GENESIS_IMAGE,
-      apis: Number(Object.fromEntries(scales)['genesis-api']),
+      apis: Number(scaled['genesis-api']) - absent,
+      workers: Number(scaled['genesis-worker']),
     };
   }
-  if (command === 'stop') delete running[project];
-  const apis = running[project]?.apis ?? 0;
-  if (command === 'ps')
-    process.stdout.write(Array.from({ length: apis }, (_, index) => `container${index}\n`).join(''));
-  if (command === 'port') {
-    const { api, metrics } = JSON.parse(readFileSync(path.join(world, 'ports.json'), 'utf8'));
-    process.stdout.write(`127.0.0.1:${rest[1] === '8000' ? api : metrics}\n`);
+  if (command === 'stop') {
+    const isUsed = fromFile('nginx.json', ['genesis-api:8000']).some((one) => projectOf(one) === project);
+    if (isUsed && running[project]) appendFileSync(path.join(world, 'outages.jsonl'), `${project}\n`);
+    delete running[project];
+  }
+  if (command === 'ps') {
+    const [service] = rest;
+    const count = running[project]?.[service === 'genesis-api' ? 'apis' : 'workers'] ?? 0;
+    const ids = Array.from({ length: count }, (_, index) => `${project}-${service}-${index + 1}\n`);
+    process.stdout.write(ids.join(''));
+  }
+  if (command === 'exec' && rest.at(-1) === 'reload') {
+    nginxTakes(path.join(valuesOf('--project-directory')[0], 'docker/nginx/local/upstream.conf'));
   }
   return [project, command, ...flags.flat(), ...rest];
 }
 
-const [first, ...rest] = args;
+const stands = (kind, words) => words.find((word) => existsSync(path.join(world, `${kind}-${word}`)));
+const [first, second, ...others] = args;
 const call =
   first === 'compose'
-    ? compose([...rest])
-    : first === 'image' && ['pull', 'rm'].includes(rest[0] ?? '')
+    ? compose(args.slice(1))
+    : first === 'image' && ['pull', 'rm'].includes(second ?? '')
       ? args
-      : refuse('unknown command');
+      : first === 'image' && second === 'inspect'
+        ? inspectImage(others[0] ?? '')
+        : first === 'container' && second === 'inspect'
+          ? inspectContainers(others)
+          : refuse('unknown command');
 appendFileSync(path.join(world, 'calls.jsonl'), `${JSON.stringify({ call, settings })}\n`);
-writeFileSync(runningFile, JSON.stringify(running));
-const failing = call.find((word) => existsSync(path.join(world, `fail-${word}`)));
+const failing = stands('fail', call);
 if (failing) refuse(`${failing} does not work today`);
+writeFileSync(runningFile, JSON.stringify(running));
+if (stands('kill', call)) process.kill(process.ppid, 'SIGKILL');

@@ -51,11 +51,12 @@ describe('releases while people use the service', () => {
       mkdtemp(path.join(tmpdir(), 'genesis-release-')),
     ]);
     installation = await servers.install({ ...SETTINGS, REDIS_QUEUE_URL: servers.redis.url });
-    processes = new ReleaseProcesses(installation, { apis: 2, workers: 2 });
+    processes = new ReleaseProcesses(installation);
     options = {
       platform: processes,
       edge: proxy.edge,
       state: new ReleaseStateFolder(stateFolder),
+      replicas: { api: 2, worker: 2 },
       say: (line) => void lines.push(line),
       watchMs: 3_000,
       smoke: { account: { email: 'smoke@example.com', password: crypto.randomUUID() } },

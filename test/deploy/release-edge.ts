@@ -11,6 +11,8 @@ import { type FoundProgram, operatorProgram, WatchedProgram } from './watched-pr
 const run = promisify(execFile);
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const SETTLE_MS = 1_000;
+/** Debian's nginx is older than 1.27.3. */
+const RESOLVES = false;
 
 export interface AccessLine {
   readonly method: string;
@@ -36,7 +38,7 @@ export class ReleaseEdge {
       await run(program.file, ['-c', path.join(folder, 'nginx.conf'), '-q', ...args], { env });
     };
     const commands = { check: () => command('-t'), reload: () => command('-s', 'reload') };
-    this.edge = new Edge(upstream, commands, { settleMs: SETTLE_MS });
+    this.edge = new Edge(upstream, commands, { settleMs: SETTLE_MS, resolves: RESOLVES });
   }
 
   static async start(): Promise<ReleaseEdge> {
@@ -46,7 +48,7 @@ export class ReleaseEdge {
     await copyFile(path.join(REPOSITORY, 'docker/nginx/proxy.conf'), path.join(folder, 'proxy.conf'));
     const upstream = path.join(folder, 'upstream.conf');
     // Nobody listens there: the first release points elsewhere.
-    await writeFile(upstream, upstreamFile(['127.0.0.1:9']));
+    await writeFile(upstream, upstreamFile(['127.0.0.1:9'], { resolves: RESOLVES }));
     await writeFile(path.join(folder, 'nginx.conf'), configuration(folder, port));
     const program = operatorProgram('nginx', 'nginx');
     const args = ['-c', path.join(folder, 'nginx.conf'), '-g', 'daemon off;'];

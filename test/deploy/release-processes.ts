@@ -1,5 +1,6 @@
 import type { Platform, Release } from '../../deploy/release/release.mjs';
-import type { Instance } from '../../deploy/release/instances.mjs';
+import type { Instance, Worker } from '../../deploy/release/instances.mjs';
+import type { Replicas } from '../../deploy/release/release-state.mjs';
 import { findFreePort } from '../../scripts/local/ports.mjs';
 import type { Installation } from '../support/harness/installation.js';
 import { ServiceProcess } from '../support/harness/service-process.js';
@@ -22,8 +23,6 @@ const MOMENT_MS = 100;
 
 /** Releases as processes of this machine instead of containers: what stands behind the release scripts in a drill. */
 export class ReleaseProcesses implements Platform {
-  /** Nothing runs before the first release. */
-  readonly serversBeforeColours = ['127.0.0.1:9'];
   /** What would be fetched, changed, removed: in the order in which it was asked for. */
   readonly asked: string[] = [];
   /** Settings that break a release on purpose, by image. */
@@ -31,10 +30,12 @@ export class ReleaseProcesses implements Platform {
   private readonly endings: { readonly toldAt: number; readonly endedAt: number }[] = [];
   private readonly colours = new Map<string, Colour>();
 
-  constructor(
-    private readonly installation: Installation,
-    private readonly counts: { readonly apis: number; readonly workers: number },
-  ) {}
+  constructor(private readonly installation: Installation) {}
+
+  /** Nothing runs before the first release. */
+  serversBeforeColours(): Promise<readonly string[]> {
+    return Promise.resolve(['127.0.0.1:9']);
+  }
 
   pull(image: string): Promise<void> {
     this.asked.push(`pull ${image}`);
@@ -50,18 +51,33 @@ export class ReleaseProcesses implements Platform {
     if (code !== 0) throw new Error(`the migrations failed:\n${output}`);
   }
 
-  async start({ image, colour }: Release): Promise<void> {
+  async start({ image, colour, replicas }: Release): Promise<void> {
     const running = this.colours.get(colour);
     if (running?.image === image) return;
-    if (running) await this.stop({ image: running.image, colour });
+    if (running) await this.stop({ image: running.image, colour, replicas });
     const started: Colour = { image, apis: [], workers: [] };
     this.colours.set(colour, started);
-    for (let n = 0; n < this.counts.workers; n += 1) started.workers.push(await this.aWorker(image));
-    for (let n = 0; n < this.counts.apis; n += 1) started.apis.push(await this.anApi(image));
+    for (let n = 0; n < replicas.worker; n += 1) started.workers.push(await this.aWorker(image));
+    for (let n = 0; n < replicas.api; n += 1) started.apis.push(await this.anApi(image));
   }
 
   instances({ colour }: Release): Promise<readonly Instance[]> {
     return Promise.resolve(this.colours.get(colour)?.apis ?? []);
+  }
+
+  workers({ colour }: Release): Promise<readonly Worker[]> {
+    const workers = this.colours.get(colour)?.workers ?? [];
+    return Promise.resolve(
+      workers.map(({ process }, index) => ({
+        name: `worker ${index + 1} of ${colour}`,
+        health: process.isRunning ? 'healthy' : 'not running',
+      })),
+    );
+  }
+
+  running(release: Release | null): Promise<Replicas> {
+    const colour = release && this.colours.get(release.colour);
+    return Promise.resolve({ api: colour?.apis.length ?? 0, worker: colour?.workers.length ?? 0 });
   }
 
   async stop(release: Release | null): Promise<void> {
@@ -71,9 +87,9 @@ export class ReleaseProcesses implements Platform {
     await Promise.all([...colour.apis, ...colour.workers].map((one) => this.end(one)));
   }
 
-  removeImage(image: string): Promise<void> {
+  removeImage(image: string): Promise<boolean> {
     this.asked.push(`remove ${image}`);
-    return Promise.resolve();
+    return Promise.resolve(true);
   }
 
   /** What runs in a colour, to be replaced piece by piece. */
