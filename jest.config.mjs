@@ -17,6 +17,8 @@ const suite = (displayName, testMatch) => ({ ...base, displayName, testMatch, ro
 export default {
   rootDir: import.meta.dirname,
   testTimeout: 30_000,
+  // Modules of a suite are never let go of: a process that has run many is replaced.
+  workerIdleMemoryLimit: '1500MB',
   projects: [
     suite('unit', ['<rootDir>/{apps,libs,scripts}/**/*.spec.ts']),
     suite('api', ['<rootDir>/test/api/**/*.e2e-spec.ts']),
