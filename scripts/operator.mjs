@@ -29,7 +29,8 @@ const answerTimeoutMs = 120_000;
 class UsageError extends CommandError {}
 
 /**
- * @typedef {{ method: 'GET' | 'POST', path: string, isWorker?: boolean, text: (body: any) => string }} Request
+ * @typedef {Readonly<Record<string, unknown>>} OperatorBody what a route answers; docs/operators.md
+ * @typedef {{ method: 'GET' | 'POST', path: string, isWorker?: boolean, text: (body: OperatorBody) => string }} Request
  * @typedef {{ for?: string, limit?: string, after?: string, failed: boolean, fallbacks: boolean }} Options
  */
 
