@@ -7,7 +7,7 @@
  * `fail-<word>` makes calls fail in which the word stands, `kill-<word>` kills whoever makes one, after it was done.
  * Whoever stops apis that nginx sends requests to is written down in `outages.jsonl`.
  */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 
@@ -154,5 +154,10 @@ const call =
 appendFileSync(path.join(world, 'calls.jsonl'), `${JSON.stringify({ call, settings })}\n`);
 const failing = stands('fail', call);
 if (failing) refuse(`${failing} does not work today`);
-writeFileSync(runningFile, JSON.stringify(running));
+if (call.includes('up') || call.includes('stop')) {
+  // Whole or not at all: others look at it meanwhile.
+  const aside = `${runningFile}.${process.pid}`;
+  writeFileSync(aside, JSON.stringify(running));
+  renameSync(aside, runningFile);
+}
 if (stands('kill', call)) process.kill(process.ppid, 'SIGKILL');
