@@ -12,6 +12,7 @@ import { runViolations } from '../support/harness/run-invariants.js';
 import { FRENCH_IDEAS } from '../support/ideas/ideas.fr.js';
 import type { ChatLedgerEntry } from '../support/simulators/chat-ledger.js';
 import { ChatSimulator } from '../support/simulators/chat-simulator.js';
+import { type Measured, recordScenario } from './scenario-record.js';
 
 /** An idea as a caller sends it. */
 export const IDEA = { business_brief: FRENCH_IDEAS[0]?.brief ?? {}, language: 'fr' };
@@ -73,11 +74,19 @@ export class PrivateServers {
     return this.callsOf(runIds).filter((call) => call.finishedAt === null && call.abortedAt === null);
   }
 
-  /** What the rows and the model's ledger say against each other; nothing is good.
+  /** What the rows and the model's ledger say against each other; nothing is good. A numbered scenario is recorded for the
+   *  report at the same time.
    *  @param deaths when workers were killed, in milliseconds of the Unix epoch */
-  async violations(installation: Installation, deaths: readonly number[] = []): Promise<readonly string[]> {
+  async violations(
+    installation: Installation,
+    deaths: readonly number[] = [],
+    measured: Measured = {},
+  ): Promise<readonly string[]> {
     const { rows } = await installation.db.query<{ id: string }>('SELECT id FROM agent_run');
-    return runViolations(installation.db, { calls: this.callsOf(rows.map(({ id }) => id)), deaths });
+    const calls = this.callsOf(rows.map(({ id }) => id));
+    const violations = await runViolations(installation.db, { calls, deaths });
+    await recordScenario(violations, { faults: deaths.length, ...measured }, installation.db);
+    return violations;
   }
 
   async stop(): Promise<void> {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { waitFor } from './wait-for.js';
 
-const DIST = path.resolve(import.meta.dirname, '../../../dist');
+/** A build of this code; that of a mutant when the suite is told to bite on one. */
+const DIST = process.env.GENESIS_TEST_DIST ?? path.resolve(import.meta.dirname, '../../../dist');
 const ENTRIES = {
   api: 'apps/api/src/main.js',
   worker: 'apps/worker/src/main.js',
