@@ -9,8 +9,7 @@ import {
 } from '@genesis/redis-vfs';
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import type { Redis } from 'ioredis';
-import { closeRedisConnection } from '@genesis/redis';
+import { closeRedisConnection, type RedisClient } from '@genesis/redis';
 import { vfsConnection } from '../libs/redis-vfs/src/vfs-connection.js';
 import { cpuMs, inLanes, median, redisProcessId } from './measurement.js';
 import { atLeast, report, rounded, say } from './report.js';
@@ -78,7 +77,7 @@ function filesStore(files: VirtualFiles): Store {
   };
 }
 
-function keysStore(redis: Redis): Store {
+function keysStore(redis: RedisClient): Store {
   const keyOf = (place: string, index: number) => `bare:${place}:${String(index)}`;
   const indexes = Array.from({ length: TASKS * FILES_PER_TASK }, (_, index) => index);
   return {

@@ -51,7 +51,7 @@ function descendants(pid: number): number[] {
 }
 
 /** Process id of a Redis server on this machine. */
-export async function redisProcessId(redis: Redis): Promise<number> {
+export async function redisProcessId(redis: Pick<Redis, 'info'>): Promise<number> {
   return Number(/^process_id:(\d+)/m.exec(await redis.info('server'))?.[1]);
 }
 

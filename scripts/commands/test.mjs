@@ -1,12 +1,17 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { applicationEnvironment, runMigrations } from '../local/application.mjs';
 import { ensureBuilt } from '../local/build.mjs';
 import { withServices } from '../local/command.mjs';
 import { deployProgramHints } from '../local/deploy-programs.mjs';
 import { readSettings } from '../local/environment.mjs';
+import { keepFailingOver, testsThatMetOne } from '../local/failover-driver.mjs';
 import { findPostgresBinaries } from '../local/postgres.mjs';
 import { findRedis } from '../local/redis-binaries.mjs';
+import { startRedisCluster, startSentinelSet } from '../local/redis-topologies.mjs';
 import { runChild } from '../local/run-child.mjs';
-import { projectRoot } from '../local/project.mjs';
+import { CommandError, inLocalDir, localDir, projectRoot, say } from '../local/project.mjs';
+import { guardFolder } from '../local/reaper.mjs';
 import { openTestStores, testEnvironment } from '../local/test-stores.mjs';
 
 const everyday = ['unit', 'api', 'worker', 'flows'];
@@ -14,11 +19,23 @@ const everyday = ['unit', 'api', 'worker', 'flows'];
 const selfServed = ['chaos', 'deploy'];
 const known = new Set([...everyday, ...selfServed]);
 
-/** @param {string[]} args @returns {{ suites: string[], jestArgs: string[] }} */
+/** Beside one server, which is the default. */
+const topologies = /** @type {const} */ (['sentinel', 'cluster']);
+
+/** @param {string[]} args @returns {{ suites: string[], jestArgs: string[], redis: 'sentinel' | 'cluster' | null }} */
 export function splitArguments(args) {
-  const firstOther = args.findIndex((arg) => !known.has(arg));
-  const count = firstOther === -1 ? args.length : firstOther;
-  return { suites: count > 0 ? args.slice(0, count) : everyday, jestArgs: args.slice(count) };
+  const { redis, rest } = takeRedis(args);
+  const firstOther = rest.findIndex((arg) => !known.has(arg));
+  const count = firstOther === -1 ? rest.length : firstOther;
+  return { suites: count > 0 ? rest.slice(0, count) : everyday, jestArgs: rest.slice(count), redis };
+}
+
+function takeRedis(args) {
+  const at = args.indexOf('--redis');
+  if (at === -1) return { redis: null, rest: args };
+  const redis = topologies.find((name) => name === args[at + 1]);
+  if (!redis) throw new CommandError(`--redis takes one of ${topologies.join(', ')}`);
+  return { redis, rest: args.toSpliced(at, 2) };
 }
 
 async function binaryHints(suites) {
@@ -42,20 +59,58 @@ async function runJest({ suites, jestArgs, env, ending }) {
   return code;
 }
 
+async function runSuites(services, { suites, jestArgs, ending }) {
+  const stores = await openTestStores(readSettings(), services);
+  try {
+    const hints = await binaryHints(suites);
+    const env = applicationEnvironment({ ...testEnvironment(stores), ...hints });
+    await runMigrations(env, { ending, capture: true });
+    return await runJest({ suites, jestArgs, env, ending });
+  } finally {
+    await stores.release();
+  }
+}
+
+/** Runs the suites while the primary is killed now and then; without a failover during a test, passing proves nothing. */
+async function runWithFailovers(redis, dir, services, { suites, jestArgs, ending }) {
+  const report = path.join(dir, 'tests.json');
+  const stop = keepFailingOver(redis);
+  let code;
+  let failovers;
+  try {
+    const told = [...jestArgs, '--json', '--outputFile', report];
+    code = await runSuites(services, { suites, jestArgs: told, ending });
+  } finally {
+    failovers = await stop();
+  }
+  const met = await testsThatMetOne(report, failovers);
+  say(`${failovers.length} failovers, ${met.length} tests met one:\n  ${met.join('\n  ')}`);
+  return code;
+}
+
+async function runOnOtherRedis(services, { redis: topology, ...suites }) {
+  await mkdir(localDir, { recursive: true, mode: 0o700 });
+  const dir = await mkdtemp(inLocalDir('redis-'));
+  guardFolder(dir);
+  const redis = await (topology === 'sentinel' ? startSentinelSet : startRedisCluster)({ dir });
+  const others = { ...services, redisUrl: redis.url };
+  try {
+    return topology === 'sentinel'
+      ? await runWithFailovers(redis, dir, others, suites)
+      : await runSuites(others, suites);
+  } finally {
+    await redis.stop();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
 /** @type {import('../local/command.mjs').Command} */
 export function run({ args, ending }) {
-  const { suites, jestArgs } = splitArguments(args);
+  const { suites, jestArgs, redis } = splitArguments(args);
   return withServices('npm test', ending, async (services) => {
     await ensureBuilt();
     ending.throwIfAborted();
-    const stores = await openTestStores(readSettings(), services);
-    try {
-      const hints = await binaryHints(suites);
-      const env = applicationEnvironment({ ...testEnvironment(stores), ...hints });
-      await runMigrations(env, { ending, capture: true });
-      return await runJest({ suites, jestArgs, env, ending });
-    } finally {
-      await stores.release();
-    }
+    const what = { suites, jestArgs, ending };
+    return redis ? runOnOtherRedis(services, { ...what, redis }) : runSuites(services, what);
   });
 }

@@ -1,7 +1,7 @@
 import { readSetting } from './environment.mjs';
 import { connectPostgres, normalisePostgresUrl } from './postgres-client.mjs';
 import { CommandError } from './project.mjs';
-import { connectRedis } from './redis-client.mjs';
+import { connectRedis, placeOfRedis } from './redis-client.mjs';
 
 /**
  * PostgreSQL and Redis that somebody configured. They win, and fail clearly when dead: falling back to local ones would
@@ -69,8 +69,11 @@ export async function checkPostgresAt(url, setting) {
 
 /** @param {string} url */
 export async function checkRedis(url) {
-  const { hostname, port } = parse(url, 'REDIS_URL');
-  const where = `${hostname}:${port || 6379}`;
+  const where = await placeOfRedis(url).catch((error) => {
+    // Not as the cause: the message of `URL` repeats the address, password included.
+    const reason = error.name === 'RedisAddressError' ? error.message : 'is not a URL';
+    throw new CommandError(`REDIS_URL is set, but it ${reason}.`);
+  });
   try {
     (await connectRedis(url)).disconnect();
   } catch (error) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { CommandError } from './project.mjs';
 import { findRedis, libraryEnvironment } from './redis-binaries.mjs';
 import { connectRedis } from './redis-client.mjs';
 import { tryChild } from './run-child.mjs';
@@ -8,10 +9,13 @@ import { tryChild } from './run-child.mjs';
 const containerName = (home) =>
   `genesis-redis-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`;
 
+const noContainers =
+  'A replicated Redis or a cluster needs redis-server as a program: `apt-get install redis-server`, or your system’s package.';
+
 const quote = (text) => `"${text.replace(/[\\"]/g, '\\$&')}"`;
 
 /** On standard input: a password among the arguments would be readable by every user of the machine. */
-export function redisConfiguration({ bind, port, password, dir, appendonly }) {
+export function redisConfiguration({ bind, port, password, dir, appendonly, lines = [] }) {
   return [
     `bind ${bind}`,
     'protected-mode yes',
@@ -23,6 +27,7 @@ export function redisConfiguration({ bind, port, password, dir, appendonly }) {
     'save ""',
     // An evicted queue entry is a lost run.
     'maxmemory-policy noeviction',
+    ...lines,
     '',
   ].join('\n');
 }
@@ -33,7 +38,7 @@ export const redisKind = {
   stopSignal: 'SIGTERM',
   url: (port, password) => `redis://:${password}@127.0.0.1:${port}/0`,
 
-  async prepare(home, password, { appendonly = true }) {
+  async prepare(home, password, { appendonly = true, lines }) {
     const program = await findRedis();
     const dir = path.join(home, 'data');
     await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -42,9 +47,11 @@ export const redisKind = {
         command: program.file,
         args: ['-'],
         env: { ...process.env, ...libraryEnvironment(program) },
-        input: redisConfiguration({ bind: '127.0.0.1', port, password, dir, appendonly }),
+        input: redisConfiguration({ bind: '127.0.0.1', port, password, dir, appendonly, lines }),
       });
     }
+    // Servers that find each other by address would each be alone in their container.
+    if (lines) throw new CommandError(noContainers);
     // The client of a killed command may have left its container behind.
     await tryChild('docker', ['rm', '--force', containerName(home)]);
     const owner = process.getuid ? ['--user', `${process.getuid()}:${process.getgid()}`] : [];

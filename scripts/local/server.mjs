@@ -22,6 +22,7 @@ import { guardProcess } from './reaper.mjs';
  * @typedef {object} ServerOptions
  * @property {number} [port] wanted; taken: any free one
  * @property {boolean} [appendonly] Redis: keep the append-only file (default) or nothing at all
+ * @property {string[]} [lines] Redis: of its configuration, beside ours
  * @property {Record<string, string>} [parameters] PostgreSQL: `-c name=value`
  *
  * @typedef {object} ServerKind

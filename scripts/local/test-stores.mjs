@@ -3,7 +3,7 @@ import { checkPostgresAt } from './configured-services.mjs';
 import { readSetting } from './environment.mjs';
 import { connectPostgres, databaseOf, normalisePostgresUrl, withDatabase } from './postgres-client.mjs';
 import { CommandError, hasCode } from './project.mjs';
-import { connectRedis } from './redis-client.mjs';
+import { connectRedis, isOneServer, keysOf } from './redis-client.mjs';
 
 /**
  * A database, a Redis database number and a key prefix for one invocation of the tests. Two invocations at once never
@@ -92,8 +92,12 @@ async function openTestDatabase(settings, services, id) {
   }
 }
 
-/** A database number that the application does not use; 0 where the server offers no other. */
+/** A database number that the application does not use; 0 where the server offers no other. Sentinels and clusters are used
+ *  as they are named: the prefix alone keeps tests apart. */
 async function openTestRedis(redisUrl, keyPrefix) {
+  if (!isOneServer(redisUrl)) {
+    return { url: redisUrl, release: () => removeKeys(redisUrl, keyPrefix) };
+  }
   const url = new URL(redisUrl);
   const own = url.pathname === '/15' ? '/14' : '/15';
   url.pathname = own;
@@ -112,9 +116,8 @@ async function openTestRedis(redisUrl, keyPrefix) {
 async function removeKeys(url, keyPrefix) {
   const client = await connectRedis(url);
   try {
-    for await (const keys of client.scanStream({ match: `${keyPrefix}:*`, count: 1_000 })) {
-      if (keys.length > 0) await client.unlink(keys);
-    }
+    // One at a time: keys of a cluster go together only where their slots do.
+    for await (const key of keysOf(client, `${keyPrefix}:`)) await client.unlink(key);
   } finally {
     client.disconnect();
   }

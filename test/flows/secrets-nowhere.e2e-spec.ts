@@ -3,9 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
+import { openRedis, type RedisClient } from '@genesis/redis';
 import type { ApiClient } from '../support/harness/api-client.js';
 import { configuredStores, Installation } from '../support/harness/installation.js';
+import { keysOf } from '../support/harness/redis-keys.js';
 import type { ServiceProcess } from '../support/harness/service-process.js';
 import { FRENCH_IDEAS } from '../support/ideas/ideas.fr.js';
 import { type SimulatedVendors, startSimulatedVendors } from '../support/simulators/simulated-vendors.js';
@@ -162,15 +163,13 @@ describe('the keys of vendors and the secrets of the service', () => {
   }
 
   async function redisValues(): Promise<readonly Place[]> {
-    const redis = new Redis(configuredStores().redisUrl);
+    const redis = openRedis(configuredStores().redisUrl, {});
     try {
       const places: Place[] = [];
-      for await (const keys of redis.scanStream({ match: `${installation.keyPrefix}:*` })) {
-        for (const key of keys as string[]) {
-          const dumped = await redis.dumpBuffer(key);
-          places.push({ name: `key ${key}`, text: `${key} ${dumped.toString('latin1')}` });
-          places.push({ name: `value ${key}`, text: JSON.stringify(await valueOf(redis, key)) });
-        }
+      for (const key of await keysOf(redis, `${installation.keyPrefix}:`)) {
+        const dumped = await redis.dumpBuffer(key);
+        places.push({ name: `key ${key}`, text: `${key} ${dumped.toString('latin1')}` });
+        places.push({ name: `value ${key}`, text: JSON.stringify(await valueOf(redis, key)) });
       }
       return places;
     } finally {
@@ -178,7 +177,7 @@ describe('the keys of vendors and the secrets of the service', () => {
     }
   }
 
-  async function valueOf(redis: Redis, key: string): Promise<unknown> {
+  async function valueOf(redis: RedisClient, key: string): Promise<unknown> {
     switch (await redis.type(key)) {
       case 'string':
         return redis.get(key);

@@ -7,6 +7,7 @@ export {
   type SettingDescription,
 } from './load-settings.js';
 export type { EnvironmentVariables, SettingSource } from './setting-sources.js';
+export { readRedisAddress, type RedisAddress, type RedisNode } from './redis-address.js';
 export {
   SETTINGS_CATALOGUE,
   SETTINGS_CLASSES,

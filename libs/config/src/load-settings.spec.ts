@@ -331,6 +331,8 @@ describe('reading', () => {
     ['REDIS_GENESIS_AI_DB', '16'],
     ['REDIS_URL', 'http://redis:6379'],
     ['REDIS_URL', 'redis://redis:6379/cache'],
+    ['REDIS_URL', 'redis+sentinel://s1:26379,s2:26379'],
+    ['REDIS_QUEUE_URL', 'redis+cluster://n1:7000,n2:7001/1'],
     ['REDIS_KEY_PREFIX', 'with {tag}'],
     ['DATABASE_URL', 'mysql://genesis@db/genesis'],
     ['DATABASE_URL', 'postgresql://genesis:per%cent@db/genesis'],
@@ -494,6 +496,17 @@ describe('Redis address', () => {
       isUrlSet: true,
     });
     expect(redisOf('redis://cache:6379/5').url).toBe('redis://cache:6379/5');
+  });
+
+  it('may be that of sentinels, whose primary has databases, and of a cluster, which has none', () => {
+    const load = (url: string) => loadSettings({ env: { REDIS_URL: url, REDIS_GENESIS_AI_DB: '3' } });
+    expect(load('redis+sentinel://s1,s2/mymaster').get(RedisSettings)).toMatchObject({
+      url: 'redis+sentinel://s1,s2/mymaster/3',
+      queueUrl: 'redis+sentinel://s1,s2/mymaster/3',
+    });
+    expect(() => load('redis+cluster://n1,n2')).toThrow(
+      'REDIS_GENESIS_AI_DB must be 0 with a Redis Cluster, which has no other database',
+    );
   });
 
   it('keeps the queue apart where it is told to', () => {

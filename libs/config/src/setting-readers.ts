@@ -1,3 +1,5 @@
+import { readRedisAddress, RedisAddressError } from './redis-address.js';
+
 /** Why a text cannot be read, worded to follow the setting's name. Never contains the text. */
 export class UnreadableSetting {
   constructor(readonly reason: string) {}
@@ -186,17 +188,17 @@ export const databaseUrl: SettingReader<string> = {
   },
 };
 
-/** A Redis address, `redis://` or, with TLS, `rediss://`. */
+/** A Redis address: of one server, of sentinels, or of nodes of a cluster; see `readRedisAddress`. */
 export const redisUrl: SettingReader<string> = {
   label: 'Redis URL',
   read(written) {
-    const url = parseUrl(written);
-    if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === '') {
-      return new UnreadableSetting('must be a redis:// or rediss:// URL');
+    try {
+      readRedisAddress(written);
+      return written.trim();
+    } catch (error) {
+      if (error instanceof RedisAddressError) return new UnreadableSetting(error.message);
+      throw error;
     }
-    return /^\/?\d*$/.test(url.pathname)
-      ? written.trim()
-      : new UnreadableSetting('must end in a database number');
   },
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { defineJob, readPayload, writePayload } from './job-definition.js';
+import { loadSettings, RedisSettings } from '@genesis/config';
+import { defineJob, queuePrefix, readPayload, writePayload } from './job-definition.js';
 
 const first = defineJob({
   queue: 'runs',
@@ -55,5 +56,20 @@ describe('payloads of jobs', () => {
   it('that are not what their version says are a defect', () => {
     expect(() => readPayload(first, received({ id: 'r' }))).toThrow(z.ZodError);
     expect(() => writePayload(first, { id: 'r' } as never)).toThrow(z.ZodError);
+  });
+});
+
+describe('the keys of the queues', () => {
+  const prefixAt = (url: string) =>
+    queuePrefix(
+      loadSettings({ env: { REDIS_QUEUE_URL: url, REDIS_KEY_PREFIX: 'genesis:x' } }).get(RedisSettings),
+    );
+
+  it.each([
+    ['redis://queue:6379/0', 'genesis:x:bull'],
+    ['redis+sentinel://s1,s2/mymaster/0', 'genesis:x:bull'],
+    ['redis+cluster://n1,n2', '{genesis:x:bull}'],
+  ])('at %s begin with %s, where older releases look for them or one node has them all', (url, prefix) => {
+    expect(prefixAt(url)).toBe(prefix);
   });
 });

@@ -1,4 +1,4 @@
-import type { RedisSettings } from '@genesis/config';
+import { readRedisAddress, type RedisSettings } from '@genesis/config';
 import { z } from 'zod';
 
 export const QUEUE_NAMES = ['runs', 'publishing'] as const;
@@ -60,7 +60,10 @@ export function readPayload<Payload extends object>(
   return { kind: 'known', payload: shape.parse(data) };
 }
 
-/** Under which keys BullMQ keeps the queues; the same for those who add jobs and those who take them. */
-export function queuePrefix(settings: RedisSettings): string {
-  return `${settings.keyPrefix}:bull`;
+/** Under which keys BullMQ keeps the queues; the same for those who add jobs and those who take them. In a cluster a
+ *  script's keys have to be on one node, for which braces care. Elsewhere the keys stay without: releases that run side by
+ *  side share the queue. */
+export function queuePrefix({ keyPrefix, queueUrl }: RedisSettings): string {
+  const prefix = `${keyPrefix}:bull`;
+  return readRedisAddress(queueUrl).kind === 'cluster' ? `{${prefix}}` : prefix;
 }

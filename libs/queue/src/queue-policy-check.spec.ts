@@ -40,9 +40,10 @@ describe('QueuePolicyCheck', () => {
     const loaded = loadSettings({
       env: { ...DEPLOYED, ENVIRONMENT: environment, REDIS_URL: queueUrl, REDIS_QUEUE_URL: queueUrl },
     });
-    const connections = new RedisConnections(loaded.get(RedisSettings));
+    const settings = loaded.get(RedisSettings);
+    const connections = new RedisConnections(settings);
     closing.unshift(() => connections.onApplicationShutdown());
-    return new QueuePolicyCheck(new QueuePolicyProbe(connections), loaded.get(AppSettings));
+    return new QueuePolicyCheck(new QueuePolicyProbe(connections, settings), loaded.get(AppSettings));
   }
 
   it('keeps a production process from starting on a Redis that may evict jobs', async () => {

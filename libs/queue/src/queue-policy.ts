@@ -1,8 +1,13 @@
+import { RedisSettings } from '@genesis/config';
+import { primariesOf, type RedisClient } from '@genesis/redis';
 import { Injectable } from '@nestjs/common';
+import { probeWrite } from './queue-refusal.js';
 import { RedisConnections } from './redis-connections.js';
 
+const SAFE = 'noeviction';
+
 export interface QueuePolicy {
-  /** `noeviction` is the only one that keeps every accepted job. */
+  /** `noeviction` is the only one that keeps every accepted job. Of a cluster another one, if any node has it. */
   readonly evictionPolicy: string | null;
   readonly isSafe: boolean;
 }
@@ -10,12 +15,29 @@ export interface QueuePolicy {
 /** Looks at how the queue's Redis is set up. */
 @Injectable()
 export class QueuePolicyProbe {
-  constructor(private readonly connections: RedisConnections) {}
+  constructor(
+    private readonly connections: RedisConnections,
+    private readonly settings: RedisSettings,
+  ) {}
 
-  /** Also proves that Redis answers. @throws when it does not within about a second. */
+  /** @throws when Redis does not answer within about a second. */
   async read(): Promise<QueuePolicy> {
-    const info = await this.connections.producer.info('memory');
-    const evictionPolicy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? null;
-    return { evictionPolicy, isSafe: evictionPolicy === 'noeviction' };
+    const infos = await Promise.all(this.nodes().map((node) => node.info('memory')));
+    const policies = infos.map((info) => /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? null);
+    const unsafe = policies.filter((policy) => policy !== SAFE);
+    const [evictionPolicy = SAFE] = unsafe;
+    return { evictionPolicy, isSafe: unsafe.length === 0 };
+  }
+
+  private nodes(): readonly RedisClient[] {
+    const { producer } = this.connections;
+    // A cluster whose nodes are not known yet, or no longer, waits or fails as any other command does.
+    const known = primariesOf(producer);
+    return known.length === 0 ? [producer] : known;
+  }
+
+  /** Proves that Redis takes what is written. @throws when it refuses, or does not answer within about a second. */
+  async probe(): Promise<void> {
+    await probeWrite(this.connections.producer, this.settings);
   }
 }

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@genesis/redis';
 import { VfsError } from './vfs.errors.js';
 
 /** What a script answers: OK or the reason of a refusal, then its values. */
@@ -17,7 +17,7 @@ type DefinedScript = (keyCount: number, ...keysAndArgs: readonly ScriptArgument[
 
 /** Registers scripts with the client; they are sent by their hash from the second call on. */
 export function defineScripts<Name extends string>(
-  client: Redis,
+  client: RedisClient,
   scripts: Readonly<Record<Name, string>>,
 ): RunScript<Name> {
   for (const [name, lua] of Object.entries<string>(scripts)) client.defineCommand(name, { lua });

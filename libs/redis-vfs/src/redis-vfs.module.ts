@@ -1,8 +1,7 @@
 import { Inject, Module, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { RedisSettings, VfsSettings } from '@genesis/config';
 import { Metrics } from '@genesis/observability';
-import { closeRedisConnection, readRedisMemory } from '@genesis/redis';
-import type { Redis } from 'ioredis';
+import { closeRedisConnection, readRedisMemory, type RedisClient } from '@genesis/redis';
 import { ArtifactSource } from './artifact-source.js';
 import { RedisVirtualFiles } from './redis-virtual-files.js';
 import { SessionFiles } from './session-files.js';
@@ -27,7 +26,12 @@ const CONNECTION = Symbol('redis connection of the virtual file system');
     {
       provide: VirtualFiles,
       inject: [CONNECTION, RedisSettings, VfsSettings, { token: ArtifactSource, optional: true }],
-      useFactory: (client: Redis, redis: RedisSettings, limits: VfsSettings, artifacts?: ArtifactSource) =>
+      useFactory: (
+        client: RedisClient,
+        redis: RedisSettings,
+        limits: VfsSettings,
+        artifacts?: ArtifactSource,
+      ) =>
         new RedisVirtualFiles(
           client,
           { keyPrefix: redis.keyPrefix, sessionTtlSeconds: redis.sessionTtlSeconds, limits },
@@ -37,7 +41,7 @@ const CONNECTION = Symbol('redis connection of the virtual file system');
     {
       provide: SessionFiles,
       inject: [CONNECTION, RedisSettings, VfsSettings],
-      useFactory: (client: Redis, redis: RedisSettings, vfs: VfsSettings) =>
+      useFactory: (client: RedisClient, redis: RedisSettings, vfs: VfsSettings) =>
         new SessionFiles(client, {
           keyPrefix: redis.keyPrefix,
           sessionTtlSeconds: redis.sessionTtlSeconds,
@@ -47,14 +51,14 @@ const CONNECTION = Symbol('redis connection of the virtual file system');
     {
       provide: VfsHealth,
       inject: [CONNECTION, RedisSettings],
-      useFactory: (client: Redis, redis: RedisSettings) => new VfsHealth(client, redis.keyPrefix),
+      useFactory: (client: RedisClient, redis: RedisSettings) => new VfsHealth(client, redis.keyPrefix),
     },
   ],
   exports: [VirtualFiles, SessionFiles, VfsHealth],
 })
 export class RedisVfsModule implements OnApplicationShutdown {
   constructor(
-    @Inject(CONNECTION) private readonly client: Redis,
+    @Inject(CONNECTION) private readonly client: RedisClient,
     @Optional() metrics?: Metrics,
   ) {
     metrics?.observeRedis('cache', () => readRedisMemory(client));

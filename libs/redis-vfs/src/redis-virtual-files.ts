@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@genesis/redis';
 import type { ArtifactSource } from './artifact-source.js';
 import {
   attribution,
@@ -89,7 +89,7 @@ export class RedisVirtualFiles extends VirtualFiles {
   readonly #commands: Commands;
 
   constructor(
-    client: Redis,
+    client: RedisClient,
     private readonly options: RedisVirtualFilesOptions,
     private readonly artifacts: ArtifactSource | null = null,
   ) {

@@ -1,5 +1,5 @@
 import { isId, type Json } from '@genesis/kernel';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@genesis/redis';
 import { defineScripts, orUnavailable, type RunScript } from './redis-commands.js';
 import { SESSION_SCRIPTS } from './session-scripts.js';
 import { VfsError } from './vfs.errors.js';
@@ -58,7 +58,7 @@ export class SessionFiles {
   readonly #run: RunScript<keyof typeof SESSION_SCRIPTS>;
 
   constructor(
-    private readonly client: Redis,
+    private readonly client: RedisClient,
     private readonly options: SessionFilesOptions,
   ) {
     this.#run = defineScripts(client, SESSION_SCRIPTS);

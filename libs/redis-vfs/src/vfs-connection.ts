@@ -1,8 +1,7 @@
-import { redisConnection } from '@genesis/redis';
-import type { Redis } from 'ioredis';
+import { type RedisClient, redisConnection } from '@genesis/redis';
 
 /** The client of files and sessions. A command fails after 2 s while Redis is away, so that no caller hangs on it. */
-export function vfsConnection(url: string): Redis {
+export function vfsConnection(url: string): RedisClient {
   return redisConnection(
     url,
     { connectionName: 'genesis-vfs', of: 'the virtual file system', commandTimeoutMs: 2_000 },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@genesis/redis';
 import { orUnavailable } from './redis-commands.js';
 
 const PROBE_TTL_SECONDS = 10;
@@ -7,7 +7,7 @@ const PROBE_TTL_SECONDS = 10;
 /** Whether the store of files works: for readiness, not for liveness. */
 export class VfsHealth {
   constructor(
-    private readonly client: Redis,
+    private readonly client: RedisClient,
     private readonly keyPrefix: string,
   ) {}
 

@@ -21,6 +21,9 @@ const KIND_OF = {
   VFS_UNAVAILABLE: 'upstream_unavailable',
 } as const satisfies Record<string, ErrorKind>;
 
+/** A store that is away or full is asked again soon. */
+const ASK_AGAIN_MS = 2_000;
+
 export type VfsErrorCode = keyof typeof KIND_OF;
 
 export interface VfsErrorOptions {
@@ -38,6 +41,7 @@ export class VfsError extends AppError {
   declare readonly code: VfsErrorCode;
 
   constructor(code: VfsErrorCode, options: VfsErrorOptions = {}) {
-    super({ code, kind: KIND_OF[code], details: options.details, cause: options.cause });
+    const retryAfterMs = code === 'VFS_UNAVAILABLE' ? ASK_AGAIN_MS : undefined;
+    super({ code, kind: KIND_OF[code], details: options.details, retryAfterMs, cause: options.cause });
   }
 }

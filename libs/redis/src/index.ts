@@ -1,10 +1,17 @@
 export {
+  openRedis,
+  openRedisSubscriber,
+  pingPrimaries,
+  primariesOf,
+  type RedisClient,
+} from './redis-client.js';
+export {
   closeRedisConnection,
-  endTimerWithSocket,
+  isOfReplica,
   PING_EVERY_MS,
   redisConnection,
   type RedisPurpose,
   SILENCE_LIMIT_MS,
 } from './redis-connection.js';
 export { readRedisMemory } from './redis-memory.js';
-export { pingRedis, type RedisPing } from './redis-ping.js';
+export { pingRedis, RedisFormError, type RedisPing } from './redis-ping.js';

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { RedisOptions } from 'ioredis';
+import { openRedis, pingPrimaries, type RedisClient } from './redis-client.js';
 
 const MAX_RECONNECT_DELAY_MS = 2_000;
 /** A connection that owes an answer for so long is replaced. A network that drops packets breaks no connection. */
@@ -25,9 +26,9 @@ export function redisConnection(
   url: string,
   { connectionName, of, commandTimeoutMs }: RedisPurpose,
   options: RedisOptions,
-): Redis {
+): RedisClient {
   const logger = new Logger('Redis');
-  const client = new Redis(url, {
+  const client = openRedis(url, {
     connectionName,
     connectTimeout: 2_000,
     commandTimeout: commandTimeoutMs,
@@ -35,15 +36,11 @@ export function redisConnection(
     autoResendUnfulfilledCommands: false,
     keepAlive: 10_000,
     retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 10), MAX_RECONNECT_DELAY_MS),
-    // After a failover the old primary answers READONLY: only a new connection finds the new one.
-    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    reconnectOnError: isOfReplica,
     ...options,
   });
 
-  endTimerWithSocket(client);
-  const pings = setInterval(() => {
-    if (client.status === 'ready') client.ping().catch(() => undefined);
-  }, PING_EVERY_MS).unref();
+  const pings = setInterval(() => pingPrimaries(client), PING_EVERY_MS).unref();
   client.once('end', () => clearInterval(pings));
 
   let isDown = false;
@@ -58,8 +55,14 @@ export function redisConnection(
   return client;
 }
 
+/** After a failover the old primary answers READONLY, or `… -READONLY …` from within a script: only a new connection finds
+ *  the new one. */
+export function isOfReplica(error: Error): boolean {
+  return /\bREADONLY\b/.test(error.message);
+}
+
 /** Lets running commands end; what waits for an absent Redis is dropped. */
-export async function closeRedisConnection(client: Redis): Promise<void> {
+export async function closeRedisConnection(client: RedisClient): Promise<void> {
   if (client.status !== 'ready') {
     client.disconnect();
     return;
@@ -70,13 +73,4 @@ export async function closeRedisConnection(client: Redis): Promise<void> {
     // The connection broke while it was closing: there is nothing left to wait for.
     client.disconnect();
   }
-}
-
-/** The timer behind `socketTimeout` outlives its socket, and would end the next one for nothing (ioredis 5.11). */
-export function endTimerWithSocket(connection: Redis): void {
-  const timed = connection as unknown as { socketTimeoutTimer?: NodeJS.Timeout };
-  connection.on('close', () => {
-    clearTimeout(timed.socketTimeoutTimer);
-    timed.socketTimeoutTimer = undefined;
-  });
 }

@@ -1,13 +1,24 @@
 import type { RedisMemory } from '@genesis/observability';
-import type { Redis } from 'ioredis';
+import { primariesOf, type RedisClient } from './redis-client.js';
 
-/** What a Redis says of its memory. @throws when it does not answer, or not with numbers */
-export async function readRedisMemory(client: Redis): Promise<RedisMemory> {
-  const info = await client.info('memory');
+/** What a Redis says of its memory; of a cluster the fullest node, since that one refuses first.
+ *  @throws when it does not answer, or not with numbers */
+export async function readRedisMemory(client: RedisClient): Promise<RedisMemory> {
+  const nodes = await Promise.all(primariesOf(client).map((node) => node.info('memory').then(memoryOf)));
+  const [fullest] = nodes.sort((a, b) => fullnessOf(b) - fullnessOf(a) || b.usedBytes - a.usedBytes);
+  if (fullest === undefined) throw new Error('no node of the cluster is known');
+  return fullest;
+}
+
+function memoryOf(info: string): RedisMemory {
   const usedBytes = bytesOf(info, 'used_memory');
   const limitBytes = bytesOf(info, 'maxmemory');
   if (usedBytes === null) throw new Error('Redis does not tell used_memory');
   return { usedBytes, limitBytes: limitBytes === 0 ? null : limitBytes };
+}
+
+function fullnessOf({ usedBytes, limitBytes }: RedisMemory): number {
+  return limitBytes === null ? 0 : usedBytes / limitBytes;
 }
 
 function bytesOf(info: string, field: string): number | null {

@@ -1,4 +1,6 @@
-import { Redis } from 'ioredis';
+import { type RedisAddress, readRedisAddress } from '@genesis/config';
+import { Cluster, type Redis } from 'ioredis';
+import { openRedis, primariesOf } from './redis-client.js';
 
 export interface RedisPing {
   /** Told to Redis, e.g. `genesis-start`. */
@@ -7,30 +9,76 @@ export interface RedisPing {
   readonly timeoutMs: number;
 }
 
-/** Asks the Redis at `url` for an answer over a connection of its own, once.
- *  @throws what stood in the way: the error of the socket, or Redis' own words (`NOAUTH …`, `WRONGPASS …`, `LOADING …`) */
+/** The address is of another kind than what answers there: only another address helps. The text says what that is. */
+export class RedisFormError extends Error {
+  override readonly name = 'RedisFormError';
+}
+
+/** What a server says that it is, where an address of one server is not the right one. */
+const OTHER_FORMS: Readonly<Record<string, string>> = {
+  cluster: 'is a node of a Redis Cluster: its address begins with redis+cluster://',
+  sentinel: 'is a sentinel: its address begins with redis+sentinel://',
+};
+
+/** Asks the Redis at `url` for an answer over connections of its own, once; a cluster is asked node by node.
+ *  @throws what stood in the way: RedisFormError, the error of the socket, or Redis' own words (`NOAUTH …`, `WRONGPASS …`,
+ *  `LOADING …`, `CLUSTERDOWN …`) */
 export async function pingRedis(url: string, { connectionName, timeoutMs }: RedisPing): Promise<void> {
-  const client = new Redis(url, {
+  const client = openRedis(url, {
     connectionName,
     lazyConnect: true,
     connectTimeout: timeoutMs,
     commandTimeout: timeoutMs,
     retryStrategy: () => null,
+    sentinelRetryStrategy: () => null,
     maxRetriesPerRequest: 0,
     // A Redis that is still loading shall say so, instead of being waited for.
     enableReadyCheck: false,
   });
   const reasons: Error[] = [];
-  client.on('error', (error: Error) => {
-    reasons.push(error);
-  });
+  const sentinelReasons: Error[] = [];
+  client.on('error', (error: Error) => void reasons.push(error));
+  client.on('node error', (error: Error) => void reasons.push(error));
+  client.on('sentinelError', (error: Error) => void sentinelReasons.push(error));
   try {
     await client.connect();
-    await client.ping();
+    await Promise.all(primariesOf(client).map((primary) => primary.ping()));
+    if (client instanceof Cluster) await checkSlots(client);
+    else if (readRedisAddress(url).kind === 'single') await checkForm(client);
   } catch (error) {
+    if (error instanceof RedisFormError) throw error;
     // The command only hears that the connection was closed; why, the connection has said before.
-    throw reasons[0] ?? error;
+    const reason = reasons[0] ?? error;
+    throw isOfSentinels(reason)
+      ? sentinelReason(readRedisAddress(url), sentinelReasons.at(-1), reason)
+      : reason;
   } finally {
     client.disconnect();
   }
+}
+
+/** A cluster whose nodes answer may lack one that held a part of the keys. */
+async function checkSlots(cluster: Cluster): Promise<void> {
+  const told = await Promise.all(cluster.nodes('master').map((node) => node.cluster('INFO')));
+  if (told.length === 0 || !told.every((info) => /^cluster_state:ok\r?$/m.test(info))) {
+    throw new Error('CLUSTERDOWN not every slot has a node that serves it');
+  }
+}
+
+async function checkForm(client: Redis): Promise<void> {
+  // Who may not ask is not told: the rest of its rights is enough.
+  const info = await client.info('server').catch(() => '');
+  const form = OTHER_FORMS[/^redis_mode:(\w+)/m.exec(info)?.[1] ?? ''];
+  if (form !== undefined) throw new RedisFormError(form);
+}
+
+function isOfSentinels(reason: unknown): boolean {
+  return reason instanceof Error && reason.message.startsWith('All sentinels are unreachable');
+}
+
+function sentinelReason(address: RedisAddress, last: Error | undefined, otherwise: unknown): unknown {
+  if (last === undefined || address.kind !== 'sentinel') return otherwise;
+  return /No such master|invalid reply: null/.test(last.message)
+    ? new Error(`no sentinel knows a primary named ${address.masterName}`)
+    : last;
 }

@@ -1,6 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { AppError } from '@genesis/kernel';
-import { type EntryAnswer, LEASE_MS, type LimitBook, LONGEST_ASK_MS, type Ticket } from './limit-book.js';
+import {
+  type BookAnswer,
+  type EntryAnswer,
+  LEASE_MS,
+  type LimitBook,
+  LONGEST_ASK_MS,
+  type Ticket,
+} from './limit-book.js';
 import { LOCAL_EDITION, LocalLimitBook } from './local-limit-book.js';
 import { type AccountLimit, type AcquireOptions, type LimitPermit, SharedLimits } from './shared-limits.js';
 
@@ -81,12 +88,15 @@ class Books {
   }
 
   /** Asks the shared book, or the local one when it does not answer. */
-  async ask<R>(
+  async ask<R extends BookAnswer>(
+    account: string,
     act: (book: LimitBook) => Promise<R>,
   ): Promise<{ readonly book: LimitBook; readonly answer: R }> {
     const book = this.current;
     try {
-      return { book, answer: await act(book) };
+      const answer = await act(book);
+      if (book !== this.local) this.local.shareAmong(account, answer.processes);
+      return { book, answer };
     } catch (error) {
       if (book === this.local) throw error;
       this.awayUntilMs = performance.now() + AWAY_MS;
@@ -185,7 +195,7 @@ class AccountQueue {
   }
 
   private async enter(waiter: Waiter, maxWaitMs: number): Promise<EntryAnswer> {
-    const { book, answer } = await this.books.ask((asked) =>
+    const { book, answer } = await this.books.ask(this.account, (asked) =>
       asked.enter(this.account, this.limit, waiter.ticket, maxWaitMs),
     );
     if (waiter.edition === LOCAL_EDITION && answer.edition !== LOCAL_EDITION) {
@@ -208,7 +218,9 @@ class AccountQueue {
   }
 
   private async askOnce(): Promise<number> {
-    const { book, answer } = await this.books.ask((asked) => asked.take(this.account, this.limit));
+    const { book, answer } = await this.books.ask(this.account, (asked) =>
+      asked.take(this.account, this.limit),
+    );
     this.handOut(answer.granted, book);
     for (const waiter of this.waiters.values()) {
       // This book has never heard of the ticket: it is another one, or has lost what it knew.

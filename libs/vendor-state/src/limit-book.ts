@@ -14,6 +14,8 @@ export interface BookAnswer {
   readonly askAgainMs: number;
   /** Another one than before: the book has lost what it knew, and tickets have to be entered again. */
   readonly edition: string;
+  /** How many processes have asked for this account in the last minute, with this one. */
+  readonly processes: number;
 }
 
 export interface EntryAnswer extends BookAnswer {

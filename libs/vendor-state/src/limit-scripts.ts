@@ -7,8 +7,8 @@
  * ARGV  1 move: enter or take, 2 process, 3 pace, 4 catch-up, 5 concurrency (0: none), 6 lease, 7 ask again when full,
  *       8 longest ask, 9 silence after which a process is passed over, 10 silence after which it is forgotten;
  *       enter: 11 ticket, 12 tenant, 13 longest wait
- * A ticket is `<process>/<anything>`. Answers: refused for ms (-1: not refused), ask again in ms, edition,
- * granted tickets…
+ * A ticket is `<process>/<anything>`. Answers: refused for ms (-1: not refused), ask again in ms, edition, processes that
+ * are not forgotten, granted tickets…
  */
 export const PLACE_SCRIPT = `
 local time = redis.call('TIME')
@@ -94,7 +94,7 @@ end
 redis.call('HSET', KEYS[1], 'next', string.format('%.3f', next_at), 'round', round,
   'arrivals', arrivals, 'edition', edition)
 for index = 1, 5 do redis.call('PEXPIRE', KEYS[index], ms(ARGV[10] + pace)) end
-return {ms(refused), ms(again), edition, unpack(granted)}
+return {ms(refused), ms(again), edition, redis.call('ZCARD', KEYS[4]), unpack(granted)}
 `;
 
 /** KEYS[1] waiting, KEYS[2] places; ARGV tickets. */

@@ -43,6 +43,22 @@ describe('LocalLimitBook', () => {
     expect((await book.take('a', limit)).granted).toEqual(['one-2']);
   });
 
+  it('keeps to its part of a limit that other processes keep to as well', async () => {
+    const { book, enter, passMs } = aBook();
+    const limit = { requestsPerSecond: 12, concurrency: 5 };
+    book.shareAmong('a', 2);
+    expect((await enter(limit)).granted).toEqual(['one-1']);
+    const { askAgainMs } = await enter(limit);
+    // 100 ms apart for both; this one takes every other place, and may be 25 ms early.
+    expect(askAgainMs).toBe(175);
+    passMs(200);
+    expect((await book.take('a', limit)).granted).toEqual(['one-2']);
+    await enter(limit);
+    passMs(200);
+    // Two of five at a time: the other process may have two as well.
+    expect((await book.take('a', limit)).granted).toEqual([]);
+  });
+
   it('refuses who would wait too long, and says how long', async () => {
     const { enter } = aBook();
     const limit = { requestsPerSecond: 1 };

@@ -26,19 +26,27 @@ interface Account {
   arrivals: number;
   nextAtMs: number;
   pausedUntilMs: number;
+  /** Processes that each keep to an equal part of the limit. */
+  processes: number;
 }
 
-/** The book of one process, kept while Redis is away. It knows what was granted elsewhere to this process too. */
+/** The book of one process, kept while Redis is away. It knows what was granted elsewhere to this process too, and how many
+ *  processes there were when Redis was last asked: together they keep to the limit. */
 export class LocalLimitBook implements LimitBook {
   private readonly accounts = new Map<string, Account>();
 
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
 
+  /** So many processes asked for the account when it was last known. */
+  shareAmong(name: string, processes: number): void {
+    this.accountOf(name).processes = Math.max(1, processes);
+  }
+
   /** A place that the shared book gave. */
   note(name: string, limit: AccountLimit, id: string): void {
     const account = this.accountOf(name);
     account.held.add(id);
-    account.nextAtMs = this.nowMs() + paceMs(limit);
+    account.nextAtMs = this.nowMs() + pace(account, limit);
   }
 
   enter(name: string, limit: AccountLimit, ticket: Ticket, maxWaitMs: number): Promise<EntryAnswer> {
@@ -47,12 +55,13 @@ export class LocalLimitBook implements LimitBook {
     if (!account.waiting.some(({ id }) => id === ticket.id)) {
       const round = Math.max(account.round, account.lastRound.get(ticket.tenant) ?? 0) + 1;
       const ahead = account.waiting.filter((other) => other.round <= round).length;
-      const waitMs = this.untilFree(account, limit) + ahead * paceMs(limit);
+      const waitMs = this.untilFree(account, limit) + ahead * pace(account, limit);
       if (waitMs > maxWaitMs) {
         return Promise.resolve({
           granted: [],
           askAgainMs: LONGEST_ASK_MS,
           edition: LOCAL_EDITION,
+          processes: account.processes,
           refusedForMs: waitMs,
         });
       }
@@ -86,18 +95,20 @@ export class LocalLimitBook implements LimitBook {
 
   private grant(account: Account, limit: AccountLimit): BookAnswer {
     const granted: string[] = [];
-    const edition = LOCAL_EDITION;
+    const { processes } = account;
+    const told = { edition: LOCAL_EDITION, processes };
+    const most = Math.max(1, Math.floor((limit.concurrency ?? Infinity) / processes));
     for (;;) {
-      if (account.held.size >= (limit.concurrency ?? Infinity)) {
-        return { granted, edition, askAgainMs: FULL_ASK_MS };
+      if (account.held.size >= most) {
+        return { ...told, granted, askAgainMs: FULL_ASK_MS };
       }
       const untilFreeMs = this.untilFree(account, limit);
-      if (untilFreeMs > 0) return { granted, edition, askAgainMs: untilFreeMs };
+      if (untilFreeMs > 0) return { ...told, granted, askAgainMs: untilFreeMs };
       const next = account.waiting.shift();
-      if (next === undefined) return { granted, edition, askAgainMs: LONGEST_ASK_MS };
+      if (next === undefined) return { ...told, granted, askAgainMs: LONGEST_ASK_MS };
       account.held.add(next.id);
       account.round = Math.max(account.round, next.round);
-      account.nextAtMs = Math.max(account.nextAtMs, this.nowMs() - catchUpMs(limit)) + paceMs(limit);
+      account.nextAtMs = Math.max(account.nextAtMs, this.nowMs() - catchUpMs(limit)) + pace(account, limit);
       granted.push(next.id);
     }
   }
@@ -118,8 +129,14 @@ export class LocalLimitBook implements LimitBook {
       arrivals: 0,
       nextAtMs: 0,
       pausedUntilMs: 0,
+      processes: 1,
     };
     this.accounts.set(name, account);
     return account;
   }
+}
+
+/** Milliseconds between two places of this process. */
+function pace({ processes }: Account, limit: AccountLimit): number {
+  return paceMs(limit) * processes;
 }

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@genesis/redis';
 import {
   type BookAnswer,
   catchUpMs,
@@ -32,7 +32,7 @@ export class RedisLimitBook implements LimitBook {
   private readonly commands: LimitCommands;
 
   constructor(
-    client: Redis,
+    client: RedisClient,
     private readonly options: { readonly keyPrefix: string; readonly process: string },
   ) {
     client.defineCommand('vendorPlace', { lua: PLACE_SCRIPT });
@@ -96,9 +96,9 @@ export class RedisLimitBook implements LimitBook {
       PASSED_OVER_AFTER_MS,
       FORGOTTEN_AFTER_MS,
       ...more,
-    )) as readonly [refused: string, again: string, edition: string, ...granted: string[]];
-    const [refused, again, edition, ...granted] = reply;
-    return { refusedMs: Number(refused), askAgainMs: Number(again), edition, granted };
+    )) as readonly [refused: string, again: string, edition: string, processes: number, ...granted: string[]];
+    const [refused, again, edition, processes, ...granted] = reply;
+    return { refusedMs: Number(refused), askAgainMs: Number(again), edition, processes, granted };
   }
 
   private key(account: string, part: string): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '@genesis/kernel';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@genesis/redis';
 import { SharedCache } from './shared-cache.js';
 
 /** What is longer is not kept: one entry shall not push out many. */
@@ -8,7 +8,7 @@ const MAX_VALUE_BYTES = 256 * 1024;
 
 export class RedisSharedCache extends SharedCache {
   constructor(
-    private readonly client: Redis,
+    private readonly client: RedisClient,
     private readonly keyPrefix: string,
   ) {
     super();

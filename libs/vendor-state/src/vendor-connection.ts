@@ -1,9 +1,8 @@
-import { redisConnection } from '@genesis/redis';
-import type { Redis } from 'ioredis';
+import { type RedisClient, redisConnection } from '@genesis/redis';
 
 /** The client of limits and cached answers; `connect` opens it. A command fails at once while Redis is away: every user has
  *  something to do without it, and no vendor call waits for it. */
-export function vendorConnection(url: string): Redis {
+export function vendorConnection(url: string): RedisClient {
   return redisConnection(
     url,
     { connectionName: 'genesis-vendors', of: 'the vendor limits', commandTimeoutMs: 1_000 },

@@ -1,7 +1,6 @@
 import { RedisSettings } from '@genesis/config';
-import { closeRedisConnection } from '@genesis/redis';
+import { closeRedisConnection, type RedisClient } from '@genesis/redis';
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 import { FairLimits, newProcessName } from './fair-limits.js';
 import { RedisLimitBook } from './redis-limit-book.js';
 import { RedisSharedCache } from './redis-shared-cache.js';
@@ -22,12 +21,13 @@ const CONNECTION = Symbol('redis connection of the vendor state');
     {
       provide: SharedCache,
       inject: [CONNECTION, RedisSettings],
-      useFactory: (client: Redis, redis: RedisSettings) => new RedisSharedCache(client, redis.keyPrefix),
+      useFactory: (client: RedisClient, redis: RedisSettings) =>
+        new RedisSharedCache(client, redis.keyPrefix),
     },
     {
       provide: SharedLimits,
       inject: [CONNECTION, RedisSettings],
-      useFactory: (client: Redis, { keyPrefix }: RedisSettings) => {
+      useFactory: (client: RedisClient, { keyPrefix }: RedisSettings) => {
         const process = newProcessName();
         return new FairLimits({ shared: new RedisLimitBook(client, { keyPrefix, process }), process });
       },
@@ -37,7 +37,7 @@ const CONNECTION = Symbol('redis connection of the vendor state');
 })
 export class VendorStateModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
-    @Inject(CONNECTION) private readonly client: Redis,
+    @Inject(CONNECTION) private readonly client: RedisClient,
     @Inject(SharedLimits) private readonly limits: SharedLimits,
   ) {}
 

@@ -3,6 +3,8 @@ import { integer, key } from '../setting-readers.js';
 import { Setting, type SettingsContext } from '../setting.decorator.js';
 
 const TOKEN_MIN_LENGTH = 32;
+/** What a header can carry. */
+const VISIBLE_ASCII = /^[!-~]+$/;
 
 /** The listeners for metrics and operators. */
 export class MetricsSettings {
@@ -45,8 +47,11 @@ export class MetricsSettings {
 
   static complete({ operatorToken }: MetricsSettings, context: SettingsContext): void {
     if (operatorToken === null) return;
-    if (operatorToken.length < TOKEN_MIN_LENGTH || /\s/.test(operatorToken)) {
-      context.problem('OPERATOR_TOKEN', `must have at least ${TOKEN_MIN_LENGTH} characters, and no space`);
+    if (operatorToken.length < TOKEN_MIN_LENGTH || !VISIBLE_ASCII.test(operatorToken)) {
+      context.problem(
+        'OPERATOR_TOKEN',
+        `must have at least ${TOKEN_MIN_LENGTH} visible ASCII characters, and no space`,
+      );
     }
   }
 }

@@ -1,4 +1,5 @@
 import { IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { readRedisAddress, withRedisDatabase } from '../redis-address.js';
 import { integer, redisUrl, text } from '../setting-readers.js';
 import { Setting, type SettingsContext } from '../setting.decorator.js';
 
@@ -15,10 +16,10 @@ export class RedisSettings {
   @Max(15)
   readonly database: number;
 
-  /** Always with a database number. */
+  /** With a database number, except that of a cluster. */
   @Setting({
     name: 'REDIS_URL',
-    doc: 'Redis of files and caches; rediss:// for TLS.',
+    doc: 'Redis of files and caches: redis://host:port/db, redis+sentinel://host:port,…/master/db or redis+cluster://host:port,…; rediss… for TLS.',
     type: redisUrl,
     default: 'redis://redis:6379/0',
     secret: true,
@@ -29,7 +30,7 @@ export class RedisSettings {
 
   @Setting({
     name: 'REDIS_QUEUE_URL',
-    doc: 'Redis of the queue, which must be noeviction and persistent; has to be named outside development and testing.',
+    doc: 'Redis of the queue, in the same forms; must be noeviction and persistent; has to be named outside development and testing.',
     type: redisUrl,
     fallback: { doc: 'REDIS_URL', from: (settings: RedisSettings) => settings.url },
     secret: true,
@@ -70,18 +71,14 @@ export class RedisSettings {
   readonly isUrlSet: boolean;
 
   static complete(settings: RedisSettings, context: SettingsContext): Partial<RedisSettings> {
-    const url = withDatabase(settings.url, settings.database);
+    const url = withRedisDatabase(settings.url, settings.database);
+    if (settings.database > 0 && readRedisAddress(url).kind === 'cluster') {
+      context.problem('REDIS_GENESIS_AI_DB', 'must be 0 with a Redis Cluster, which has no other database');
+    }
     return {
       url,
       queueUrl: context.isSet('REDIS_QUEUE_URL') ? settings.queueUrl : url,
       isUrlSet: context.isSet('REDIS_URL'),
     };
   }
-}
-
-function withDatabase(url: string, database: number): string {
-  const parsed = new URL(url);
-  if (parsed.pathname.length > 1 || parsed.searchParams.has('db')) return url;
-  parsed.pathname = `/${database}`;
-  return parsed.href;
 }

@@ -1,6 +1,11 @@
 import { IsInt, Max, Min } from 'class-validator';
-import { integer, seconds } from '../setting-readers.js';
+import { integer, seconds, type SettingReader } from '../setting-readers.js';
 import { Setting, type SettingsContext } from '../setting.decorator.js';
+
+const secondsOrNever: SettingReader<number> = {
+  label: seconds.label,
+  read: (written) => (written.trim() === '0' ? 0 : seconds.read(written)),
+};
 
 /** Durable runs: how many at once, how long, and how a dead worker is noticed. */
 export class RunSettings {
@@ -78,7 +83,7 @@ export class RunSettings {
   @Setting({
     name: 'WORKER_WATCHDOG_S',
     doc: 'A worker whose event loop stands still for so many seconds kills itself; 0 lets it.',
-    type: seconds,
+    type: secondsOrNever,
     default: 30,
   })
   @IsInt()

@@ -5,7 +5,7 @@ import { VfsError } from '../vfs.errors.js';
 import type { FileStat, VirtualFiles, Workspace, WorkspaceRef } from '../virtual-files.js';
 import { MemoryVirtualFiles } from './memory-virtual-files.js';
 import { SteppingClock } from './stepping-clock.js';
-import type { StoreOptions, VirtualFilesSubject } from './virtual-files.contract.js';
+import type { StoreOptions, VirtualFilesSubject } from './virtual-files.subject.js';
 
 // Small enough that every limit is met often; no sum of steps comes near a life, which real time would then decide.
 const STORE: StoreOptions = {
