@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigModule, DatabaseSettings, loadSettings } from '@genesis/config';
 import { DatabaseModule, isTransient, postgresOptions, transaction } from '@genesis/database';
@@ -15,6 +14,7 @@ import type { Job } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { configuredStores } from '../support/harness/installation.js';
+import { StoreNetwork } from '../support/harness/store-network.js';
 import { waitFor } from '../support/harness/wait-for.js';
 
 const START_MS = 60_000;
@@ -22,77 +22,6 @@ const START_MS = 60_000;
 const RECOVERY_MS = 20_000;
 /** Recovery twice, and what a test does besides. */
 const PATIENCE_MS = 60_000;
-
-/** A network between a client and a real server: connections that are open can fall silent, new ones pass. */
-class Network {
-  private readonly pairs = new Set<readonly [Socket, Socket]>();
-  private readonly silent = new WeakSet<Socket>();
-
-  private constructor(
-    private readonly server: Server,
-    /** The server's address by way of this network. */
-    readonly url: string,
-  ) {}
-
-  static async before(url: string): Promise<Network> {
-    const target = new URL(url);
-    const server = createServer({ allowHalfOpen: true });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-    const detour = new URL(url);
-    detour.hostname = '127.0.0.1';
-    detour.port = String(address.port);
-    const network = new Network(server, detour.href);
-    server.on('connection', (near) => {
-      if (network.isDown) {
-        near.resetAndDestroy();
-        return;
-      }
-      const port = Number(target.port || (target.protocol.startsWith('redis') ? 6379 : 5432));
-      network.join(near, connect({ host: target.hostname, port, allowHalfOpen: true }));
-    });
-    return network;
-  }
-
-  /** Whether connections are refused. */
-  isDown = false;
-
-  /** How many connections are open and speak. */
-  get speaking(): number {
-    return [...this.pairs].filter(([near]) => !this.silent.has(near)).length;
-  }
-
-  /** What is open now neither speaks nor ends from here on. */
-  swallow(): void {
-    for (const pair of this.pairs) for (const socket of pair) this.silent.add(socket);
-  }
-
-  /** What is open now breaks. */
-  cut(): void {
-    for (const pair of this.pairs) for (const socket of pair) socket.destroy();
-  }
-
-  async close(): Promise<void> {
-    this.cut();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  private join(near: Socket, far: Socket): void {
-    const pair = [near, far] as const;
-    this.pairs.add(pair);
-    for (const [from, to] of [pair, [far, near] as const]) {
-      from.on('data', (bytes) => this.silent.has(from) || to.write(bytes));
-      from.on('end', () => this.silent.has(from) || to.end());
-      from.on('error', () => this.silent.has(from) || to.destroy());
-      from.on('close', () => {
-        if (this.silent.has(from)) return;
-        to.destroy();
-        this.pairs.delete(pair);
-      });
-    }
-  }
-}
 
 const probeJob = defineJob({
   queue: 'runs',
@@ -161,11 +90,11 @@ const failureOf = async (work: Promise<unknown>): Promise<unknown> =>
 describe('when the network swallows every open connection', () => {
   describe('to PostgreSQL', () => {
     const POOL = 2;
-    let network: Network;
+    let network: StoreNetwork;
     let database: DataSource;
 
     beforeAll(async () => {
-      network = await Network.before(stores.databaseUrl);
+      network = await StoreNetwork.before(stores.databaseUrl);
       const settings = settingsOf({
         DATABASE_URL: network.url,
         DATABASE_POOL_MAX: String(POOL),
@@ -252,12 +181,12 @@ describe('when the network swallows every open connection', () => {
   });
 
   describe('to Redis', () => {
-    let network: Network;
+    let network: StoreNetwork;
     let near: TestingModule;
     let elsewhere: TestingModule;
 
     beforeAll(async () => {
-      network = await Network.before(stores.redisUrl);
+      network = await StoreNetwork.before(stores.redisUrl);
       near = await start({ REDIS_URL: network.url }, QueueModule.forWorkers(), ProbeModule, {
         module: RedisVfsModule,
       });
@@ -347,11 +276,11 @@ describe('when the network swallows every open connection', () => {
 });
 
 describe('a process that started while Redis was away', () => {
-  let network: Network;
+  let network: StoreNetwork;
   let process: TestingModule;
 
   beforeAll(async () => {
-    network = await Network.before(stores.redisUrl);
+    network = await StoreNetwork.before(stores.redisUrl);
     network.isDown = true;
     process = await start({ REDIS_URL: network.url }, QueueModule.forProducers());
   }, START_MS);

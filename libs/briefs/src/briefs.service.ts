@@ -59,7 +59,8 @@ type RunStart = Omit<NewRun, 'ownerId' | 'subscriptionPlan' | 'requestId'> & {
 
 /** Starting, cancelling and deleting briefs. A brief of somebody else is not found. Whatever starts a run reserves quota in
  *  the same transaction, and throws QuotaExceededError, SubscriptionInactiveError, SubscriptionUnknownError or AppError
- *  NO_SUBSCRIPTION when it may not. Of a brief that has expired only its id is left: BriefExpiredError. */
+ *  NO_SUBSCRIPTION when it may not, and QUEUE_CLOSED while the queue takes no job. Of a brief that has expired only its id
+ *  is left: BriefExpiredError. */
 @Injectable()
 export class BriefsService {
   private readonly logger = new Logger(BriefsService.name);
@@ -230,9 +231,10 @@ export class BriefsService {
     const admitted = (isAdmitted: boolean) => {
       admission.isAdmitted = isAdmitted;
     };
-    const { answer, isReplay } = await this.idempotent.run(keyed, (tx) =>
-      work({ tx, request, allowance, admitted }),
-    );
+    const { answer, isReplay } = await this.idempotent.run(keyed, async (tx) => {
+      await this.runs.requireOpenQueue();
+      return work({ tx, request, allowance, admitted });
+    });
     if (!isReplay && admission.isAdmitted) await this.runs.enqueue(answer.run_id);
     return { briefId: answer.brief_id, runId: answer.run_id, isReplay };
   }

@@ -14,6 +14,9 @@ describe('isTransient', () => {
     ['a refused connection', 'ECONNREFUSED'],
     ['too many connections', '53300'],
     ['a server that shuts down', '57P01'],
+    ['a transaction that was left alone for too long', '25P03'],
+    ['a full disk', '53100'],
+    ['a server without memory', '53200'],
   ])('is true of %s, bare or behind a wrapper', (_, code) => {
     expect([isTransient(driverError(code)), isTransient(queryFailed(code))]).toEqual([true, true]);
   });

@@ -31,6 +31,9 @@ const RETRYABLE_CODES: ReadonlySet<string> = new Set([
   ...ROLLED_BACK_CODES,
   '55P03', // lock_not_available
   '57014', // query_canceled, by statement_timeout
+  '25P03', // idle_in_transaction_session_timeout: it was this process that stood still
+  '53100', // disk_full
+  '53200', // out_of_memory
 ]);
 
 /** What pg and its pool say without a code when a connection is lost, silent, or not to be had in time. */
@@ -54,8 +57,8 @@ function isLateStatement(error: Error): boolean {
   );
 }
 
-/** True when the same work may succeed if it is done again: the database was away, or it gave up on a lock, on a
- *  statement that took too long, or on one of two transactions that met. Whoever repeats it must be safe to. */
+/** True when the same work may succeed if it is done again: the database was away or has no room, or it gave up on a lock,
+ *  on a statement that took too long, or on one of two transactions that met. Whoever repeats it must be safe to. */
 export function isTransient(error: unknown): boolean {
   const code = errorCode(error);
   return isDatabaseUnavailable(error) || (code !== null && RETRYABLE_CODES.has(code));

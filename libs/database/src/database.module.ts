@@ -5,6 +5,7 @@ import { DatabaseMetrics } from './database-metrics.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 import { IdempotencyRetention } from './idempotency/idempotency-retention.js';
 import { IdempotentTransaction } from './idempotency/idempotent-transaction.js';
+import { LongReads } from './long-reads.js';
 import { postgresOptions } from './postgres-options.js';
 import { Retention } from './retention/retention.js';
 
@@ -28,8 +29,8 @@ export class DatabaseModule {
         }),
         TypeOrmModule.forFeature([IdempotencyKey]),
       ],
-      providers: [IdempotentTransaction, IdempotencyRetention, DatabaseMetrics, Retention],
-      exports: [IdempotentTransaction, Retention],
+      providers: [IdempotentTransaction, IdempotencyRetention, DatabaseMetrics, LongReads, Retention],
+      exports: [IdempotentTransaction, LongReads, Retention],
     };
   }
 }

@@ -6,6 +6,7 @@ export {
   type IdempotentRequest,
   IdempotentTransaction,
 } from './idempotency/idempotent-transaction.js';
+export { LongReads } from './long-reads.js';
 export { migrate, type MigrateOptions, pendingMigrations, schemaDrift } from './migrate.js';
 export { poolState, type PoolState } from './pool-state.js';
 export { queryPrepared } from './prepared-query.js';

@@ -111,7 +111,10 @@ export class Readiness {
   }
 
   private async checkQueue(): Promise<CheckPassed> {
-    const { isSafe, evictionPolicy } = await this.queuePolicy.read();
+    const [{ isSafe, evictionPolicy }] = await Promise.all([
+      this.queuePolicy.read(),
+      this.queuePolicy.probe(),
+    ]);
     if (isSafe) return {};
     // An evicting Redis loses accepted jobs: tolerable on a laptop.
     if (this.app.environment === 'production') throw new Error(`eviction policy is ${evictionPolicy}`);

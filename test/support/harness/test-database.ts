@@ -13,14 +13,14 @@ export class TestDatabase {
     private readonly name: string,
     /** Holds the lock that says that the database is in use. */
     private readonly guard: pg.Client,
+    private readonly serverUrl: string,
   ) {}
 
   /** @param serverUrl names a database that stays untouched; its name contains `test`. */
   static async create(serverUrl: string): Promise<TestDatabase> {
     const base = decodeURIComponent(new URL(serverUrl).pathname.slice(1));
     const name = `${base}${OWN}${randomBytes(4).toString('hex')}`;
-    const guard = new pg.Client({ connectionString: serverUrl });
-    await guard.connect();
+    const guard = await guardOf(serverUrl);
     await dropOrphans(guard, base);
     await guard.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [name]);
     await guard.query(`CREATE DATABASE ${quoted(name)}`);
@@ -29,14 +29,23 @@ export class TestDatabase {
     const pool = new pg.Pool({ connectionString: url.href, max: CONNECTIONS });
     // A server that is killed on purpose takes idle connections with it.
     pool.on('error', () => undefined);
-    return new TestDatabase(url.href, pool, name, guard);
+    return new TestDatabase(url.href, pool, name, guard, serverUrl);
   }
 
   async drop(): Promise<void> {
     await this.pool.end();
-    await this.guard.query(`DROP DATABASE IF EXISTS ${quoted(this.name)} WITH (FORCE)`);
-    await this.guard.end();
+    // The guard has gone with a server that was killed on purpose.
+    const dropping = await guardOf(this.serverUrl);
+    await dropping.query(`DROP DATABASE IF EXISTS ${quoted(this.name)} WITH (FORCE)`);
+    await Promise.all([dropping.end(), this.guard.end()]);
   }
+}
+
+async function guardOf(serverUrl: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
 }
 
 async function dropOrphans(client: pg.Client, base: string): Promise<void> {

@@ -9,8 +9,8 @@ import type {
   VersionSummary,
 } from '@genesis/briefs';
 import type { ArtifactStat, BriefEvent, TaskStatus } from '@genesis/runs';
+import type { AgentReportResponse } from './dto/agent.responses.js';
 import type {
-  AgentReportResponse,
   BriefEventResponse,
   BriefFileResponse,
   BriefListResponse,

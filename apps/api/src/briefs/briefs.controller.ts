@@ -1,5 +1,6 @@
 import { BriefReader, BriefsService, type StartedRun } from '@genesis/briefs';
 import { CoachingService } from '@genesis/coaching';
+import { LongReads } from '@genesis/database';
 import type { AuthenticatedUser } from '@genesis/identity';
 import { RequestContext } from '@genesis/observability';
 import type { RunStatus } from '@genesis/runs';
@@ -97,6 +98,7 @@ export class BriefsController {
     private readonly links: BriefLinks,
     private readonly waiter: RunWaiter,
     private readonly context: RequestContext,
+    private readonly longReads: LongReads,
   ) {}
 
   @Post('brief/generate')
@@ -140,7 +142,7 @@ export class BriefsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BriefListResponse> {
     const position = cursor === undefined ? null : decodeCursor(cursor);
-    const page = toList(await this.reader.list(user.id, limit, position));
+    const page = toList(await this.longReads.run(() => this.reader.list(user.id, limit, position)));
     if (page.next_cursor !== undefined) {
       reply.header('link', `<${this.links.list({ limit, cursor: page.next_cursor })}>; rel="next"`);
     }

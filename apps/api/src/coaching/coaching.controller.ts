@@ -1,5 +1,6 @@
 import { CoachHelp, CoachingService, type CoachView, type StepCommand } from '@genesis/coaching';
 import { AppSettings } from '@genesis/config';
+import { LongReads } from '@genesis/database';
 import type { AuthenticatedUser } from '@genesis/identity';
 import { AppError } from '@genesis/kernel';
 import { COACHING_STEPS, type CoachingStep, coachTexts } from '@genesis/knowledge';
@@ -113,6 +114,7 @@ export class CoachingController {
     private readonly coach: CoachHelp,
     private readonly context: RequestContext,
     private readonly settings: AppSettings,
+    private readonly longReads: LongReads,
   ) {}
 
   @Post('start')
@@ -182,13 +184,8 @@ export class CoachingController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CoachingSessionsResponse> {
     const position = cursor === undefined ? null : decodeCursor(cursor);
-    const page = toSessions(
-      await this.coaching.list(
-        user,
-        limit,
-        position && { createdAtMicros: position.createdAtMicros, id: position.briefId },
-      ),
-    );
+    const after = position && { createdAtMicros: position.createdAtMicros, id: position.briefId };
+    const page = toSessions(await this.longReads.run(() => this.coaching.list(user, limit, after)));
     if (page.next_cursor !== undefined) {
       const next = `${this.settings.apiPrefix}/coaching/sessions?limit=${limit}&cursor=${page.next_cursor}`;
       reply.header('link', `<${next}>; rel="next"`);

@@ -1,5 +1,6 @@
 import { AssetStore } from '@genesis/assets';
 import { ContractBriefs, toContractBrief } from '@genesis/briefs';
+import { LongReads } from '@genesis/database';
 import { AppError } from '@genesis/kernel';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
@@ -32,6 +33,7 @@ export class ContractBriefsController {
     private readonly briefs: ContractBriefs,
     private readonly links: ContractLinks,
     private readonly pictures: AssetStore,
+    private readonly longReads: LongReads,
   ) {}
 
   @ServiceRoute('briefs.generate', 'contract.generate')
@@ -65,7 +67,8 @@ export class ContractBriefsController {
     @Param() { userId }: ContractUserParams,
     @Query() { limit, offset, sort }: ContractListQuery,
   ): Promise<ContractListResponse> {
-    const page = await this.briefs.list({ dc360UserId: String(userId), limit, offset, sort });
+    const wanted = { dc360UserId: String(userId), limit, offset, sort };
+    const page = await this.longReads.run(() => this.briefs.list(wanted));
     return toContractList(page, { userId, limit, offset });
   }
 

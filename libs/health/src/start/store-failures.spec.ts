@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { RedisFormError } from '@genesis/redis';
 import { HopelessStartError } from './start-errors.js';
 import { databaseFailure, migrationsPending, redisFailure } from './store-failures.js';
 
@@ -13,6 +14,15 @@ describe('what a start says of a store', () => {
   ])('names the place of %s and nothing else of it', (url, place) => {
     const { message } = databaseFailure(url, coded('ECONNREFUSED', 'connect ECONNREFUSED'));
     expect(message).toBe(`the database at ${place} does not answer (connect ECONNREFUSED)`);
+  });
+
+  it.each([
+    ['redis+sentinel://:CANARY@s1,[::1]:7000/main/2?sentinel_password=CANARY', 'main of s1:26379,[::1]:7000'],
+    ['redis+cluster://:CANARY@n1,n2:7000', 'n1:6379,n2:7000'],
+  ])('names every place of %s', (url, place) => {
+    expect(redisFailure(url, 'REDIS_URL', coded('ECONNREFUSED', 'connect ECONNREFUSED')).message).toBe(
+      `the Redis at ${place} (REDIS_URL) does not answer (connect ECONNREFUSED)`,
+    );
   });
 
   it('finds words for an error of several addresses, which has none', () => {
@@ -34,6 +44,7 @@ describe('what a start says of a store', () => {
         new Error('WRONGPASS invalid username-password pair'),
       ),
       redisFailure('redis://cache', 'REDIS_URL', new Error('NOAUTH Authentication required.')),
+      redisFailure('redis://cache', 'REDIS_URL', new RedisFormError('is a sentinel')),
     ];
     for (const failure of hopeless) {
       expect(failure).toBeInstanceOf(HopelessStartError);

@@ -1,8 +1,8 @@
-import { databaseNameOf, placeOf } from './store-places.js';
+import { RedisFormError } from '@genesis/redis';
+import { databaseNameOf, placeOf, placeOfRedis } from './store-places.js';
 import { HopelessStartError, StartError } from './start-errors.js';
 
 const POSTGRES_PORT = 5_432;
-const REDIS_PORT = 6_379;
 /** invalid_password, invalid_authorization_specification. Source: PostgreSQL 15, appendix A, class 28. */
 const REFUSED_LOGIN: ReadonlySet<string> = new Set(['28P01', '28000']);
 /** invalid_catalog_name */
@@ -30,13 +30,16 @@ export function databaseFailure(url: string, cause: unknown): StartError {
 
 /** What a try to use a Redis says. @param setting that names it */
 export function redisFailure(url: string, setting: string, cause: unknown): StartError {
-  const place = placeOf(url, REDIS_PORT);
+  const place = placeOfRedis(url);
   const reason = reasonOf(cause);
   if (REFUSED_BY_REDIS.test(reason)) {
     return new HopelessStartError(
       `the Redis at ${place} (${setting}) refuses our user or password: check ${setting}`,
       cause,
     );
+  }
+  if (cause instanceof RedisFormError) {
+    return new HopelessStartError(`what is at ${place} (${setting}) ${reason}`, cause);
   }
   return new StartError(`the Redis at ${place} (${setting}) does not answer (${reason})`, cause);
 }

@@ -1,5 +1,5 @@
-import { AGENT_NAMES, type AgentName, type BlockName } from '@genesis/agents';
-import { BRIEF_STATUSES, type BriefStatus } from '@genesis/briefs';
+import { type AgentName, type BlockName } from '@genesis/agents';
+import { type BriefStatus } from '@genesis/briefs';
 import type { JsonObject } from '@genesis/kernel';
 import {
   IDEA_TEXTS,
@@ -9,41 +9,22 @@ import {
   SECTORS,
   type Sector,
 } from '@genesis/knowledge';
+import { EVENT_TYPES, type EventType, RUN_STATUSES, type RunStatus } from '@genesis/runs';
+import { ApiProperty } from '@nestjs/swagger';
+import { AgentStatusesResponse, AgentReportsResponse } from './agent.responses.js';
 import {
-  EVENT_TYPES,
-  type EventType,
-  RUN_STATUSES,
-  type RunStatus,
-  TASK_STATUSES,
-  type TaskStatus,
-} from '@genesis/runs';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-
-const BRIEF_ID = '0d9c1f52-3a53-4d0b-9a6f-6c6a5a4f5e21';
-const RUN_ID = '6a2f9d3e-8b0a-4f0c-b4a5-1f1f0f2f7c11';
-const NOW = '2026-03-02T09:30:00.000Z';
-
-const Id = (example: string) => ApiProperty({ format: 'uuid', example });
-const Moment = (options: ApiPropertyOptions = {}) =>
-  ApiProperty({ type: String, format: 'date-time', example: NOW, ...options });
-const NullableMoment = () => Moment({ nullable: true });
-const BriefStatusProperty = () => ApiProperty({ enum: BRIEF_STATUSES, example: 'completed' });
-const RunStatusProperty = () => ApiProperty({ enum: RUN_STATUSES, example: 'running' });
-const AgentStatusProperty = () => ApiProperty({ enum: TASK_STATUSES, example: 'success' });
-const Version = () => ApiProperty({ type: 'integer', minimum: 1, example: 1 });
-const Confidence = () =>
-  ApiProperty({
-    type: Number,
-    minimum: 0,
-    maximum: 1,
-    nullable: true,
-    example: 0.86,
-    description: 'Two decimals; null until the run of the version has ended.',
-  });
-const Block = (description: string, example: JsonObject) =>
-  ApiProperty({ type: 'object', additionalProperties: true, nullable: true, description, example });
-const AgentNames = (description: string, example: readonly AgentName[]) =>
-  ApiProperty({ enum: AGENT_NAMES, isArray: true, description, example });
+  BRIEF_ID,
+  RUN_ID,
+  Id,
+  Moment,
+  NullableMoment,
+  BriefStatusProperty,
+  RunStatusProperty,
+  Version,
+  Confidence,
+  Block,
+  AgentNames,
+} from './brief.properties.js';
 
 /** A run was started; it goes on by itself. */
 export class RunStartedResponse {
@@ -65,24 +46,6 @@ export class RunStartedResponse {
 
   @ApiProperty({ format: 'uri-reference', example: `/api/v1/business/brief/${BRIEF_ID}/events` })
   events_url: string;
-}
-
-/** Where each agent stands. */
-export class AgentStatusesResponse implements Record<AgentName, TaskStatus> {
-  @AgentStatusProperty()
-  research: TaskStatus;
-
-  @AgentStatusProperty()
-  content: TaskStatus;
-
-  @AgentStatusProperty()
-  logo: TaskStatus;
-
-  @AgentStatusProperty()
-  seo: TaskStatus;
-
-  @AgentStatusProperty()
-  template: TaskStatus;
 }
 
 export class BriefStatusResponse {
@@ -115,56 +78,6 @@ export class BriefStatusResponse {
 
   @NullableMoment()
   finished_at: string | null;
-}
-
-export class AgentErrorResponse {
-  @ApiProperty({ example: 'AGENT_TIMEOUT' })
-  code: string;
-
-  @ApiProperty({ example: true })
-  retryable: boolean;
-}
-
-export class AgentReportResponse {
-  @AgentStatusProperty()
-  status: TaskStatus;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    example: 'knowledge',
-    description: 'Who wrote it: `knowledge`, or the name of a vendor.',
-  })
-  provider: string | null;
-
-  @ApiProperty({ type: String, nullable: true, example: null })
-  model: string | null;
-
-  @ApiProperty({ description: 'The result was taken over from the version before.', example: false })
-  is_kept: boolean;
-
-  @ApiProperty({ type: [String], example: [] })
-  warnings: readonly string[];
-
-  @ApiProperty({ type: AgentErrorResponse, nullable: true, example: null })
-  error: AgentErrorResponse | null;
-}
-
-export class AgentReportsResponse implements Record<AgentName, AgentReportResponse> {
-  @ApiProperty({ type: AgentReportResponse })
-  research: AgentReportResponse;
-
-  @ApiProperty({ type: AgentReportResponse })
-  content: AgentReportResponse;
-
-  @ApiProperty({ type: AgentReportResponse })
-  logo: AgentReportResponse;
-
-  @ApiProperty({ type: AgentReportResponse })
-  seo: AgentReportResponse;
-
-  @ApiProperty({ type: AgentReportResponse })
-  template: AgentReportResponse;
 }
 
 export class LocationResponse {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
 import { AllowedMethods } from './allowed-methods.js';
-import { isTooComplex } from './body-depth.js';
+import { isTooComplex, isTooDeep } from './body-depth.js';
 import { InFlightRequests } from './in-flight-requests.js';
 
 describe('AllowedMethods', () => {
@@ -40,6 +40,27 @@ describe('isTooComplex', () => {
     expect(isTooComplex({ a: fields(600), b: fields(399) })).toBe(true);
     expect(isTooComplex({ a: Array.from({ length: 999 }, () => 'x') })).toBe(false);
     expect(isTooComplex({ a: Array.from({ length: 1_000 }, () => 'x') })).toBe(true);
+  });
+});
+
+describe('isTooDeep', () => {
+  const text = (json: string) => isTooDeep(Buffer.from(json));
+  const nested = (depth: number, inner = '') =>
+    `${'{"a":['.repeat(depth / 2)}${inner}${']}'.repeat(depth / 2)}`;
+
+  it('allows 32 levels, side by side as often as one likes', () => {
+    expect(text(nested(32))).toBe(false);
+    expect(text(nested(32, '[]'))).toBe(true);
+    expect(text(`[${Array(100).fill(nested(30)).join(',')}]`)).toBe(false);
+    expect(text('['.repeat(33))).toBe(true);
+    expect(text('')).toBe(false);
+  });
+
+  it('counts no brackets in texts, escaped quotes or not', () => {
+    const brackets = '['.repeat(100);
+    expect(text(JSON.stringify({ a: brackets, [brackets]: 1 }))).toBe(false);
+    expect(text(JSON.stringify({ a: `"${brackets}\\`, b: '\\"' }))).toBe(false);
+    expect(text(`{"a":"\\\\","b":${brackets}`)).toBe(true);
   });
 });
 
