@@ -20,6 +20,7 @@ put() {
 put postgres_password "$(random)"
 put postgres_owner_password "$(random)"
 put postgres_app_password "$(random)"
+put postgres_backup_password "$(random)"
 put redis_url "redis://default:$(random)@redis:6379/0"
 put redis_queue_url "redis://default:$(random)@redis-queue:6379/0"
 put secret_key "$(random)"

@@ -70,7 +70,7 @@ describe.each(Object.values(COMPOSE_FILES))('%s', (file) => {
 
   it('names variables that are settings, or that the operator’s page explains', () => {
     const own =
-      /^(GENESIS_(IMAGE|SECRETS_DIR|CERTIFICATES_DIR|NETWORK|SUBNET)|GRAFANA_\w+|HTTPS?_PORT|APP_(REVISION|CREATED)|DEVELOPER_[UG]ID|TEST_SUITES)$/;
+      /^(GENESIS_(IMAGE|SECRETS_DIR|CERTIFICATES_DIR|BACKUP_DIR|NETWORK|SUBNET)|BACKUP_(EVERY_S|KEEP|KEEP_DAYS)|GRAFANA_\w+|HTTPS?_PORT|APP_(REVISION|CREATED)|DEVELOPER_[UG]ID|TEST_SUITES)$/;
     const unknown = variablesIn(composeText(file)).filter(
       ({ name }) => !settings.has(name) && !own.test(name),
     );
@@ -86,7 +86,7 @@ it('the schema refuses what Compose would', () => {
 describe('services', () => {
   it('have the names of the seed, and those that were added', () => {
     expect(Object.keys(projects.production.services).sort()).toEqual(
-      [...APPLICATION, ...STORES, ...MONITORING, 'proxy', 'proxy-upstream'].sort(),
+      [...APPLICATION, ...STORES, ...MONITORING, 'backup', 'proxy', 'proxy-upstream'].sort(),
     );
     expect(Object.keys(projects.test.services)).toContain('tests');
   });
@@ -97,6 +97,7 @@ describe('services', () => {
     );
     for (const name of MONITORING) expect(profiles[name]).toEqual(['monitoring']);
     expect(profiles['test-db']).toEqual(['test']);
+    expect(profiles.backup).toEqual(['backup']);
     expect(profiles.proxy).toEqual(['edge']);
     expect(profiles['proxy-upstream']).toEqual(['edge']);
     for (const name of [...APPLICATION, 'postgres', 'redis', 'redis-queue'])
@@ -238,7 +239,7 @@ describe('networks and ports', () => {
   it('keep the stores on one that has no way out', () => {
     expect(projects.production.networks.data).toMatchObject({ internal: true });
     expect(projects.test.networks.data).toMatchObject({ internal: true });
-    for (const name of [...STORES, 'migrate'])
+    for (const name of [...STORES, 'migrate', 'backup'])
       expect(serviceOf('production', name).networks).toEqual(['data']);
   });
 

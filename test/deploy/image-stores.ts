@@ -34,9 +34,11 @@ export async function startPostgresWithRoles(dir: string, secrets: string): Prom
   return server;
 }
 
-/** The init script, which reads the passwords from this folder instead of the mount. */
+/** The init scripts, which read the passwords from this folder instead of the mount. */
 export function initScript(secrets: string): string {
-  return readFileSync(path.join(INIT_SCRIPTS, '10-roles.sql'), 'utf8').replaceAll('/run/secrets', secrets);
+  const scripts = ['10-roles.sql', '20-backup-role.sql'];
+  const read = (name: string) => readFileSync(path.join(INIT_SCRIPTS, name), 'utf8');
+  return scripts.map(read).join('\n').replaceAll('/run/secrets', secrets);
 }
 
 /** A Redis as the compose file starts it: docker/redis/start.sh with the real configuration, on a port of its own. */

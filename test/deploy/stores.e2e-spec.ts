@@ -120,6 +120,27 @@ describe('PostgreSQL’s roles', () => {
     });
   });
 
+  it('let backups read every row, and change none', async () => {
+    const reader = await connect('genesis_backup', 'postgres_backup_password');
+    try {
+      await owner.query(`INSERT INTO thing (name) VALUES ('kept')`);
+      expect((await reader.query('SELECT name FROM thing')).rows).toEqual([{ name: 'kept' }]);
+      await reader.query('SET default_transaction_read_only = off');
+      for (const statement of [
+        `INSERT INTO thing (name) VALUES ('x')`,
+        'DELETE FROM thing',
+        'DROP TABLE thing',
+        'CREATE TABLE own (id int)',
+        'SET ROLE genesis_user',
+        `SELECT pg_read_file('/etc/passwd')`,
+      ]) {
+        await expect(reader.query(statement)).rejects.toMatchObject({ code: '42501' });
+      }
+    } finally {
+      await reader.end();
+    }
+  });
+
   it('are the only ones who get in', async () => {
     await expect(connect('genesis_app', 'postgres_owner_password')).rejects.toMatchObject({ code: '28P01' });
   });
@@ -127,7 +148,7 @@ describe('PostgreSQL’s roles', () => {
   it('are not made without a password', async () => {
     const empty = mkdtempSync(path.join(folder, 'empty-'));
     chmodSync(empty, 0o755);
-    for (const name of ['postgres_owner_password', 'postgres_app_password'])
+    for (const name of ['postgres_owner_password', 'postgres_app_password', 'postgres_backup_password'])
       writeFileSync(path.join(empty, name), '\n', { mode: 0o644 });
     const administrator = new pg.Client({ connectionString: server.url });
     await administrator.connect();

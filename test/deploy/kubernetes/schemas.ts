@@ -5,6 +5,7 @@ import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.co
 import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
+import { CronJob } from 'kubernetes-models/batch/v1/CronJob';
 import { Job } from 'kubernetes-models/batch/v1/Job';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
@@ -40,6 +41,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     module: `${core}/autoscaling/v2`,
     Model: HorizontalPodAutoscaler,
   },
+  'batch/v1/CronJob': { module: `${core}/batch/v1`, Model: CronJob },
   'batch/v1/Job': { module: `${core}/batch/v1`, Model: Job },
   'networking.k8s.io/v1/NetworkPolicy': { module: `${core}/networking.k8s.io/v1`, Model: NetworkPolicy },
   'policy/v1/PodDisruptionBudget': { module: `${core}/policy/v1`, Model: PodDisruptionBudget },
