@@ -186,10 +186,26 @@ export async function askService(
     redirect: 'error',
     signal: AbortSignal.timeout(answerTimeoutMs),
   });
-  const text = await response.text();
-  if (response.ok) return JSON.parse(text);
-  throw new CommandError(`${String(response.status)} ${refusal(text)}`);
+  const text = await answered(response);
+  if (!response.ok) throw new CommandError(`${String(response.status)} ${refusal(text)}`);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const what = 'what answers there is no metrics listener of this service';
+    throw new CommandError(`${base}: ${what}.`, { cause: error });
+  }
 }
+
+/** @param {Response} response */
+async function answered(response) {
+  try {
+    return await response.text();
+  } catch (error) {
+    throw new CommandError(`The answer was cut off (${reasonOf(error)}).`, { cause: error });
+  }
+}
+
+const reasonOf = (error) => error.cause?.code ?? error.cause?.message ?? error.message;
 
 async function reached(base, path, options) {
   let address;
@@ -203,8 +219,7 @@ async function reached(base, path, options) {
   try {
     return await fetch(address, options);
   } catch (error) {
-    const why = error.cause?.code ?? error.cause?.message ?? error.message;
-    throw new CommandError(`No answer from ${address.origin} (${why}).`, { cause: error });
+    throw new CommandError(`No answer from ${address.origin} (${reasonOf(error)}).`, { cause: error });
   }
 }
 

@@ -119,7 +119,8 @@ describe('an agent that cannot reach its files', () => {
   it('has kept every invariant of runs meanwhile', async () => {
     const violations = await runViolations(bench.db);
     // Only the texts become a file here.
-    const isMeant = (text: string) => /^a usable agent delivered no file: .*"name":"(?!content)/.test(text);
+    const isMeant = (text: string) =>
+      /^I4: a usable agent delivered no file: .*"name":"(?!content)/.test(text);
     expect(violations.filter((text) => !isMeant(text))).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigModule, loadSettings, RedisSettings, VfsSettings } from '@genesis/config';
 import { newId } from '@genesis/kernel';
+import { openRedis } from '@genesis/redis';
 import {
   ArtifactSource,
   RedisVfsModule,
@@ -16,50 +17,15 @@ import { Redis } from 'ioredis';
 import { createHash } from 'node:crypto';
 import { RedisVirtualFiles } from '../../libs/redis-vfs/src/redis-virtual-files.js';
 import { SessionFiles as RedisSessionFiles } from '../../libs/redis-vfs/src/session-files.js';
-import {
-  describeVirtualFiles,
-  type VirtualFilesSubject,
-} from '../../libs/redis-vfs/src/testing/virtual-files.contract.js';
+import { describeVirtualFiles } from '../../libs/redis-vfs/src/testing/virtual-files.contract.js';
 import { describeLikeTheModel } from '../../libs/redis-vfs/src/testing/virtual-files.properties.js';
+import { redisFilesSubject } from '../support/harness/redis-files-subject.js';
 
 const loaded = loadSettings();
 const settings = loaded.get(RedisSettings);
 const LIMITS = loaded.get(VfsSettings);
 
-/** Moves every deadline of a workspace nearer: what time does, without its taking any. KEYS[1] hash, ARGV[1] ms. */
-const PASS_TIME = `
-local left = redis.call('PTTL', KEYS[1]) - ARGV[1]
-if left <= 0 then return redis.call('UNLINK', KEYS[1]) end
-redis.call('PEXPIRE', KEYS[1], left)
-local function shift(text) return string.format('%.0f', text - ARGV[1]) end
-for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
-  local value = redis.call('HGET', KEYS[1], field)
-  if field == 'exp' then
-    redis.call('HSET', KEYS[1], field, shift(value))
-  elseif string.sub(field, 1, 2) == 's:' then
-    local before, expires, after = string.match(value, '^(%d+\\n%d+\\n%d+\\n)(%d+)(.*)$')
-    if expires ~= '0' then redis.call('HSET', KEYS[1], field, before .. shift(expires) .. after) end
-  end
-end
-return 1
-`;
-
-async function redisSubject(): Promise<VirtualFilesSubject> {
-  const connections = [new Redis(settings.url), new Redis(settings.url)] as const;
-  const { keyPrefix } = settings;
-  return {
-    clients: ({ artifacts, ...options }) => [
-      new RedisVirtualFiles(connections[0], { keyPrefix, ...options }, artifacts),
-      new RedisVirtualFiles(connections[1], { keyPrefix, stagedFromBytes: 4, ...options }, artifacts),
-    ],
-    passTime: async (workspaceId, seconds) => {
-      await connections[0].eval(PASS_TIME, 1, `${keyPrefix}:vfs:{${workspaceId}}:files`, seconds * 1_000);
-    },
-    close: async () => {
-      await Promise.all(connections.map((connection) => connection.quit()));
-    },
-  };
-}
+const redisSubject = () => redisFilesSubject(() => openRedis(settings.url, {}), settings.keyPrefix);
 
 describeVirtualFiles('Redis', redisSubject);
 describeLikeTheModel('Redis', redisSubject);

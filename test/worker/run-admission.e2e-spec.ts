@@ -101,6 +101,82 @@ describe('fair admission', () => {
     expect(rows).toEqual([{ status: 'completed' }]);
   });
 
+  it('never admits more than there is room, whatever ends, is cancelled, deleted and looked at at once', async () => {
+    const others = [await bench.startWorker(), await bench.startWorker()];
+    const workers = [worker, ...others];
+    const owner = await bench.anOwner();
+    const runs: Awaited<ReturnType<typeof bench.aRun>>[] = [];
+    for (let n = 0; n < 8 * ROOM; n += 1) runs.push(await bench.aRun(worker, owner));
+    const cancelled = runs.filter((_run, index) => index % 5 === 3);
+    const deleted = runs.filter((_run, index) => index % 5 === 4);
+    const leave = Promise.all([
+      ...cancelled.map(({ briefId }) => worker.briefs.cancel(owner, briefId).catch(() => undefined)),
+      ...deleted.map(({ briefId }) => worker.briefs.delete(owner, briefId)),
+    ]);
+    let most = 0;
+    await waitFor(
+      async () => {
+        const admitted = await admittedOf(owner);
+        most = Math.max(most, admitted.length);
+        await Promise.all([
+          ...workers.map(({ reconciler }) => reconciler.reconcile()),
+          // Each is delivered to everybody: a double job is nothing unusual.
+          ...admitted.flatMap((id) => workers.map(({ executor }) => executor.execute(id))),
+        ]);
+        return (await unfinishedOf(owner)) === 0;
+      },
+      { timeoutMs: 25_000, what: 'the end of all' },
+    );
+    await leave;
+    const { rows } = await bench.db.query<{ status: string; fence: number }>(
+      `SELECT status, max(fence) AS fence FROM agent_run WHERE owner_id = $1 GROUP BY status`,
+      [owner],
+    );
+    await Promise.all(others.map((other) => bench.stop(other)));
+
+    expect(most).toBeLessThanOrEqual(ROOM);
+    expect(rows.every(({ status }) => ['completed', 'cancelled'].includes(status))).toBe(true);
+    expect(rows.every(({ fence }) => fence === 1)).toBe(true);
+  });
+
+  it('leaves one that was admitted late to the version that knows its plan, for as long as that looks at it', async () => {
+    const owner = await bench.anOwner();
+    const runs = [];
+    for (let n = 0; n < ROOM + 1; n += 1) runs.push(await bench.aRun(worker, owner));
+    const late = runs.at(-1)?.runId ?? '';
+    await bench.db.query(
+      `UPDATE agent_run SET plan = 'brief@0', created_at = now() - interval '1 hour' WHERE id = $1`,
+      [late],
+    );
+    await worker.executor.execute(runs[0]?.runId ?? '');
+    expect(await admittedOf(owner)).toContain(late);
+    const newer = await bench.startWorker(
+      {},
+      { RECONCILE_EVERY_MS: '20000', RUN_TIMEOUT_JOB_S: '60', RUN_OWNER_CONCURRENCY: String(ROOM) },
+    );
+    const lookedAt = (seconds: number) =>
+      bench.db.query(`UPDATE agent_run SET checked_at = now() - $2 * interval '1 second' WHERE id = $1`, [
+        late,
+        seconds,
+      ]);
+
+    await lookedAt(30);
+    await newer.reconciler.reconcile();
+    expect(await bench.run(late)).toMatchObject({ status: 'queued', enqueue_count: 1 });
+    await lookedAt(61);
+    await newer.reconciler.reconcile();
+    expect(await bench.run(late)).toMatchObject({ status: 'failed', error: { code: 'PLAN_UNKNOWN' } });
+    await bench.stop(newer);
+  });
+
+  async function unfinishedOf(owner: string): Promise<number> {
+    const { rows } = await bench.db.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM agent_run WHERE owner_id = $1 AND finished_at IS NULL`,
+      [owner],
+    );
+    return rows[0]?.n ?? 0;
+  }
+
   /** Ids of the owner's unfinished runs that are in the queue, the oldest first. */
   async function admittedOf(owner: string): Promise<readonly string[]> {
     const { rows } = await bench.db.query<{ id: string }>(

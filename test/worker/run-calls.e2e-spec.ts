@@ -295,7 +295,8 @@ describe('the calls of a run', () => {
   it('have kept every invariant meanwhile', async () => {
     const violations = await runViolations(bench.db, { calls: simulator.ledger.entries });
     const isMeant = (text: string) =>
-      text.startsWith('a usable agent delivered no file') || [...odd].some((runId) => text.includes(runId));
+      text.startsWith('I4: a usable agent delivered no file') ||
+      [...odd].some((runId) => text.includes(runId));
     expect(violations.filter((text) => !isMeant(text))).toEqual([]);
     // What was asked twice on purpose is recorded for what it cost all the same.
     expect(violations.filter((text) => /not what the vendor counted|another cost/.test(text))).toEqual([]);

@@ -268,7 +268,8 @@ describe('the leases of runs', () => {
     const violations = await runViolations(bench.db, { calls: simulator.ledger.entries });
     return violations.filter(
       (text) =>
-        runIds.some((runId) => text.includes(runId)) && !text.startsWith('a usable agent delivered no file'),
+        runIds.some((runId) => text.includes(runId)) &&
+        !text.startsWith('I4: a usable agent delivered no file'),
     );
   }
 });

@@ -217,7 +217,7 @@ describe('a run whose vendor asks for a long wait', () => {
     );
     for (const { id } of rows) await plain.runs.cancel(id);
     const violations = await runViolations(bench.db);
-    expect(violations.filter((text) => !text.startsWith('a usable agent delivered no file'))).toEqual([]);
+    expect(violations.filter((text) => !text.startsWith('I4: a usable agent delivered no file'))).toEqual([]);
   });
 
   /** A run whose first agent was told to come back later. */

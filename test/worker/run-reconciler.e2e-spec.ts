@@ -201,7 +201,7 @@ describe('the reconciler', () => {
   it('has kept every invariant of runs meanwhile', async () => {
     const violations = await runViolations(bench.db);
     // The scripted agents write no files.
-    const isMeant = (text: string) => text.startsWith('a usable agent delivered no file');
+    const isMeant = (text: string) => text.startsWith('I4: a usable agent delivered no file');
     expect(violations.filter((text) => !isMeant(text))).toEqual([]);
   });
 

@@ -371,7 +371,7 @@ describe('what a run writes', () => {
   async function violationsOf(runId: string): Promise<readonly string[]> {
     const violations = await runViolations(bench.db, { calls: simulator.ledger.entries });
     return violations.filter(
-      (text) => text.includes(runId) && !text.startsWith('a usable agent delivered no file'),
+      (text) => text.includes(runId) && !text.startsWith('I4: a usable agent delivered no file'),
     );
   }
 });

@@ -402,7 +402,8 @@ describe('runs', () => {
     const violations = await runViolations(bench.db, { calls: simulator.ledger.entries, deaths: losses });
     // The scripted agents write no files.
     const isMeant = (text: string) =>
-      text.startsWith('a usable agent delivered no file') || asksTwice.some((runId) => text.includes(runId));
+      text.startsWith('I4: a usable agent delivered no file') ||
+      asksTwice.some((runId) => text.includes(runId));
     expect(violations.filter((text) => !isMeant(text))).toEqual([]);
   });
 

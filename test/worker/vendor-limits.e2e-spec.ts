@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadSettings, RedisSettings } from '@genesis/config';
 import { newId } from '@genesis/kernel';
+import type { RedisClient } from '@genesis/redis';
 import type { AccountLimit, LimitPermit, SharedLimits } from '@genesis/vendor-state';
 import { Redis } from 'ioredis';
 import { FairLimits } from '../../libs/vendor-state/src/fair-limits.js';
@@ -11,7 +12,7 @@ import { waitFor } from '../support/harness/wait-for.js';
 const { url, keyPrefix } = loadSettings().get(RedisSettings);
 
 interface WorkerProcess {
-  readonly client: Redis;
+  readonly client: RedisClient;
   readonly limits: FairLimits;
 }
 
@@ -290,6 +291,23 @@ describe('SharedLimits without Redis', () => {
       }),
     );
     expect(mostInASecond(grantedAt)).toBeLessThanOrEqual(20);
+  });
+
+  it('are kept by all processes together when it goes away', async () => {
+    const both = [await aProcess(), await aProcess()];
+    const account = anAccount();
+    const limit = { requestsPerSecond: 20 };
+    // Twice each, so that either has heard of the other.
+    for (const { limits } of [...both, ...both]) (await acquire(limits, account, limit)).release();
+    for (const { client } of both) client.disconnect();
+    const grantedAt = await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => {
+        await acquire(both[index % 2]!.limits, account, limit);
+        return performance.now();
+      }),
+    );
+    // Two, one of each, that did not know of each other at first.
+    expect(mostInASecond(grantedAt)).toBeLessThanOrEqual(22);
   });
 
   it('go on for those who wait when it goes away, and are shared again when it is back', async () => {

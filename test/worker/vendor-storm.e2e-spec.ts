@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { loadSettings, RedisSettings } from '@genesis/config';
 import { VendorGateway } from '@genesis/integrations';
 import { newId } from '@genesis/kernel';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@genesis/redis';
 import { FairLimits } from '../../libs/vendor-state/src/fair-limits.js';
 import { RedisLimitBook } from '../../libs/vendor-state/src/redis-limit-book.js';
 import { vendorConnection } from '../../libs/vendor-state/src/vendor-connection.js';
@@ -35,7 +35,7 @@ async function startStrictVendor(): Promise<VendorSimulator> {
 }
 
 interface Worker {
-  readonly client: Redis;
+  readonly client: RedisClient;
   readonly limits: FairLimits;
   readonly gateway: VendorGateway;
 }

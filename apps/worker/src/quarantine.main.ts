@@ -3,7 +3,7 @@ import { runService, settingsOrExit } from '@genesis/health';
 import { createLogger, runExitHooks } from '@genesis/observability';
 import { ActiveRuns, RunExecutor } from '@genesis/runs';
 import { NestFactory } from '@nestjs/core';
-import { ALIVE, type QuarantineMessage } from './quarantine.messages.js';
+import { ALIVE, GIVE_BACK, type QuarantineMessage } from './quarantine.messages.js';
 import { QuarantineModule } from './quarantine.module.js';
 
 /** Carries one run, whose id is the argument, and tells the process that started it how that went. */
@@ -19,6 +19,12 @@ process.title = 'genesis-quarantine';
 const loaded = settingsOrExit(SERVICE);
 const logger = createLogger(loaded, SERVICE);
 setInterval(() => void tell(ALIVE), ALIVE_EVERY_MS).unref();
+/** Answers also when that was asked for before there was anything to give back. */
+const asked = new Promise<void>((resolve) => {
+  process.on('message', (message) => {
+    if (message === GIVE_BACK) resolve();
+  });
+});
 await runService({ loaded, logger, start, stop });
 
 async function start(): Promise<Carrying> {
@@ -26,6 +32,8 @@ async function start(): Promise<Carrying> {
     logger,
     abortOnError: false,
   });
+  const active = app.get(ActiveRuns);
+  void asked.then(() => active.drain());
   const carry = async () => {
     const result = await app.get(RunExecutor).executeQuarantined(process.argv[2] ?? '');
     await app.close();
@@ -36,7 +44,7 @@ async function start(): Promise<Carrying> {
     await runExitHooks({ kind: 'stopped', error: null }, logger);
     process.exit(0);
   });
-  return { active: app.get(ActiveRuns), carried };
+  return { active, carried };
 }
 
 async function stop({ active, carried }: Carrying): Promise<void> {

@@ -4,3 +4,7 @@ import type { ExecutionResult } from '@genesis/runs';
 export type QuarantineMessage = typeof ALIVE | { readonly result: ExecutionResult };
 
 export const ALIVE = 'alive';
+
+/** What the worker tells it: to give the run back. No signal says so: where all processes of a group or a container are told
+ *  to end, it would be a second one, which ends a process at once. */
+export const GIVE_BACK = 'give back';

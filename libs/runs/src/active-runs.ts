@@ -1,6 +1,7 @@
 import { RunSettings } from '@genesis/config';
 import { Signals } from '@genesis/queue';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { LeaseTerm, untilSure } from './lease-term.js';
 import { type HeldRun, RunLeases } from './run-leases.js';
 import { type AbortReason, RunAbort } from './runs.errors.js';
 
@@ -15,6 +16,7 @@ const BEAT_AGAIN_MS = 250;
 
 interface ActiveRun {
   readonly fence: number;
+  readonly term: LeaseTerm;
   readonly controller: AbortController;
 }
 
@@ -64,19 +66,29 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
-  /** Holds a run until `release`. @returns the signal that aborts with a `RunAbort`. */
-  hold(runId: string, fence: number): AbortSignal {
+  /** Holds a run until `release`. @param askedAtMs when the claim was sent, on the clock of `performance.now()`
+   *  @returns the signal that aborts with a `RunAbort`. */
+  hold(runId: string, fence: number, askedAtMs = performance.now()): AbortSignal {
     const before = this.runs.get(runId);
     // Whoever held it here before was silent for so long that it could be claimed again.
     if (before) this.abort(runId, before.fence, 'lease_lost');
     const controller = new AbortController();
-    this.runs.set(runId, { fence, controller });
+    this.runs.set(runId, { fence, controller, term: new LeaseTerm(askedAtMs, this.settings.leaseMs) });
     if (this.isDraining) this.abort(runId, fence, 'drain');
     return controller.signal;
   }
 
   release(runId: string, fence: number): void {
     if (this.runs.get(runId)?.fence === fence) this.runs.delete(runId);
+  }
+
+  /** Resolves at once while the lease is surely ours, else when the database has said that it is: a process that stood
+   *  still for longer must not go on where it was. @param signal ends the waiting @throws RunAbort when it is lost */
+  async untilHeld(runId: string, fence: number, signal: AbortSignal): Promise<void> {
+    const run = this.runs.get(runId);
+    if (run?.fence !== fence) throw new RunAbort('lease_lost');
+    const held = AbortSignal.any([signal, run.controller.signal]);
+    await untilSure(run.term, () => this.beat(), held);
   }
 
   /** Reaches the run while it is held under this fence: an older holder has no say any more. */
@@ -111,6 +123,7 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
 
   private async beatOnce(): Promise<void> {
     const held = [...this.runs].map<HeldRun>(([runId, run]) => ({ runId, fence: run.fence }));
+    const askedAtMs = performance.now();
     try {
       const kept = await this.leases.heartbeat(held);
       this.noteAnswer();
@@ -120,6 +133,7 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
         isAllRenewed &&= answer?.isRenewed ?? true;
         if (!answer) this.abort(runId, fence, 'lease_lost');
         else if (answer.isCancelRequested) this.abort(runId, fence, 'cancelled');
+        if (answer?.isRenewed) this.renewed(runId, fence, askedAtMs);
       }
       if (!isAllRenewed) this.beatSoon();
     } catch (error) {
@@ -127,6 +141,11 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
       this.logger.warn({ held: held.length, error: String(error) }, 'heartbeat failed');
       this.beatSoon();
     }
+  }
+
+  private renewed(runId: string, fence: number, askedAtMs: number): void {
+    const run = this.runs.get(runId);
+    if (run?.fence === fence) run.term.renewed(askedAtMs);
   }
 
   private noteAnswer(): void {

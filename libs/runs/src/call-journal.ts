@@ -32,6 +32,8 @@ export interface JournaledCall {
 /** What was asked, and under which names. */
 export interface AskedCall extends Pick<JournaledCall, 'task' | 'requestHash'> {
   readonly callKeys: readonly string[];
+  /** Responses that are not are passed over. Default: each is. */
+  readonly isTaken?: (response: JsonObject) => boolean;
 }
 
 /** What the tasks of a run asked vendors, and what that cost. */
@@ -43,21 +45,24 @@ export class CallJournal {
     private readonly settings: RunSettings,
   ) {}
 
-  /** The stored response of a call that finished for the same request, whoever answered it, or null.
-   *  @throws LeaseLostError when the fence is no longer the run's: then no call may begin. */
-  async find(run: ClaimedRun, { task, callKeys, requestHash }: AskedCall): Promise<JsonObject | null> {
+  /** The stored response of a call that finished for the same request, whoever answered it: the first that is taken, or
+   *  null. @throws LeaseLostError when the fence is no longer the run's: then no call may begin. */
+  async find(
+    run: ClaimedRun,
+    { task, callKeys, requestHash, isTaken }: AskedCall,
+  ): Promise<JsonObject | null> {
     const rows = await queryPrepared<{ response: JsonObject | null }>(
       this.dataSource.manager,
       `SELECT c.response FROM agent_run r
          LEFT JOIN provider_call c ON c.run_id = r.id AND c.task = $3 AND c.call_key = ANY ($4::text[])
               AND c.request_hash = $5 AND c.outcome = 'success'
         WHERE r.id = $1 AND r.fence = $2 AND r.status = 'running'
-        ORDER BY c.finished_at LIMIT 1`,
+        ORDER BY c.finished_at`,
       [run.id, run.fence, task, callKeys, requestHash],
     );
-    const row = rows[0];
-    if (!row) throw new LeaseLostError(run.id);
-    return row.response;
+    if (rows.length === 0) throw new LeaseLostError(run.id);
+    const responses = rows.map(({ response }) => response).filter((response) => response !== null);
+    return responses.find((response) => isTaken?.(response) ?? true) ?? null;
   }
 
   /** Records an ended call and its event under the fence, and renews the lease. Safe to repeat under the same step id.

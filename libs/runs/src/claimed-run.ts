@@ -25,6 +25,8 @@ export interface ClaimedRun {
   /** Leases that ended without a hand-back. */
   readonly crashCount: number;
   readonly isCancelRequested: boolean;
+  /** When the claim was sent, on the clock of `performance.now()`. */
+  readonly claimedAtMs: number;
   readonly remainingMs: number;
   /** Since the run was created, at the claim. */
   readonly ageMs: number;
@@ -71,7 +73,7 @@ export interface ClaimRow {
   readonly begun: readonly TaskName[] | null;
 }
 
-export function toClaimedRun(row: ClaimRow, tasks: readonly TaskRow[]): ClaimedRun {
+export function toClaimedRun(row: ClaimRow, tasks: readonly TaskRow[], claimedAtMs: number): ClaimedRun {
   let steps = 0;
   return {
     id: row.id,
@@ -84,6 +86,7 @@ export function toClaimedRun(row: ClaimRow, tasks: readonly TaskRow[]): ClaimedR
     fence: row.fence,
     crashCount: row.crash_count,
     isCancelRequested: row.cancel,
+    claimedAtMs,
     remainingMs: row.remaining_ms,
     ageMs: row.age_ms,
     requestId: row.trace_context.request_id ?? null,

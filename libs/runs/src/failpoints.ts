@@ -1,7 +1,7 @@
 import type { FaultSettings } from '@genesis/config';
 
 /** What may go wrong at a failpoint: as a power cut would, as a defect in native code, a leak, a loop without an end, a
- *  recursion without one. */
+ *  recursion without one, a defect that is thrown to whoever called. */
 const FAULTS: Readonly<Record<string, () => void | Promise<void>>> = {
   async kill() {
     process.kill(process.pid, 'SIGKILL');
@@ -21,6 +21,9 @@ const FAULTS: Readonly<Record<string, () => void | Promise<void>>> = {
   stack() {
     // Nobody waits for it: the error reaches the process, not the agent.
     setImmediate(overflow);
+  },
+  error() {
+    throw new Error('a failpoint');
   },
 };
 

@@ -13,6 +13,7 @@ export { Artifact } from './entities/artifact.entity.js';
 export { ProviderCall } from './entities/provider-call.entity.js';
 export { EVENT_TYPES, type EventType, RunEvent } from './entities/run-event.entity.js';
 export { failpoint } from './failpoints.js';
+export { LeaseTerm, untilSure } from './lease-term.js';
 export { type BriefEvent, RunEvents } from './run-events.js';
 export { type ExecutionResult, type ParkedRun, RunExecutor } from './run-executor.js';
 export { type OperatorAct, RunOperations } from './run-operations.js';

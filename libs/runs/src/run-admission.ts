@@ -66,6 +66,11 @@ export class RunAdmission {
     return rows.length;
   }
 
+  /** @throws AppError QUEUE_CLOSED while the queue answers and takes no job */
+  async requireOpenQueue(): Promise<void> {
+    await this.queue.requireOpen();
+  }
+
   /** Adds the first job of an admitted run. Best effort: a run whose job is lost is found by the reconciler. */
   async enqueue(runId: string): Promise<void> {
     try {

@@ -1,5 +1,5 @@
 import { BRIEF_PLAN, TASK_NAMES, type TaskName } from '@genesis/agents';
-import { RunSettings } from '@genesis/config';
+import { FaultSettings, RunSettings } from '@genesis/config';
 import { together, transaction } from '@genesis/database';
 import type { JsonObject } from '@genesis/kernel';
 import { Metrics } from '@genesis/observability';
@@ -18,6 +18,7 @@ import {
   type TerminalRunStatus,
 } from './run-outcome.js';
 import type { ClaimedRun } from './claimed-run.js';
+import { failpoint } from './failpoints.js';
 import { RunAdmission } from './run-admission.js';
 import { mostDeaths, RunLeases } from './run-leases.js';
 import { type EarlyEnd, RunProgress } from './run-progress.js';
@@ -51,6 +52,7 @@ export class RunEnding {
     private readonly metrics: Metrics,
     private readonly dataSource: DataSource,
     private readonly settings: RunSettings,
+    private readonly faults: FaultSettings,
   ) {
     metrics.expectRuns(TERMINAL_RUN_STATUSES, TASK_NAMES, SETTLED_TASK_STATUSES);
   }
@@ -127,7 +129,10 @@ export class RunEnding {
         );
         return { last: event, next: admitted };
       });
-      if (next !== null) await this.admission.enqueue(next);
+      if (next !== null) {
+        await failpoint(this.faults, 'end:before-next-job');
+        await this.admission.enqueue(next);
+      }
       return last;
     } catch (error) {
       if (!(error instanceof LeaseLostError)) throw error;

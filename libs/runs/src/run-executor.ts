@@ -113,7 +113,7 @@ export class RunExecutor {
   }
 
   private async carry(run: ClaimedRun): Promise<ExecutionResult> {
-    const signal = this.active.hold(run.id, run.fence);
+    const signal = this.active.hold(run.id, run.fence, run.claimedAtMs);
     const deadline = setTimeout(
       () => {
         this.active.abort(run.id, run.fence, 'deadline');

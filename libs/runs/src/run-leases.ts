@@ -157,6 +157,7 @@ export class RunLeases {
 
   /** @param condition its texts are constant, so each is prepared once */
   private async take(condition: string, parameters: readonly unknown[]): Promise<ClaimedRun | null> {
+    const claimedAtMs = performance.now();
     const rows = await queryPrepared<ClaimRow>(
       this.dataSource.manager,
       `WITH first AS (
@@ -193,7 +194,7 @@ export class RunLeases {
       parameters,
     );
     const row = rows[0];
-    return row ? toClaimedRun(row, row.tasks ?? (await this.tasksOf(row.id))) : null;
+    return row ? toClaimedRun(row, row.tasks ?? (await this.tasksOf(row.id)), claimedAtMs) : null;
   }
 
   /** A claim may have waited for the last commit of the worker before: only a new statement sees what that wrote. */

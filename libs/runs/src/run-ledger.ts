@@ -25,9 +25,9 @@ export class RunLedger implements CallLedger {
     this.keyPrefix = `${run.id}/${task}/`;
   }
 
-  async find({ callKey, otherCallKeys = [], requestHash }: LedgerLookUp): Promise<JsonObject | null> {
+  async find({ callKey, otherCallKeys = [], ...asked }: LedgerLookUp): Promise<JsonObject | null> {
     const callKeys = [callKey, ...otherCallKeys].map((key) => this.withinTask(key));
-    return this.accounts.find({ task: this.task, callKeys, requestHash });
+    return this.accounts.find({ ...asked, task: this.task, callKeys });
   }
 
   async reserve(capability: Capability, upperBoundMicroUsd: number): Promise<SpendingHold> {

@@ -1,8 +1,9 @@
-import { RetentionSettings } from '@genesis/config';
+import { FaultSettings, RetentionSettings } from '@genesis/config';
 import { queryPrepared, Retention, transaction } from '@genesis/database';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CallBudget } from './call-budget.js';
+import { failpoint } from './failpoints.js';
 
 /** A run goes with dozens of tasks, events and calls. */
 const MOST_RUNS = 50;
@@ -16,6 +17,7 @@ export class RunRetention implements OnModuleInit {
     private readonly dataSource: DataSource,
     private readonly budget: CallBudget,
     private readonly settings: RetentionSettings,
+    private readonly faults: FaultSettings,
   ) {}
 
   onModuleInit(): void {
@@ -28,6 +30,7 @@ export class RunRetention implements OnModuleInit {
       if (old.length === 0) return 0;
       const runIds = old.map(({ id }) => id);
       await this.budget.keepCost(tx, runIds);
+      await failpoint(this.faults, 'retention:runs:before-commit');
       await queryPrepared(tx, `DELETE FROM agent_run WHERE id = ANY($1::uuid[])`, [runIds]);
       return runIds.length;
     });

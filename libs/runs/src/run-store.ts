@@ -52,8 +52,8 @@ export class RunStore {
   }
 
   /** Unfinished runs without a live lease that nobody has looked at for `quietMs`; each is handed out once per look. Those
-   *  that are held back have no job to lose. A run
-   *  of a plan that this process does not know is left to those who do, until the time that a run has is over. */
+   *  that are held back have no job to lose. A run of a plan that this process does not know is left to those who do, for as
+   *  long as they look at it: until it is older than the time that a run has, and nobody has for as long. */
   async findStalled(quietMs: number, limit: number): Promise<readonly StalledRun[]> {
     return queryPrepared<StalledRun>(
       this.dataSource.manager,
@@ -66,7 +66,7 @@ export class RunStore {
              AND (lease_expires_at IS NULL OR lease_expires_at < now())
              AND (status <> 'parked' OR wake_at <= now() OR cancel_requested_at IS NOT NULL OR deadline_at < now())
              AND (plan = $3 OR cancel_requested_at IS NOT NULL OR deadline_at < now()
-                  OR created_at < now() - $4 * interval '1 millisecond')
+                  OR greatest(created_at, checked_at) < now() - $4 * interval '1 millisecond')
            ORDER BY checked_at LIMIT $2 FOR UPDATE SKIP LOCKED)
         RETURNING id, enqueue_count AS "enqueueCount",
                   (cancel_requested_at IS NOT NULL OR coalesce(deadline_at < now(), false) OR plan <> $3

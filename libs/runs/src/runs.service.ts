@@ -77,6 +77,12 @@ export class RunsService {
     private readonly faults: FaultSettings,
   ) {}
 
+  /** To be called before a run is promised. @throws AppError QUEUE_CLOSED (upstream_unavailable) while the queue answers and
+   *  takes no job; not while it is away. */
+  async requireOpenQueue(): Promise<void> {
+    await this.admission.requireOpenQueue();
+  }
+
   /** Inserts run, tasks and first event in the caller's transaction.
    *  @returns whether the run may enter the queue: if so, call `enqueue` after the commit. Else it waits until one of its
    *  owner's has ended. @throws a unique violation of `ux_agent_run_active_brief` when the brief already has an unfinished run. */

@@ -24,6 +24,8 @@ export interface TaskProvidersOptions {
   readonly mayPark: (forMs: number) => boolean;
   /** Most milliseconds that a call may take from now on, whatever its agent wishes. */
   readonly mostCallMs: () => number;
+  /** Resolves while the run is surely held. @throws RunAbort when it is not any more */
+  readonly untilHeld: (signal: AbortSignal) => Promise<void>;
 }
 
 /** What a task may ask: the providers of its run's plan, with every call journaled and named for the vendor.
@@ -94,6 +96,7 @@ export class TaskProviders {
       requestId: this.run.requestId ?? undefined,
       tenant: this.run.ownerId,
       ledger,
+      untilMaySend: () => this.options.untilHeld(options.signal),
     });
     this.underWay.add(work);
     try {

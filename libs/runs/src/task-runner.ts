@@ -1,6 +1,6 @@
 import { type AgentOutcome, AgentRoster, isUsable, type TaskContext, type TaskName } from '@genesis/agents';
 import { AssetStore } from '@genesis/assets';
-import { AgentSettings, FaultSettings } from '@genesis/config';
+import { AgentSettings, FaultSettings, RunSettings } from '@genesis/config';
 import { ProviderRegistry } from '@genesis/integrations';
 import { AppError, newId, storableJson } from '@genesis/kernel';
 import { inSpan, spanFailed } from '@genesis/observability';
@@ -18,7 +18,7 @@ import { eventsTopic } from './run-events.js';
 import { RunLedger } from './run-ledger.js';
 import { failure, type RunProgress } from './run-progress.js';
 import type { TaskFinish } from './run-steps.js';
-import { type AbortReason, LeaseLostError, type RunAbort } from './runs.errors.js';
+import { LeaseLostError, type RunAbort } from './runs.errors.js';
 import { TaskProviders } from './task-providers.js';
 import { untilStored } from './until-stored.js';
 
@@ -30,8 +30,6 @@ const TIME_AFTER_PARKING_MS = 15_000;
 const TIME_BY_RULE_MS = 5_000;
 /** Tasks whose agents never ask a model. */
 const BY_RULE: readonly TaskName[] = ['template', 'synthesis'];
-/** Then another worker writes to the run. One that is cancelled or out of time is ended here. */
-const LETS_GO: readonly AbortReason[] = ['drain', 'lease_lost'];
 
 /** Runs one task of a held run: gives the agent what it may touch, and turns whatever it does into a finish. */
 @Injectable()
@@ -48,6 +46,7 @@ export class TaskRunner {
     private readonly active: ActiveRuns,
     private readonly signals: Signals,
     private readonly settings: AgentSettings,
+    private readonly runSettings: RunSettings,
     private readonly faults: FaultSettings,
   ) {}
 
@@ -170,7 +169,7 @@ export class TaskRunner {
     task: TaskName,
     signal: AbortSignal,
   ): TaskProviders {
-    const letGo = lettingGo(signal);
+    const letGo = lettingGo(signal, this.runSettings.shutdownGraceMs);
     const remainingMs = () => run.remainingMs - progress.elapsedMs();
     const ledger = new RunLedger(run, task, {
       find: (call) =>
@@ -196,6 +195,7 @@ export class TaskRunner {
       providers: this.registry.forPlan(run.subscriptionPlan),
       ledger,
       assets: this.assets,
+      untilHeld: (callSignal) => this.active.untilHeld(run.id, run.fence, callSignal),
       mayPark: (forMs) => forMs + TIME_AFTER_PARKING_MS <= remainingMs(),
       // The agents' times fit into a run that nobody has interrupted.
       mostCallMs: () => (run.fence === 1 ? Infinity : Math.max(0, remainingMs() - TIME_BY_RULE_MS)),
@@ -213,11 +213,18 @@ export class TaskRunner {
   }
 }
 
-/** Aborts when the run is no longer this worker's to write to. */
-function lettingGo(signal: AbortSignal): AbortSignal {
+/** Aborts when the run is no longer this worker's to write to: at once when another one has it, and when it is to be given
+ *  back, after the time that there is for that. A run that is cancelled or out of time is ended here. */
+function lettingGo(signal: AbortSignal, graceMs: number): AbortSignal {
   const letGo = new AbortController();
   const onAbort = () => {
-    if (LETS_GO.includes((signal.reason as RunAbort).reason)) letGo.abort(signal.reason);
+    const { reason } = signal.reason as RunAbort;
+    const abort = () => {
+      letGo.abort(signal.reason);
+    };
+    if (reason === 'lease_lost') abort();
+    // What was paid for is kept while the database may still take it.
+    if (reason === 'drain') setTimeout(abort, graceMs).unref();
   };
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
