@@ -1,6 +1,7 @@
 import { ApiError, newKey } from './api-client.mjs';
 import { AgentsBoard, followRun } from './agents-board.mjs';
 import { saveBrief, summary } from './brief-folder.mjs';
+import { CoachScreen } from './coach-screen.mjs';
 import { CommandError } from '../local/project.mjs';
 import { Left } from './terminal.mjs';
 import { textsIn } from './texts.mjs';
@@ -46,6 +47,7 @@ export class Conversation {
   speak(language) {
     this.language = language;
     this.texts = textsIn[language];
+    this.screen = new CoachScreen(this.terminal, this.texts);
     this.client.language = language;
   }
 
@@ -56,7 +58,7 @@ export class Conversation {
    */
   async run(sessionId) {
     let view = await this.enter(sessionId ?? (await this.offerUnfinished()));
-    if (!withBrief.has(view.status)) this.show(view);
+    if (!withBrief.has(view.status)) this.screen.show(view);
     while (!withBrief.has(view.status)) {
       if (view.status === 'failed') throw new CommandError(this.texts.isOver);
       this.openStep = view.current_step;
@@ -77,13 +79,13 @@ export class Conversation {
   async enter(sessionId) {
     if (sessionId === null) return this.begin();
     const view = await this.open({ session_id: sessionId });
-    this.greet();
+    this.screen.greet();
     return view;
   }
 
   /** @private */
   async begin() {
-    this.greet();
+    this.screen.greet();
     const sessionId = await this.onboard();
     return this.open(sessionId === null ? { language: this.language } : { session_id: sessionId });
   }
@@ -171,81 +173,6 @@ export class Conversation {
     return line;
   }
 
-  /** @private */
-  greet() {
-    const { terminal, texts } = this;
-    terminal.say();
-    terminal.say(texts.title, { style: 'bold' });
-    terminal.say(texts.otherLanguage, { style: 'dim' });
-    terminal.say();
-    this.listCommands();
-  }
-
-  /** @private */
-  listCommands() {
-    const width = Math.max(...this.texts.commands.map(([name]) => name.length));
-    for (const [name, meaning] of this.texts.commands) {
-      this.terminal.say(meaning, { style: 'dim', label: `${name.padEnd(width)}  ` });
-    }
-  }
-
-  // What the coach says
-
-  /** @private */
-  show(view) {
-    const { terminal, texts } = this;
-    terminal.say();
-    this.showProgress(view);
-    terminal.say();
-    terminal.say(view.coach_message);
-    if (view.clarification.count > 0) {
-      this.aside(texts.openings, view.openings);
-      terminal.say();
-      terminal.say(texts.stuck, { style: 'dim' });
-    } else {
-      this.aside(texts.examples, view.examples);
-      this.aside(texts.questions, view.next_questions.slice(0, 1));
-    }
-    terminal.say();
-  }
-
-  /** @private */
-  aside(title, items) {
-    if (items.length === 0) return;
-    const { terminal } = this;
-    terminal.say();
-    terminal.say(title, { style: 'dim' });
-    for (const item of items) terminal.say(`– ${item}`, { style: 'dim' });
-  }
-
-  /** @private */
-  showProgress({ progress, current_step: current }) {
-    const { terminal, texts } = this;
-    const marked = steps.map((step) => {
-      if (step === current) return terminal.paint(['bold', 'cyan'], `▸ ${texts.steps[step]}`);
-      return progress[step]
-        ? terminal.paint('green', `✔ ${texts.steps[step]}`)
-        : terminal.paint('dim', `· ${texts.steps[step]}`);
-    });
-    const number = steps.indexOf(current) + 1;
-    const place = number === 0 ? texts.steps.synthesis : texts.stepOf(number, steps.length);
-    terminal.output.write(`  ${marked.join('   ')}   ${terminal.paint('dim', place)}\n`);
-  }
-
-  /** @private How the answer was judged, and by whom. */
-  showJudgement({ criteria, judged_by: judge, is_weak: isWeak }) {
-    const { terminal, texts } = this;
-    if (judge === null) return;
-    terminal.say();
-    const width = Math.max(0, ...criteria.map(({ criterion }) => texts.criteria[criterion].length));
-    for (const { criterion, is_met: isMet, why } of criteria) {
-      const label = `${isMet ? '✔' : '✗'} ${texts.criteria[criterion].padEnd(width)}  `;
-      terminal.say(why, { label, style: isMet ? 'green' : 'yellow', indent: 4 });
-    }
-    const by = texts.judges[judge] ?? judge;
-    terminal.say(isWeak ? `${by} · ${texts.weak}` : by, { style: 'dim', indent: 4 });
-  }
-
   /** @private Goes on after what the api said in words. @throws what is not for the person to settle */
   explain(error) {
     if (!(error instanceof ApiError) || ![409, 412, 413, 422].includes(error.status)) throw error;
@@ -262,7 +189,7 @@ export class Conversation {
         return view;
       case 'unknown':
         this.terminal.say(this.texts.unknownCommand(typed.name));
-        this.listCommands();
+        this.screen.listCommands();
         return view;
       case 'number':
         return view.choices
@@ -312,8 +239,8 @@ export class Conversation {
   async judged(view, send) {
     try {
       const next = await this.terminal.during(this.texts.reading, send());
-      this.showJudgement(next);
-      this.show(next);
+      this.screen.showJudgement(next);
+      this.screen.show(next);
       return next;
     } catch (error) {
       return this.afterRefusal(view, error);
@@ -326,7 +253,7 @@ export class Conversation {
     if (error.status !== 409 && error.status !== 412) return view;
     const next = this.adopt(await this.post('start', { session_id: view.session_id }));
     this.terminal.say(this.texts.standsAt(this.texts.steps[next.current_step]));
-    if (!withBrief.has(next.status)) this.show(next);
+    if (!withBrief.has(next.status)) this.screen.show(next);
     return next;
   }
 
@@ -335,7 +262,7 @@ export class Conversation {
     const { terminal, texts } = this;
     try {
       const reply = await terminal.during(texts.looking, this.post('help', { session_id: view.session_id }));
-      this.aside(texts.questions, view.next_questions);
+      this.screen.aside(texts.questions, view.next_questions);
       for (const { question, context_hint: hint, choices } of reply.socratic_questions) {
         terminal.say();
         terminal.say(question, { style: 'bold' });
@@ -430,7 +357,7 @@ export class Conversation {
   async recap(view) {
     try {
       const draft = await this.fillIn(view);
-      this.showSheet(draft);
+      this.screen.showSheet(draft);
       this.terminal.say(this.texts.confirm);
       const line = (await this.terminal.ask()).trim();
       const typed = readTyped(line);
@@ -448,7 +375,7 @@ export class Conversation {
     if (command === 'quit') throw new Left('quit');
     if (command === 'back') return this.goBack(view, rest);
     if (command === 'ok') return this.confirm(view);
-    this.listCommands();
+    this.screen.listCommands();
     return view;
   }
 
@@ -456,7 +383,7 @@ export class Conversation {
   async tell(view, text) {
     const body = { session_id: view.session_id, step: view.current_step, user_response: text };
     const next = await this.terminal.during(this.texts.reading, this.post('step', body, newKey()));
-    this.show(next);
+    this.screen.show(next);
     return next;
   }
 
@@ -507,33 +434,6 @@ export class Conversation {
       this.explain(error);
       return null;
     }
-  }
-
-  /** @private */
-  showSheet({ business_brief: brief, sources, missing }) {
-    const { terminal, texts } = this;
-    const rows = [
-      [texts.sheetFields.name, brief.business_name],
-      [texts.sheetFields.sector, brief.sector],
-      [texts.sheetFields.place, [brief.location.city, brief.location.country].filter(Boolean).join(', ')],
-      [texts.sheetFields.services, brief.services.join(', ')],
-    ];
-    const width = Math.max(...rows.map(([name]) => name.length));
-    terminal.say();
-    terminal.say(texts.sheet, { style: 'bold' });
-    for (const [name, value] of rows)
-      terminal.say(value || '–', { label: `${name.padEnd(width)}  `, indent: 4 });
-    const origins = Object.values(sources).filter(({ step }) => steps.includes(step));
-    const named = (which) =>
-      [...new Set(origins.filter(which).map(({ step }) => texts.steps[step]))].join(', ');
-    const usual = named(({ kept }) => kept === 'default');
-    const weak = named(({ kept, is_weak: isWeak }) => isWeak && kept !== 'default');
-    if (usual) terminal.say(texts.usualAnswer(usual), { style: 'yellow', indent: 4 });
-    if (weak) terminal.say(texts.weakAnswers(weak), { style: 'yellow', indent: 4 });
-    if (missing.some(({ field }) => field === 'contact')) {
-      terminal.say(texts.contactLater, { style: 'dim', indent: 4 });
-    }
-    terminal.say();
   }
 
   /** @private Confirms the draft and starts the agents. */

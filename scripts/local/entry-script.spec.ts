@@ -20,6 +20,7 @@ import { withFileLock } from './file-lock.mjs';
 import { compareLocks } from './installation.mjs';
 import { isAtLeast } from './node-runtime.mjs';
 import { identify, isAlive } from './process-identity.mjs';
+import { placeOfRedis } from './redis-client.mjs';
 import { redisConfiguration } from './redis.mjs';
 import { keptApart } from './simulated-vendors.mjs';
 import { restartDelayMs } from './supervisor.mjs';
@@ -102,8 +103,22 @@ it('takes leading suite names for suites and the rest for jest', () => {
   expect(splitArguments(['unit', 'libs/kernel', '-t', 'api'])).toEqual({
     suites: ['unit'],
     jestArgs: ['libs/kernel', '-t', 'api'],
+    redis: null,
   });
   expect(splitArguments(['-t', 'x']).suites).toEqual(['unit', 'api', 'worker', 'flows']);
+});
+
+it('runs suites on another Redis, wherever that is said, and knows which there are', () => {
+  const wanted = { suites: ['flows'], jestArgs: ['main-flow'], redis: 'cluster' };
+  expect(splitArguments(['flows', '--redis', 'cluster', 'main-flow'])).toEqual(wanted);
+  expect(splitArguments(['--redis', 'cluster', 'flows', 'main-flow'])).toEqual(wanted);
+  expect(() => splitArguments(['flows', '--redis', 'main-flow'])).toThrow('sentinel, cluster');
+  expect(() => splitArguments(['flows', '--redis'])).toThrow('sentinel, cluster');
+});
+
+it('names the hosts of a Redis, and nothing secret', async () => {
+  expect(await placeOfRedis('redis://:CANARY@cache')).toBe('cache:6379');
+  expect(await placeOfRedis('redis+cluster://:CANARY@n1:7000,n2')).toBe('n1:7000,n2:6379');
 });
 
 it('never lets Redis evict, and quotes its folder', () => {
