@@ -18,8 +18,20 @@ const commands = {
     load: () => import('./commands/demo.mjs'),
   },
   test: {
-    text: '[unit|api|worker|flows|chaos …] [jest arguments]',
+    text: '[unit|api|worker|flows|chaos …] [--redis sentinel|cluster] [jest arguments]',
     load: () => import('./commands/test.mjs'),
+  },
+  nemesis: {
+    text: 'random faults by a seed, while people use the service [--seed N] [--minutes M]',
+    load: () => import('./commands/nemesis.mjs'),
+  },
+  mutants: {
+    text: 'show that the suites fail when a mechanism is switched off [name …]',
+    load: () => import('./commands/mutants.mjs'),
+  },
+  'reliability-report': {
+    text: 'write docs/reliability-report.md from what the last suites have recorded',
+    load: () => import('./commands/reliability-report.mjs'),
   },
   check: {
     text: 'format, lint, types, dependency rules, dead code, drift',

@@ -23,6 +23,10 @@ export const SCENARIO_MS = 240_000;
 export interface ServerOptions {
   /** Milliseconds that the simulated model takes for an answer. */
   readonly latencyMs: { readonly min: number; readonly max: number };
+  /** Where both servers keep their data; it is deleted at the end. Default: a new folder. */
+  readonly folder?: string;
+  /** Server parameters of PostgreSQL. */
+  readonly postgres?: Record<string, string>;
 }
 
 /** A PostgreSQL, a Redis and a simulated model of a suite's own: everything here may be killed. */
@@ -37,11 +41,15 @@ export class PrivateServers {
     private readonly folder: string,
   ) {}
 
-  static async start({ latencyMs }: ServerOptions): Promise<PrivateServers> {
-    const folder = await mkdtemp(path.join(tmpdir(), 'genesis-chaos-'));
+  static async start({
+    latencyMs,
+    folder: wanted,
+    postgres: parameters,
+  }: ServerOptions): Promise<PrivateServers> {
+    const folder = wanted ?? (await mkdtemp(path.join(tmpdir(), 'genesis-chaos-')));
     const redisDir = path.join(folder, 'redis');
     const [postgres, redis, model] = await Promise.all([
-      startPrivatePostgres({ dir: path.join(folder, 'postgres') }),
+      startPrivatePostgres({ dir: path.join(folder, 'postgres'), parameters }),
       startPrivateRedis({ dir: redisDir }),
       ChatSimulator.start({ latencyMs, seed: 7 }),
     ]);
@@ -84,7 +92,8 @@ export class PrivateServers {
   ): Promise<readonly string[]> {
     const { rows } = await installation.db.query<{ id: string }>('SELECT id FROM agent_run');
     const calls = this.callsOf(rows.map(({ id }) => id));
-    const violations = await runViolations(installation.db, { calls, deaths });
+    const found = await runViolations(installation.db, { calls, deaths, provider: 'openai-compatible' });
+    const violations = [...(measured.seen ?? []), ...found];
     await recordScenario(violations, { faults: deaths.length, ...measured }, installation.db);
     return violations;
   }

@@ -38,7 +38,8 @@ export class PublicationReconciler implements OnApplicationBootstrap, OnApplicat
     let helped = 0;
     for (const [index, publication] of stalled.entries()) {
       // A waiting job will be taken in its turn; an active one without a live lease belongs to a dead worker.
-      if (states[index] === 'waiting') continue;
+      // One that is put off waits for the platform: the row does not say until when.
+      if (states[index] === 'waiting' || states[index] === 'put_off') continue;
       if (await this.enqueueAgain(publication)) helped += 1;
     }
     return helped;

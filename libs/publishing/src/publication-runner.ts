@@ -57,6 +57,7 @@ export class PublicationRunner {
   /** Claims the publication and carries it to its end, unless it is not there to be taken or is taken away.
    *  Safe to call for the same one any number of times, at once included. */
   async execute(publicationId: string): Promise<PublicationResult> {
+    const askedAtMs = performance.now();
     let claimed: ClaimedPublication | null;
     try {
       claimed = await this.store.claim(publicationId);
@@ -68,12 +69,12 @@ export class PublicationRunner {
     if (!claimed) return 'nothing_to_do';
     const publication = claimed;
     return this.context.runWith({ requestId: publication.requestId ?? publication.id }, () =>
-      this.traced(publication),
+      this.traced(publication, askedAtMs),
     );
   }
 
   /** Below the request that asked for it; where the job was lost and made anew, in a trace of its own. */
-  private traced(publication: ClaimedPublication): Promise<PublicationResult> {
+  private traced(publication: ClaimedPublication, askedAtMs: number): Promise<PublicationResult> {
     const { queue } = publicationJob;
     const attributes = {
       ...messageAttributes(queue, 'process'),
@@ -83,14 +84,14 @@ export class PublicationRunner {
       'genesis.claim': publication.fence,
     };
     return inSpan(`process ${queue}`, { kind: SpanKind.CONSUMER, attributes }, async (span) => {
-      const result = await this.carry(publication);
+      const result = await this.carry(publication, askedAtMs);
       span.setAttribute('genesis.result', result);
       return result;
     });
   }
 
-  private async carry(publication: ClaimedPublication): Promise<PublicationResult> {
-    const signal = this.active.hold(publication);
+  private async carry(publication: ClaimedPublication, askedAtMs: number): Promise<PublicationResult> {
+    const signal = this.active.hold(publication, askedAtMs);
     const { timeoutMs } = this.settings;
     const claimedAtMs = performance.now();
     const timer = setTimeout(() => this.active.abort(publication.id, 'timeout'), timeoutMs);
@@ -215,6 +216,7 @@ export class PublicationRunner {
       deadlineMs: Math.max(1, endsAtMs - performance.now()),
       requestId: publication.requestId ?? undefined,
       tenant: publication.dc360UserId ?? publication.briefId,
+      untilMaySend: () => this.active.untilHeld(publication, signal),
     };
   }
 

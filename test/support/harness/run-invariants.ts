@@ -4,6 +4,8 @@ import type { ChatLedgerEntry } from '../simulators/chat-ledger.js';
 export interface Witness {
   /** What the simulated vendor saw of these runs. */
   readonly calls?: readonly ChatLedgerEntry[];
+  /** Whose calls these are, where others of the chain are asked too. Default: the only vendor that is asked. */
+  readonly provider?: string;
   /** When workers were killed, told to end, or lost their runs, in milliseconds of the Unix epoch. Default: never. */
   readonly deaths?: readonly number[];
 }
@@ -20,54 +22,54 @@ const LOST_ITS_RESULTS = (runId: string): string =>
 /** What must hold once nothing is at work any more; each row returned is a violation. Source: the invariants I2 to I7
  *  of the design: one terminal event, the last; no gap; no task left over; status of run, version and brief agree. */
 const RULES: Readonly<Record<string, string>> = {
-  'a run is unfinished': `
+  'I2: a run is unfinished': `
     SELECT id, status, fence, crash_count, lease_expires_at FROM agent_run WHERE status IN ('queued', 'running', 'parked')`,
-  'a finished run holds a lease': `
+  'I7: a finished run holds a lease': `
     SELECT id, status FROM agent_run WHERE status NOT IN ('queued', 'running', 'parked') AND lease_expires_at IS NOT NULL`,
-  'a finished run has a task at work': `
+  'I7: a finished run has a task at work': `
     SELECT t.run_id, t.name, t.status FROM agent_task t JOIN agent_run r ON r.id = t.run_id
      WHERE r.finished_at IS NOT NULL AND t.status IN ('pending', 'running')`,
-  'a run does not have exactly one event of its start and one of its end': `
+  'I6: a run does not have exactly one event of its start and one of its end': `
     SELECT r.id, r.status, count(*) FILTER (WHERE e.type = 'run.started') AS started,
            count(*) FILTER (WHERE e.type = 'run.finished') AS finished
       FROM agent_run r LEFT JOIN run_event e ON e.run_id = r.id GROUP BY r.id
     HAVING count(*) FILTER (WHERE e.type = 'run.started') <> 1
         OR count(*) FILTER (WHERE e.type = 'run.finished') <> (r.finished_at IS NOT NULL)::int`,
-  'the end of a run is not its last event': `
+  'I6: the end of a run is not its last event': `
     SELECT run_id, seq FROM run_event e WHERE type = 'run.finished'
        AND EXISTS (SELECT 1 FROM run_event later WHERE later.run_id = e.run_id AND later.seq > e.seq)`,
-  'the event of the end says another status than the run': `
+  'I6: the event of the end says another status than the run': `
     SELECT r.id, r.status, e.data FROM run_event e JOIN agent_run r ON r.id = e.run_id
      WHERE e.type = 'run.finished' AND e.data->>'status' <> r.status`,
-  'the events of a brief have a gap': `
+  'I6: the events of a brief have a gap': `
     SELECT e.brief_id, count(*) AS events, min(seq) AS first, max(seq) AS last FROM run_event e GROUP BY e.brief_id
     HAVING max(seq) - min(seq) + 1 <> count(*)
         OR (min(seq) <> 1 AND NOT EXISTS (
              SELECT FROM brief_versions v WHERE v.brief_id = e.brief_id AND v.run_id IS NOT NULL
                 AND NOT EXISTS (SELECT FROM agent_run r WHERE r.id = v.run_id)))`,
-  'a run is gone that had not ended long before': `
+  'I1: a run is gone that had not ended long before': `
     SELECT v.brief_id, v.version, v.run_id, v.finished_at FROM brief_versions v
      WHERE v.run_id IS NOT NULL AND NOT EXISTS (SELECT FROM agent_run r WHERE r.id = v.run_id)
        AND coalesce(v.finished_at > now() - interval '1 day', true)`,
-  'a brief has lost the version that it shows': `
+  'I1: a brief has lost the version that it shows': `
     SELECT b.id, b.status FROM business_briefs b
      WHERE (b.status = 'expired') = EXISTS (
        SELECT FROM brief_versions v WHERE v.brief_id = b.id AND v.version = b.current_version)`,
-  'something is left of a brief that has expired': `
+  'I7: something is left of a brief that has expired': `
     SELECT b.id FROM business_briefs b WHERE b.status = 'expired' AND (b.business_name <> ''
         OR EXISTS (SELECT FROM brief_versions v WHERE v.brief_id = b.id)
         OR EXISTS (SELECT FROM agent_run r WHERE r.brief_id = b.id)
         OR EXISTS (SELECT FROM run_event e WHERE e.brief_id = b.id)
         OR EXISTS (SELECT FROM artifact a WHERE a.brief_id = b.id)
         OR EXISTS (SELECT FROM asset a WHERE a.brief_id = b.id))`,
-  'a version that is shown has lost its results': `
+  'I1: a version that is shown has lost its results': `
     SELECT b.id, b.current_version FROM business_briefs b
       JOIN brief_versions v ON v.brief_id = b.id AND v.version = b.current_version
      WHERE v.results_removed_at IS NOT NULL`,
-  'a brief does not know its last event': `
+  'I6: a brief does not know its last event': `
     SELECT b.id, b.last_event_seq, max(e.seq) AS last FROM business_briefs b JOIN run_event e ON e.brief_id = b.id
      GROUP BY b.id HAVING b.last_event_seq <> max(e.seq)`,
-  'an agent did not start and finish exactly once': `
+  'I4: an agent did not start and finish exactly once': `
     SELECT t.run_id, t.name, t.status, t.attempt, s.started, s.finished
       FROM agent_task t JOIN agent_run r ON r.id = t.run_id,
            LATERAL (SELECT count(*) FILTER (WHERE e.type = 'agent.started') AS started,
@@ -75,49 +77,49 @@ const RULES: Readonly<Record<string, string>> = {
                       FROM run_event e WHERE e.run_id = t.run_id AND e.agent = t.name) s
      WHERE r.finished_at IS NOT NULL
        AND (s.started <> (t.attempt > 0)::int OR s.finished <> (NOT t.is_kept)::int)`,
-  'an agent finished before it started': `
+  'I6: an agent finished before it started': `
     SELECT f.run_id, f.agent FROM run_event f JOIN run_event s ON s.run_id = f.run_id AND s.agent = f.agent
      WHERE f.type = 'agent.finished' AND s.type = 'agent.started' AND s.seq > f.seq`,
-  'an agent finished with another status than its task has': `
+  'I4: an agent finished with another status than its task has': `
     SELECT t.run_id, t.name, t.status, e.data FROM run_event e JOIN agent_task t ON t.run_id = e.run_id AND t.name = e.agent
      WHERE e.type = 'agent.finished' AND e.data->>'status' <> t.status`,
-  'a run was started without a reservation of quota': `
+  'I7: a run was started without a reservation of quota': `
     SELECT r.id, r.status FROM agent_run r
      WHERE NOT EXISTS (SELECT FROM quota_reservation q WHERE q.run_id = r.id)`,
-  'a reservation of quota is not settled as its run ended': `
+  'I7: a reservation of quota is not settled as its run ended': `
     SELECT q.run_id, q.state, r.status FROM quota_reservation q JOIN agent_run r ON r.id = q.run_id
      WHERE q.state <> CASE WHEN r.finished_at IS NULL THEN 'reserved'
                            WHEN r.status IN ('completed', 'partial') THEN 'committed' ELSE 'released' END`,
-  'what a user has used is not what was reserved for them': `
+  'I7: what a user has used is not what was reserved for them': `
     SELECT u.user_id, u.period, u.used FROM quota_usage u WHERE u.used <> (
       SELECT coalesce(sum(units), 0) FROM quota_reservation q
        WHERE q.user_id = u.user_id AND q.period = u.period AND q.state <> 'released')`,
-  'a version has another status than its run': `
+  'I4: a version has another status than its run': `
     SELECT v.brief_id, v.version, v.status, r.status AS run_status FROM brief_versions v JOIN agent_run r ON r.id = v.run_id
      WHERE r.finished_at IS NOT NULL AND v.status <> r.status`,
-  'a brief has another status than the version that it shows': `
+  'I4: a brief has another status than the version that it shows': `
     SELECT b.id, b.status, v.status AS version_status FROM business_briefs b
       JOIN brief_versions v ON v.brief_id = b.id AND v.version = b.current_version
      WHERE b.status <> v.status`,
-  'a file is not the one that its event announced': `
+  'I4: a file is not the one that its event announced': `
     SELECT e.run_id, e.data->>'path' AS path FROM run_event e
       LEFT JOIN artifact a ON a.workspace_id = e.run_id AND a.path = e.data->>'path' AND a.sha256 = e.data->>'sha256'
      WHERE e.type = 'file.written' AND a.path IS NULL AND NOT ${LOST_ITS_RESULTS('e.run_id')}`,
-  'a file is not what its checksum says': `
+  'I4: a file is not what its checksum says': `
     SELECT workspace_id, path FROM artifact
      WHERE sha256 <> encode(sha256(convert_to(content, 'UTF8')), 'hex') OR size <> octet_length(content)`,
-  'a usable agent delivered no file': `
+  'I4: a usable agent delivered no file': `
     SELECT t.run_id, t.name FROM agent_task t
      WHERE t.status IN ('success', 'fallback')
        AND NOT EXISTS (SELECT 1 FROM artifact a WHERE a.workspace_id = t.run_id AND a.task = t.name)
        AND NOT ${LOST_ITS_RESULTS('t.run_id')}`,
-  'a recorded call does not have exactly one event': `
+  'I4: a recorded call does not have exactly one event': `
     SELECT c.run_id, c.task, c.call_key, count(e.seq) AS events FROM provider_call c
       LEFT JOIN run_event e ON e.run_id = c.run_id AND e.agent = c.task AND e.type = 'call.finished'
            AND e.data->>'call_key' = c.call_key AND e.data->>'provider' = c.provider
            AND e.data->>'outcome' = 'success'
      WHERE c.outcome = 'success' GROUP BY c.run_id, c.task, c.call_key, c.provider HAVING count(e.seq) <> 1`,
-  'the events of a call tell of another cost than its record': `
+  'I9: the events of a call tell of another cost than its record': `
     SELECT c.run_id, c.task, c.call_key, c.attempts, c.usage, told.* FROM provider_call c,
            LATERAL (SELECT coalesce(sum((e.data->>'attempts')::int), 0) AS attempts_told,
                            coalesce(sum((e.data->'usage'->>'input_tokens')::int), 0) AS input_told,
@@ -157,7 +159,8 @@ export async function runViolations(db: pg.Pool, witness: Witness = {}): Promise
               WHERE e.run_id = c.run_id AND e.agent = c.task AND e.data->>'call_key' = c.call_key
                 AND e.data->>'provider' = c.provider
                 AND e.data->>'outcome' IN ('LLM_CANCELLED', 'LLM_TIMEOUT', 'LLM_UNREACHABLE')) AS unheard
-       FROM provider_call c WHERE c.capability = 'llm'`,
+       FROM provider_call c WHERE c.capability = 'llm' AND ($1::text IS NULL OR c.provider = $1)`,
+    [witness.provider ?? null],
   );
   return [
     ...found.flat(),
@@ -177,21 +180,23 @@ function callViolations(
   const repeated = successes.flatMap(({ key, recorded_at }) =>
     (byKey.get(key) ?? [])
       .filter((call) => call.receivedAt > recorded_at + ROUNDING_MS)
-      .map((call) => `a call was made again ${call.receivedAt - recorded_at} ms after its record: ${key}`),
+      .map(
+        (call) => `I3: a call was made again ${call.receivedAt - recorded_at} ms after its record: ${key}`,
+      ),
   );
   const unknown = successes
     .filter(({ key }) => !(byKey.get(key) ?? []).some(isAnswered))
-    .map(({ key }) => `a call is recorded that the vendor did not answer: ${key}`);
+    .map(({ key }) => `I3: a call is recorded that the vendor did not answer: ${key}`);
   const paidTwice = [...byKey].flatMap(([key, entries]) => {
     const answered = entries.filter(isAnswered);
     const unexplained = answered.slice(0, -1).filter((call) => !mayBeUnrecorded(call, deaths));
-    return unexplained.map(() => `a call was answered ${answered.length} times: ${key}`);
+    return unexplained.map(() => `I3: a call was answered ${answered.length} times: ${key}`);
   });
   const brokenOff = [...byKey].flatMap(([key, entries]) =>
     entries
       .slice(0, -1)
       .filter((call) => isBrokenOff(call) && !mayBeUnrecorded(call, deaths))
-      .map(() => `a call was broken off and made again: ${key}`),
+      .map(() => `I3: a call was broken off and made again: ${key}`),
   );
   return [...repeated, ...unknown, ...paidTwice, ...brokenOff, ...costViolations(recorded, calls, deaths)];
 }
@@ -210,20 +215,21 @@ function costViolations(
     const certain = seen.filter((call) => !mayBeUnrecorded(call, deaths));
     const tokens = (entries: readonly ChatLedgerEntry[], kind: 'inputTokens' | 'outputTokens') =>
       entries.filter(isAnswered).reduce((sum, call) => sum + (call.usage?.[kind] ?? 0), 0);
+    const heard = certain.filter((call) => !isTooLongToRead(call));
     const isUnsure = record.unheard > 0;
     const isWrong = (has: number, least: number, most: number) => has > most || (has < least && !isUnsure);
     const wrong = [
       record.attempts < certain.length || record.attempts - record.unheard > seen.length
         ? [`${record.attempts} requests of ${seen.length}`]
         : [],
-      isWrong(record.input_tokens, tokens(certain, 'inputTokens'), tokens(seen, 'inputTokens'))
+      isWrong(record.input_tokens, tokens(heard, 'inputTokens'), tokens(seen, 'inputTokens'))
         ? [`${record.input_tokens} input tokens of ${tokens(seen, 'inputTokens')}`]
         : [],
-      isWrong(record.output_tokens, tokens(certain, 'outputTokens'), tokens(seen, 'outputTokens'))
+      isWrong(record.output_tokens, tokens(heard, 'outputTokens'), tokens(seen, 'outputTokens'))
         ? [`${record.output_tokens} output tokens of ${tokens(seen, 'outputTokens')}`]
         : [],
     ].flat();
-    return wrong.map((what) => `the record of a call is not what the vendor counted, ${what}: ${key}`);
+    return wrong.map((what) => `I9: the record of a call is not what the vendor counted, ${what}: ${key}`);
   });
 }
 
@@ -245,6 +251,11 @@ function isAnswered(call: ChatLedgerEntry): boolean {
 /** The client left although the vendor was about to answer. */
 function isBrokenOff(call: ChatLedgerEntry): boolean {
   return call.abortedAt !== null && (call.behaviour === 'answer' || call.behaviour === 'slow');
+}
+
+/** An answer that nobody takes in whole: what it says at its end of its cost, nobody has read. */
+function isTooLongToRead(call: ChatLedgerEntry): boolean {
+  return call.behaviour === 'huge_body';
 }
 
 /** Whether a worker died during the call, or so soon after it that it was not recorded. */

@@ -83,6 +83,12 @@ export class ServiceProcess {
     return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
+  /** @throws when it could not be started */
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error(`${this.entry} was not started`);
+    return this.child.pid;
+  }
+
   get isRunning(): boolean {
     return this.end === null;
   }

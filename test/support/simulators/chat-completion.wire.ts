@@ -128,7 +128,7 @@ const usageSchema = z.object({
 
 /** What an answer says that it cost. */
 export function usageInChatAnswer({ body }: SimulatedAnswer): Pick<SeenByModel, 'usage'> {
-  const bodies = Array.isArray(body) ? (body as readonly string[]).map(eventOf) : [body];
+  const bodies = isWritten(body) ? [body].flat().map(eventOf) : [body];
   for (const each of bodies.reverse()) {
     const parsed = usageSchema.safeParse(each);
     if (!parsed.success || parsed.data.usage === undefined) continue;
@@ -136,6 +136,11 @@ export function usageInChatAnswer({ body }: SimulatedAnswer): Pick<SeenByModel, 
     return { usage: { inputTokens, outputTokens } };
   }
   return { usage: null };
+}
+
+/** As a stream, or with blank lines before the JSON. */
+function isWritten(body: SimulatedAnswer['body']): body is string | readonly string[] {
+  return typeof body === 'string' || Array.isArray(body);
 }
 
 function eventOf(piece: string): unknown {

@@ -48,7 +48,7 @@ const connections = new Agent({
 export async function openExchange(url: URL, request: HttpRequest): Promise<OpenAnswer> {
   const { deadline } = request;
   deadline.expectWithin(request.firstByteMs);
-  const response = await sendRequest(url, {
+  const sent = sendRequest(url, {
     dispatcher: connections,
     method: request.method,
     headers: {
@@ -59,11 +59,28 @@ export async function openExchange(url: URL, request: HttpRequest): Promise<Open
     body: request.body === null ? null : JSON.stringify(request.body),
     signal: deadline.signal,
   });
+  const response = await orEnd(sent, deadline.signal);
   return {
     status: response.statusCode,
     headers: headersOf(response.headers),
     body: limited(response.body, request),
   };
+}
+
+/** The library takes no notice of a signal while it makes a connection: that may go on for its limit, and then nothing is
+ *  sent. Nobody waits for it. */
+async function orEnd<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort = (): void => undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+  });
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, ended]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** The whole body of an answer. @throws like its body */

@@ -29,6 +29,8 @@ export interface CompletionRequest {
   readonly shape: AnswerShape | null;
   /** What is asked, whoever is asked and in whichever form: the ledger answers the same question once. */
   readonly question: JsonObject;
+  /** Whether a text that another model wrote to this question is as good as one of this model. Default: it is. */
+  readonly mayStandIn?: (text: string) => boolean;
   readonly promptId: string;
   readonly temperature?: number;
   readonly maxOutputTokens?: number;

@@ -108,6 +108,7 @@ export class VendorCompleter extends ChatCompleter {
       tokenPrice: (inputTokens) => facts.price && tokenPrice(facts.price, inputTokens),
       maxAnswerBytes: MAX_ANSWER_BYTES,
       stored: storedCompletion,
+      mayStandIn: ({ text }) => request.mayStandIn?.(text) ?? true,
       read: (answer) => {
         if (answer.status === 200) return readingOf(wire.read(answer));
         const { failure, isFormRefused, retryAfterMs } = wire.readFailure(answer);

@@ -4,6 +4,7 @@ import {
   type CircuitBreakerPolicy,
   CircuitState,
   handleWhenResult,
+  type IBackoffFactory,
 } from 'cockatiel';
 import type { Capability } from '../vendor/vendor.errors.js';
 import { MostlyFailing, type MostlyFailingRules } from './mostly-failing.js';
@@ -33,6 +34,7 @@ const STATES: Readonly<Record<CircuitState, BreakerState>> = {
 
 interface Breaker {
   readonly policy: CircuitBreakerPolicy;
+  /** By the clock of the process, which nobody sets. */
   openedAtMs: number;
 }
 
@@ -54,7 +56,7 @@ export class VendorBreakers {
   letsThrough(account: string, capability: Capability): boolean {
     const breaker = this.breakers.get(keyOf(account, capability));
     if (breaker === undefined || breaker.policy.state === CircuitState.Closed) return true;
-    return breaker.policy.state === CircuitState.Open && Date.now() - breaker.openedAtMs >= this.rules.openMs;
+    return breaker.policy.state === CircuitState.Open && this.isDue(breaker);
   }
 
   /** Runs `act`, and learns from what it resolves with. @returns null when nothing was let through */
@@ -73,6 +75,10 @@ export class VendorBreakers {
     }
   }
 
+  private isDue({ openedAtMs }: Breaker): boolean {
+    return performance.now() - openedAtMs >= this.rules.openMs;
+  }
+
   private breakerOf(account: string, capability: Capability): Breaker {
     const key = keyOf(account, capability);
     const known = this.breakers.get(key);
@@ -83,16 +89,28 @@ export class VendorBreakers {
         // A trial that was cut short leaves the breaker open; while it is closed it proves nothing.
         return isVendorIll || (isUndecided && policy.state === CircuitState.HalfOpen);
       }),
-      { breaker: new MostlyFailing(this.rules), halfOpenAfter: this.rules.openMs },
+      { breaker: new MostlyFailing(this.rules), halfOpenAfter: onceTrue(() => this.isDue(breaker)) },
     );
-    const breaker = { policy, openedAtMs: 0 };
+    const breaker: Breaker = { policy, openedAtMs: 0 };
     policy.onStateChange((state) => {
-      if (state === CircuitState.Open) breaker.openedAtMs = Date.now();
+      if (state === CircuitState.Open) breaker.openedAtMs = performance.now();
       this.onChange(account, capability, STATES[state]);
     });
     this.breakers.set(key, breaker);
     return breaker;
   }
+}
+
+/** cockatiel goes by the time of the day: put back by an hour, that would keep a breaker open for an hour. So it is told of a
+ *  time that is over, or never is. */
+function onceTrue(isDue: () => boolean): IBackoffFactory<unknown> {
+  const wait = {
+    get duration() {
+      return isDue() ? -Infinity : Infinity;
+    },
+    next: () => wait,
+  };
+  return wait;
 }
 
 const keyOf = (account: string, capability: Capability): string => `${account}/${capability}`;

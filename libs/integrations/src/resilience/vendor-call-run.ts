@@ -155,6 +155,7 @@ export class VendorCallRun<T> {
     const hold = await this.options.ledger?.reserve(capability, upperBoundMicroUsd);
     let spentMicroUsd = 0;
     try {
+      await this.options.untilMaySend?.();
       const timeoutMs = this.timeOfAttempt();
       // Until more is known.
       spentMicroUsd = upperBoundMicroUsd;

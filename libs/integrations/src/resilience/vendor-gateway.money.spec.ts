@@ -71,6 +71,7 @@ describe('VendorGateway: the ledger', () => {
         outcome: 'success',
         attempts: 2,
         response: {
+          askedModel: 'plain-1',
           value: 'an answer',
           usage: { inputTokens: 10, outputTokens: 4 },
           provider: 'openai',

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   ANSWER_COST,
@@ -38,6 +40,31 @@ describe('VendorGateway: time', () => {
     expect(await sendFor(400)).toMatchObject({ failure: 'timed_out', attempts: 1 });
     expect(Date.now() - startedAt).toBeLessThan(1_400);
     await waitFor(() => vendor.received()[0]?.abortedAt, { timeoutMs: 1_000, what: 'the closed connection' });
+  });
+
+  it('ends while the connection is still being made: at the deadline, and when the caller leaves', async () => {
+    const sockets: Socket[] = [];
+    // Says nothing to whoever begins with TLS.
+    const mute = createServer((socket) => sockets.push(socket.on('error', () => undefined)));
+    mute.listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const request = aVendorRequest(`https://127.0.0.1:${(mute.address() as AddressInfo).port}`);
+    try {
+      const startedAt = Date.now();
+      const errors = await Promise.all([
+        failureOf(aGateway().send(request, someCallOptions({ deadlineMs: 300 }))),
+        failureOf(aGateway().send(request, someCallOptions({ signal: AbortSignal.timeout(200) }))),
+      ]);
+
+      expect(errors).toMatchObject([
+        { failure: 'timed_out', attempts: 1 },
+        { failure: 'cancelled', attempts: 1 },
+      ]);
+      expect(Date.now() - startedAt).toBeLessThan(2_000);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      mute.close();
+    }
   });
 
   it('ends an attempt at its own limit', async () => {

@@ -68,6 +68,8 @@ const storedReading = z.object({
   model: z.string().nullish(),
   /** Absent in what an older version stored. */
   provider: z.enum(PROVIDERS).optional(),
+  /** The configured one; `model` is what the vendor says. */
+  askedModel: z.string().nullish(),
 });
 
 /**
@@ -199,12 +201,23 @@ async function replay<T>(
   key: LedgerKey,
   { ledger, otherCallKeys }: VendorCallOptions,
 ): Promise<VendorAnswer<T> | null> {
-  const stored = storedReading.safeParse(await ledger?.find({ ...key, otherCallKeys }));
+  const isTaken = (response: JsonObject) => replayed(request, response) !== null;
+  const found = await ledger?.find({ ...key, otherCallKeys, isTaken });
+  return found ? replayed(request, found) : null;
+}
+
+function replayed<T>(
+  { identity, ...request }: VendorRequest<T>,
+  response: JsonObject,
+): VendorAnswer<T> | null {
+  const stored = storedReading.safeParse(response);
   if (!stored.success) return null;
   // What an older version stored, and this one cannot read, is no answer.
   const value = request.stored.safeParse(stored.data.value);
   if (!value.success) return null;
-  const { usage, model, provider = request.identity.provider } = stored.data;
+  const { usage, model, provider = identity.provider, askedModel = identity.model } = stored.data;
+  const isOwn = provider === identity.provider && askedModel === identity.model;
+  if (!isOwn && request.mayStandIn?.(value.data) === false) return null;
   return { value: value.data, usage, costMicroUsd: 0, provider, model: model ?? undefined, attempts: 0 };
 }
 
@@ -246,7 +259,8 @@ function entryOf(
 }
 
 function responseOf({ value, usage, model }: VendorReading<unknown>, asked: ProviderIdentity): JsonObject {
-  return { value, usage, provider: asked.provider, model: model ?? asked.model } as JsonObject;
+  const { provider, model: askedModel } = asked;
+  return { value, usage, provider, model: model ?? askedModel, askedModel } as JsonObject;
 }
 
 const healthKey = (provider: ProviderName, capability: Capability): string => `${provider}/${capability}`;

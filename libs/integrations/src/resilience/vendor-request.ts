@@ -64,6 +64,9 @@ export interface VendorRequest<T> {
   readonly firstByteMs?: number;
   /** Shape of `value`, to read it back from the ledger. */
   readonly stored: z.ZodType<T>;
+  /** Whether what another provider, or another model, has answered to the same question may stand in for an answer of this
+   *  one, if the ledger has it. Default: it may. */
+  mayStandIn?(value: T): boolean;
   /** Reads an answer of any status. A thrown error tells in `costMicroUsd` and `usage` what an answer cost that cannot be
    *  used; an error status costs nothing unless it does. @throws VendorError */
   readonly read: (answer: HttpAnswer) => VendorReading<T>;

@@ -42,6 +42,8 @@ export interface LedgerKey {
 export interface LedgerLookUp extends LedgerKey {
   /** Names under which the same question may have been answered too. */
   readonly otherCallKeys?: readonly string[];
+  /** Whether a recorded response is one; others are passed over. Default: each is. */
+  readonly isTaken?: (response: JsonObject) => boolean;
 }
 
 /** One ended call, as it is recorded. */
@@ -68,7 +70,7 @@ export interface SpendingHold {
 
 /** Whoever pays for calls and remembers them. Runs have a durable one; the resilience layer asks it around every call. */
 export interface CallLedger {
-  /** The recorded response of a finished call, of whichever provider, or null. */
+  /** The recorded response of a finished call, of whichever provider, or null. The first one that is taken. */
   find(key: LedgerLookUp): Promise<JsonObject | null>;
 
   /** Holds the most that one request can cost, before it is sent. @throws VendorError budget_exhausted */
@@ -92,6 +94,9 @@ export interface VendorCallOptions {
   readonly requestId?: string;
   /** Absent: nothing is looked up, held or recorded. */
   readonly ledger?: CallLedger;
+  /** Resolves when a request may be sent; asked right before each one, since whoever waited for its turn may have lost the
+   *  right to it. @throws when it may not */
+  readonly untilMaySend?: () => Promise<void>;
   /** Whose call it is, for fair waiting. Default: the call key. */
   readonly tenant?: string;
 }

@@ -116,6 +116,8 @@ export class StructuredCall<T> {
           { role: 'user', content: correction },
         ],
         question: { ...this.#question(), invalid, correction },
+        // What another model corrected in vain does not keep this one from doing better.
+        mayStandIn: (text) => readAnswer(text, this.request.schema).ok,
       });
     } catch (error) {
       throw this.#toldOf(error);
@@ -157,6 +159,7 @@ export class StructuredCall<T> {
       readonly turns: readonly ChatTurn[];
       readonly question: JsonObject;
       readonly otherCallKeys?: readonly string[];
+      readonly mayStandIn?: (text: string) => boolean;
     },
   ): Promise<Completion> {
     const { promptId, temperature, maxOutputTokens } = this.request;

@@ -38,12 +38,12 @@ describe('a structured call', () => {
   function aCall() {
     const entries: LedgerEntry[] = [];
     const ledger: CallLedger = {
-      find: ({ callKey, requestHash }) =>
+      find: ({ callKey, requestHash, isTaken }) =>
         Promise.resolve(
-          entries.find(
-            (entry) =>
-              entry.callKey === callKey && entry.requestHash === requestHash && entry.outcome === 'success',
-          )?.response ?? null,
+          entries
+            .filter((entry) => entry.callKey === callKey && entry.requestHash === requestHash)
+            .map(({ response }) => response)
+            .find((response) => response !== null && (isTaken?.(response) ?? true)) ?? null,
         ),
       reserve: () => Promise.resolve({ settle: () => Promise.resolve() }),
       record: (entry) => {
@@ -82,6 +82,32 @@ describe('a structured call', () => {
 
     expect(answer).toMatchObject({ ladder: 'repair', attempts: 1, provider: 'deepseek' });
     expect(deepseek.received()).toMatchObject([{ callKey: 'run/content/home:repair' }]);
+  });
+
+  it('has an answer that its author corrected in vain corrected by the next model, and remembers each', async () => {
+    const { options } = aCall();
+    openAi.play({ behaviour: { kind: 'wrong_schema' }, times: null });
+    const { openAi: first, deepseek: second } = chats();
+    const failed = { failure: 'invalid_output' };
+    await expect(first.generateStructured(request(), options)).rejects.toMatchObject(failed);
+    const answer = await second.generateStructured(request(), options);
+    const again = await second.generateStructured(request(), options);
+
+    expect(answer).toMatchObject({ ladder: 'repair', attempts: 1, provider: 'deepseek' });
+    expect(again).toMatchObject({ value: answer.value, attempts: 0, provider: 'deepseek' });
+    expect(openAi.received()).toHaveLength(2);
+    expect(deepseek.received()).toMatchObject([{ callKey: 'run/content/home:repair' }]);
+  });
+
+  it('does not pay again for what its author corrected in vain', async () => {
+    const { options } = aCall();
+    openAi.play({ behaviour: { kind: 'wrong_schema' }, times: 2 });
+    const model = chats().openAi;
+    const failed = { failure: 'invalid_output' };
+    await expect(model.generateStructured(request(), options)).rejects.toMatchObject(failed);
+    await expect(model.generateStructured(request(), options)).rejects.toMatchObject(failed);
+
+    expect(openAi.received()).toHaveLength(2);
   });
 
   it.each([
