@@ -17,6 +17,7 @@ const LAYERS = [
   ['briefs'],
   // Above briefs: a session becomes a draft brief (ADR 10).
   ['coaching', 'publishing'],
+  ['personal-data'],
 ];
 
 /** What each lib may import; everything else points up or sideways. */

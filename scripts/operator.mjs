@@ -17,6 +17,9 @@ const usage = `npm run operator -- <command> [--json] [--url <metrics listener>]
   events <brief id> [--after <n>] [--limit <n>]   what happened to a brief, from its rows
   webhooks [--limit <n>]                      webhooks that were given up
   replay <event id> | --failed [--limit <n>]  send a webhook again, or all that were given up
+  account <email>                             the account with this address: its id and state
+  password-reset <user id>                    a code with which its person sets a new password, good for an hour
+  disable <user id> | enable <user id>        lets nobody in with the account, or again
   drain                                       the worker at WORKER_PROMETHEUS_PORT takes no job any more
 
   Asks the api at http://127.0.0.1:PROMETHEUS_PORT (8001), for drain the worker at the port after it. What changes
@@ -37,6 +40,12 @@ class UsageError extends CommandError {}
 const runAct = (act) => (id) => ({
   method: 'POST',
   path: `/operators/runs/${encodeURIComponent(id)}/${act}`,
+  text: toldOfAct,
+});
+
+const accountAct = (act) => (id) => ({
+  method: 'POST',
+  path: `/operators/accounts/${encodeURIComponent(id)}/${act}`,
   text: toldOfAct,
 });
 
@@ -110,6 +119,24 @@ const commands = {
       text: toldOfAct,
     }),
   },
+  account: {
+    argument: 'email',
+    request: (email) => ({
+      method: 'POST',
+      path: `/operators/accounts/find${queryOf({ email })}`,
+      text: (account) => tableOf([account], Object.keys(account)),
+    }),
+  },
+  'password-reset': {
+    argument: 'user id',
+    request: (id) => ({
+      method: 'POST',
+      path: `/operators/accounts/${encodeURIComponent(id)}/password-reset`,
+      text: ({ code, expires_in: seconds }) => `${String(code)}   good for ${String(seconds)} s, once`,
+    }),
+  },
+  disable: { argument: 'user id', request: accountAct('disable') },
+  enable: { argument: 'user id', request: accountAct('enable') },
   drain: {
     request: () => ({ method: 'POST', path: '/operators/drain', isWorker: true, text: toldOfAct }),
   },

@@ -68,6 +68,8 @@ describe('auth', () => {
       access_token: expect.any(String),
       token_type: 'bearer',
       expires_in: 43_200 * 60,
+      refresh_token: expect.stringMatching(/^[0-9a-f-]{36}\.[\w-]{43}$/),
+      refresh_expires_in: 30 * 86_400,
     });
 
     const account = await me(token.access_token as string);
@@ -77,9 +79,13 @@ describe('auth', () => {
 
   it('puts the claims and nothing personal into the token', async () => {
     const { id, token } = await anAccount();
-    expect(decodeProtectedHeader(token)).toEqual({ alg: 'HS256', typ: 'JWT' });
+    expect(decodeProtectedHeader(token)).toEqual({
+      alg: 'HS256',
+      typ: 'JWT',
+      kid: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
     const claims = decodeJwt(token);
-    expect(Object.keys(claims).sort()).toEqual(['aud', 'exp', 'iat', 'iss', 'jti', 'sub', 'typ']);
+    expect(Object.keys(claims).sort()).toEqual(['aud', 'exp', 'iat', 'iss', 'jti', 'sid', 'sub', 'typ']);
     expect(claims).toMatchObject({ sub: id, iss: 'genesis', aud: 'genesis', typ: 'access' });
   });
 

@@ -72,6 +72,8 @@ describe('single sign-on', () => {
         access_token: expect.any(String),
         token_type: 'bearer',
         expires_in: expect.any(Number),
+        refresh_token: expect.any(String),
+        refresh_expires_in: expect.any(Number),
       });
       expect(await whoIs(answer)).toMatchObject({ email, name: 'Awa Diop' });
     });

@@ -15,6 +15,7 @@ import { EdgeModule } from './http/edge/edge.module.js';
 import { IntegrationsApiModule } from './integrations/integrations-api.module.js';
 import { OperatorsApiModule } from './operators/operators-api.module.js';
 import { QuotaApiModule } from './quota/quota-api.module.js';
+import { UsersApiModule } from './users/users-api.module.js';
 import { WebsitesApiModule } from './websites/websites-api.module.js';
 
 /** The api process. */
@@ -35,6 +36,7 @@ export class AppModule {
         BriefsApiModule,
         AssetsApiModule,
         AuthApiModule,
+        UsersApiModule,
         QuotaApiModule,
         ContractApiModule,
         GenesisApiModule,

@@ -4,9 +4,10 @@ import { CoachingRetentionModule } from '@genesis/coaching';
 import { ConfigModule, type LoadedSettings } from '@genesis/config';
 import { DatabaseModule } from '@genesis/database';
 import { Draining, EventLoopWatchdog, HealthModule, Liveness } from '@genesis/health';
-import { IdentityModule } from '@genesis/identity';
+import { IdentityModule, IdentityRetentionModule } from '@genesis/identity';
 import { IntegrationsModule } from '@genesis/integrations';
 import { ObservabilityModule } from '@genesis/observability';
+import { PersonalDataUpkeepModule } from '@genesis/personal-data';
 import { PublishingExecutionModule } from '@genesis/publishing';
 import { QueueModule } from '@genesis/queue';
 import { RunExecutionModule, RunReconcilingModule } from '@genesis/runs';
@@ -49,6 +50,8 @@ export class WorkerModule implements OnModuleInit {
         PublishingExecutionModule,
         AssetSweepModule,
         CoachingRetentionModule,
+        IdentityRetentionModule,
+        PersonalDataUpkeepModule,
       ],
     };
   }

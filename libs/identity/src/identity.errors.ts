@@ -15,6 +15,20 @@ export class InvalidCredentials extends AppError {
   }
 }
 
+/** The password that an account has now was not the one given. */
+export class CurrentPasswordWrong extends AppError {
+  constructor() {
+    super({ code: 'CURRENT_PASSWORD_WRONG', kind: 'forbidden' });
+  }
+}
+
+/** The code for a new password is unknown, used or too old. */
+export class ResetCodeUnknown extends AppError {
+  constructor() {
+    super({ code: 'RESET_CODE_UNKNOWN', kind: 'forbidden' });
+  }
+}
+
 /** The token is missing, wrong, or of an account that may no longer come in. `message` is for logs. */
 export class Unauthorized extends AppError {
   constructor(message: string, cause?: unknown) {
@@ -37,13 +51,18 @@ export class TokenExpired extends AppError {
 
 /** The new password does not pass the policy. `details.errors` names the field for the answer. */
 export class PasswordRefused extends AppError {
-  constructor(fault: PasswordFault, limits: { readonly min: number; readonly max: number }) {
+  constructor(
+    fault: PasswordFault,
+    limits: { readonly field: string; readonly min: number; readonly max: number },
+  ) {
     const limit = { TOO_SHORT: limits.min, TOO_LONG: limits.max, TOO_COMMON: undefined }[fault];
     super({
       code: 'VALIDATION_ERROR',
       kind: 'invalid',
       message: `password ${fault}`,
-      details: { errors: [{ pointer: '/password', code: fault, ...(limit !== undefined && { limit }) }] },
+      details: {
+        errors: [{ pointer: `/${limits.field}`, code: fault, ...(limit !== undefined && { limit }) }],
+      },
     });
   }
 }

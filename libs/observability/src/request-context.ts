@@ -11,6 +11,7 @@ export interface ContextUser {
 
 interface Correlation {
   readonly requestId: string | null;
+  readonly address: string | null;
   readonly runId: string | null;
   readonly agent: string | null;
 }
@@ -18,6 +19,8 @@ interface Correlation {
 /** What a piece of work is for. */
 export interface WorkIds {
   readonly requestId: string | null;
+  /** Of the client, behind the proxies that are trusted; for the audit log, not for others. */
+  readonly address?: string;
   readonly runId?: string;
   /** Whose task of the run it is. */
   readonly agent?: string;
@@ -37,6 +40,10 @@ export class RequestContext {
     return this.correlation?.requestId ?? null;
   }
 
+  get address(): string | null {
+    return this.correlation?.address ?? null;
+  }
+
   get runId(): string | null {
     return this.correlation?.runId ?? null;
   }
@@ -53,8 +60,8 @@ export class RequestContext {
   /** Runs `work` in a context of its own, so that every log line of it carries these ids. */
   runWith<T>(ids: WorkIds, work: () => T): T {
     return this.cls.run(() => {
-      const { requestId, runId = null, agent = null } = ids;
-      this.cls.set(CORRELATION, { requestId, runId, agent } satisfies Correlation);
+      const { requestId, address = null, runId = null, agent = null } = ids;
+      this.cls.set(CORRELATION, { requestId, address, runId, agent } satisfies Correlation);
       return work();
     });
   }

@@ -9,6 +9,7 @@ export {
   type SessionStamp,
   type WriteSessionOptions,
 } from './session-files.js';
+export { userWorkspaceId } from './user-workspace.js';
 export { VfsError, type VfsErrorCode } from './vfs.errors.js';
 export { VfsHealth } from './vfs-health.js';
 export { normalisePath } from './vfs-path.js';

@@ -132,6 +132,18 @@ export class SessionFiles {
     return decode(json);
   }
 
+  /** Deletes all that is kept of a user here. */
+  async forget(ownerId: string): Promise<void> {
+    const sessions = await this.listUserSessions(ownerId);
+    for (const { sessionId } of sessions) {
+      await this.deleteSession({ sessionId, ownerId }).catch((error: unknown) => {
+        // It ended by itself.
+        if (!(error instanceof VfsError && error.code === 'SESSION_NOT_FOUND')) throw error;
+      });
+    }
+    await orUnavailable(() => this.client.del(this.#userKey(ownerId)));
+  }
+
   async #apply(
     name: Exclude<keyof typeof SESSION_SCRIPTS, 'sessionList'>,
     ref: SessionRef,

@@ -56,6 +56,11 @@ export class ApiClient {
     const email = `${randomUUID()}@example.com`;
     const password = randomUUID();
     await this.call('POST', '/api/v1/auth/register', { json: { email, name: 'Awa', password } });
+    return this.signIn(email, password);
+  }
+
+  /** Becomes a person who has an account. */
+  async signIn(email: string, password: string): Promise<this> {
     const form = new URLSearchParams({ username: email, password });
     const { body } = await this.call<{ access_token: string }>('POST', '/api/v1/auth/token', { form });
     this.token = body.access_token;

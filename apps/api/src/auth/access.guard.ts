@@ -37,7 +37,7 @@ export class AccessGuard implements CanActivate {
 
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) throw new Unauthorized('no bearer token');
-    const user = await this.accounts.activeUser(await this.tokens.verify(token));
+    const user = await this.accounts.userBehind(await this.tokens.verify(token));
     request.user = user;
     this.context.setUser(user);
     return true;

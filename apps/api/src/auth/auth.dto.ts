@@ -1,7 +1,7 @@
-import type { Account, IssuedToken } from '@genesis/identity';
+import type { Account, IssuedTokens } from '@genesis/identity';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MAX_UNITS } from '@genesis/identity';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsEmail, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsEmail, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { HumanText } from '../http/validation/human-text.decorator.js';
 
 const EMAIL_MAX_LENGTH = 254;
@@ -66,6 +66,54 @@ export class TokenDto {
   readonly client_secret?: string;
 }
 
+@ApiSchema({ name: 'RefreshRequest' })
+export class RefreshDto {
+  @ApiProperty({
+    description: 'The last refresh token that this device was given.',
+    maxLength: 200,
+    example: '0192f0c1-6f7e-7cc0-9b1a-2f4f6f1f5f11.ZGFrYXItYWJpZGphbi1kb3VhbGEtZ2VuZXNpcy1haS0',
+  })
+  @IsString()
+  @MaxLength(200)
+  readonly refresh_token: string;
+}
+
+@ApiSchema({ name: 'PasswordResetRequest' })
+export class PasswordResetDto {
+  @ApiProperty({
+    description: 'As the operator gave it, within an hour.',
+    maxLength: 100,
+    example: 'h3bYB2w0cGx5dGhlYmFvYmFicw_Zx-4A',
+  })
+  @IsString()
+  @MaxLength(100)
+  readonly code: string;
+
+  @ApiProperty({
+    format: 'password',
+    description: 'At least as many characters as the service is set to (15 by default); not an obvious one.',
+    minLength: 8,
+    maxLength: PASSWORD_MAX_LENGTH,
+    example: 'quatre pirogues sous la pluie',
+  })
+  @IsString()
+  @MaxLength(PASSWORD_MAX_UNITS, { context: { limit: PASSWORD_MAX_LENGTH } })
+  readonly new_password: string;
+}
+
+@ApiSchema({ name: 'LogoutRequest' })
+export class LogoutDto {
+  @ApiProperty({
+    required: false,
+    description: 'All devices, not this one alone.',
+    default: false,
+    example: false,
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly everywhere?: boolean;
+}
+
 @ApiSchema({ name: 'TokenResponse' })
 export class TokenResponse {
   @ApiProperty({ example: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0eXAiOiJhY2Nlc3MifQ.c2lnbmF0dXJl' })
@@ -77,8 +125,27 @@ export class TokenResponse {
   @ApiProperty({ type: 'integer', description: 'Seconds until the token expires.', example: 2_592_000 })
   readonly expires_in: number;
 
-  static of({ token, expiresInSeconds }: IssuedToken): TokenResponse {
-    return { access_token: token, token_type: 'bearer', expires_in: expiresInSeconds };
+  @ApiProperty({
+    description: 'Good for one call of /auth/refresh, which gives the next one.',
+    example: '0192f0c1-6f7e-7cc0-9b1a-2f4f6f1f5f11.ZGFrYXItYWJpZGphbi1kb3VhbGEtZ2VuZXNpcy1haS0',
+  })
+  readonly refresh_token: string;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Seconds until the refresh token expires.',
+    example: 2_592_000,
+  })
+  readonly refresh_expires_in: number;
+
+  static of(tokens: IssuedTokens): TokenResponse {
+    return {
+      access_token: tokens.token,
+      token_type: 'bearer',
+      expires_in: tokens.expiresInSeconds,
+      refresh_token: tokens.refreshToken,
+      refresh_expires_in: tokens.refreshExpiresInSeconds,
+    };
   }
 }
 

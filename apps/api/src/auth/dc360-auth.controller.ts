@@ -4,7 +4,7 @@ import {
   Dc360People,
   Dc360Tokens,
   SsoCodes,
-  TokensService,
+  SignIns,
   Unauthorized,
 } from '@genesis/identity';
 import { RequestContext } from '@genesis/observability';
@@ -24,7 +24,7 @@ export class Dc360AuthController {
     private readonly people: Dc360People,
     private readonly codes: SsoCodes,
     private readonly accounts: AccountsService,
-    private readonly tokens: TokensService,
+    private readonly signIns: SignIns,
     private readonly context: RequestContext,
   ) {}
 
@@ -42,7 +42,7 @@ export class Dc360AuthController {
   @ApiProblem(401, 'The token is not valid, or the account is disabled.')
   async token(@Body() { token }: Dc360TokenDto): Promise<TokenResponse> {
     const identity = await this.foreignTokens.identify(token, this.context.requestId);
-    return this.signIn(await this.people.userOf(identity));
+    return this.signIn(await this.people.userOf(identity), 'dc360');
   }
 
   @Public()
@@ -57,11 +57,11 @@ export class Dc360AuthController {
   async exchange(@Body() { code }: Dc360ExchangeDto): Promise<TokenResponse> {
     const userId = await this.codes.redeem(code);
     if (userId === null) throw new Unauthorized('the code is unknown, used or too old');
-    return this.signIn(await this.accounts.activeUser(userId));
+    return this.signIn(await this.accounts.activeUser(userId), 'code');
   }
 
-  private async signIn(user: AuthenticatedUser | null): Promise<TokenResponse> {
+  private async signIn(user: AuthenticatedUser | null, how: 'dc360' | 'code'): Promise<TokenResponse> {
     if (user === null) throw new Unauthorized('account is disabled');
-    return TokenResponse.of(await this.tokens.issue(user.id));
+    return TokenResponse.of(await this.signIns.begin(user.id, how));
   }
 }

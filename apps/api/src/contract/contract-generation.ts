@@ -1,5 +1,5 @@
 import { BriefsService, ContractBriefs, type StartedRun } from '@genesis/briefs';
-import { type AuthenticatedUser, Dc360People } from '@genesis/identity';
+import { AuditLog, type AuthenticatedUser, Dc360People } from '@genesis/identity';
 import { type Dc360Profile, Dc360Platform } from '@genesis/integrations';
 import { AppError } from '@genesis/kernel';
 import { RequestContext } from '@genesis/observability';
@@ -39,6 +39,7 @@ export class ContractGeneration {
     private readonly waiter: RunWaiter,
     private readonly links: ContractLinks,
     private readonly context: RequestContext,
+    private readonly audit: AuditLog,
   ) {}
 
   /** 201 with the finished brief; 202 with the same shape when it is not finished in time.
@@ -104,7 +105,11 @@ export class ContractGeneration {
       country: profile?.country,
       city: profile?.city,
     });
-    if (owner) return owner;
+    if (owner) {
+      const details = { what: 'generate' };
+      await this.audit.record({ act: 'service_acted', subject: owner.id, actor: 'service:dc360', details });
+      return owner;
+    }
     throw new AppError({ code: 'FORBIDDEN', kind: 'forbidden', message: 'the account is disabled' });
   }
 

@@ -1,4 +1,4 @@
-import { Dc360People, SsoCodes } from '@genesis/identity';
+import { AuditLog, Dc360People, SsoCodes } from '@genesis/identity';
 import { AppError } from '@genesis/kernel';
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -12,6 +12,7 @@ export class SsoCodesController {
   constructor(
     private readonly people: Dc360People,
     private readonly codes: SsoCodes,
+    private readonly audit: AuditLog,
   ) {}
 
   @ServiceRoute('sso')
@@ -29,6 +30,8 @@ export class SsoCodesController {
     if (user === null) {
       throw new AppError({ code: 'FORBIDDEN', kind: 'forbidden', message: 'the account is disabled' });
     }
+    const details = { what: 'sign-on code' };
+    await this.audit.record({ act: 'service_acted', subject: user.id, actor: 'service:dc360', details });
     return SsoCodeResponse.of(await this.codes.issue(user.id));
   }
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { IsBoolean, IsInt, IsNotEmpty, IsString, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
 import { integer, key, text } from '../setting-readers.js';
 import { Setting, type SettingsContext } from '../setting.decorator.js';
 
 const SIGNING_KEY_MIN_BYTES = 32;
 const ONE_DAY_MINUTES = 1_440;
+const ONE_DAY_SECONDS = 86_400;
 
 /** One per process, so that everything in it which loads the settings agrees. */
 const processSecretKey = randomBytes(SIGNING_KEY_MIN_BYTES).toString('base64url');
@@ -33,6 +34,44 @@ export class AuthSettings {
   @Min(1)
   @Max(525_600)
   readonly accessTokenExpireMinutes: number;
+
+  @Setting({
+    name: 'SECRET_KEY_PREVIOUS',
+    doc: 'The SECRET_KEY before the present one: tokens that it signed stay good until they are over. Give every replica the new key here first, then swap the two, and empty this after ACCESS_TOKEN_EXPIRE_MINUTES.',
+    type: key,
+    secret: true,
+  })
+  @IsOptional()
+  @IsString()
+  readonly previousSecretKey: string | null;
+
+  /** The key that signs, then the one that is still believed. */
+  get signingKeys(): readonly [string, ...string[]] {
+    const { secretKey, previousSecretKey } = this;
+    return previousSecretKey === null ? [secretKey] : [secretKey, previousSecretKey];
+  }
+
+  @Setting({
+    name: 'REFRESH_TOKEN_EXPIRE_DAYS',
+    doc: 'How long a device stays signed in without using its refresh token, in days.',
+    type: integer,
+    default: 30,
+  })
+  @IsInt()
+  @Min(1)
+  @Max(365)
+  readonly refreshTokenExpireDays: number;
+
+  @Setting({
+    name: 'SIGN_IN_MAX_DAYS',
+    doc: 'How long a device stays signed in at most, in days, however often it refreshes.',
+    type: integer,
+    default: 90,
+  })
+  @IsInt()
+  @Min(1)
+  @Max(730)
+  readonly signInMaxDays: number;
 
   @Setting({
     name: 'JWT_ISSUER',
@@ -67,6 +106,18 @@ export class AuthSettings {
   @IsBoolean()
   readonly isSecretKeyRandom: boolean;
 
+  get accessTokenExpireSeconds(): number {
+    return this.accessTokenExpireMinutes * 60;
+  }
+
+  get refreshExpireSeconds(): number {
+    return this.refreshTokenExpireDays * ONE_DAY_SECONDS;
+  }
+
+  get signInMaxSeconds(): number {
+    return this.signInMaxDays * ONE_DAY_SECONDS;
+  }
+
   static complete(settings: AuthSettings, context: SettingsContext): Partial<AuthSettings> {
     // The reader gives null for an absent key and for a placeholder alike.
     const given = settings.secretKey as string | null;
@@ -80,7 +131,19 @@ export class AuthSettings {
       }
       return { secretKey: processSecretKey, isSecretKeyRandom: true };
     }
+    if (settings.previousSecretKey === given) {
+      context.problem('SECRET_KEY_PREVIOUS', 'must differ from SECRET_KEY');
+    }
     if (environment === 'production') {
+      if (
+        settings.previousSecretKey !== null &&
+        Buffer.byteLength(settings.previousSecretKey) < SIGNING_KEY_MIN_BYTES
+      ) {
+        context.problem(
+          'SECRET_KEY_PREVIOUS',
+          `must have at least ${SIGNING_KEY_MIN_BYTES} bytes in production`,
+        );
+      }
       if (Buffer.byteLength(given) < SIGNING_KEY_MIN_BYTES) {
         context.problem('SECRET_KEY', `must have at least ${SIGNING_KEY_MIN_BYTES} bytes in production`);
       }

@@ -93,4 +93,15 @@ export class RetentionSettings {
   @Min(62)
   @Max(LONGEST_DAYS)
   readonly usageReportDays: number;
+
+  @Setting({
+    name: 'RETENTION_AUDIT_DAYS',
+    doc: 'Days that the audit log keeps who signed in, changed a password or acted for somebody.',
+    type: integer,
+    default: 365,
+  })
+  @IsInt()
+  @Min(30)
+  @Max(LONGEST_DAYS)
+  readonly auditDays: number;
 }

@@ -11,6 +11,8 @@ import { Quarantine1764500000000 } from './1764500000000-quarantine.js';
 import { FairAdmission1764510000000 } from './1764510000000-fair-admission.js';
 import { FailedWebhooks1764520000000 } from './1764520000000-failed-webhooks.js';
 import { Retention1764530000000 } from './1764530000000-retention.js';
+import { SignIns1764600000000 } from './1764600000000-sign-ins.js';
+import { Erasures1764610000000 } from './1764610000000-erasures.js';
 
 /** Every migration in the order in which it is applied. Named one by one: a folder scan would differ between src and dist. */
 export const MIGRATIONS = [
@@ -27,4 +29,6 @@ export const MIGRATIONS = [
   FairAdmission1764510000000,
   FailedWebhooks1764520000000,
   Retention1764530000000,
+  SignIns1764600000000,
+  Erasures1764610000000,
 ] as const;

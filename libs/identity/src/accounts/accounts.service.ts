@@ -1,19 +1,23 @@
 import { AuthSettings } from '@genesis/config';
 import { isUniqueViolation } from '@genesis/database';
 import { Clock, newId } from '@genesis/kernel';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Audited, AuditLog } from '../audit/audit-log.js';
 import { UserProfile } from '../entities/user-profile.entity.js';
 import { User } from '../entities/user.entity.js';
 import {
+  CurrentPasswordWrong,
   EmailAlreadyRegistered,
   InvalidCredentials,
   PasswordRefused,
   Unauthorized,
 } from '../identity.errors.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
-import { PASSWORD_MAX_LENGTH, passwordFault } from '../passwords/password-policy.js';
+import { PASSWORD_MAX_LENGTH, passwordFault, type PasswordOwner } from '../passwords/password-policy.js';
+import { SignIns } from '../sign-ins/sign-ins.service.js';
+import type { AccessClaims } from '../tokens/tokens.service.js';
 import { canonicalEmail } from './canonical-email.js';
 
 export type ProfileLanguage = UserProfile['preferredLanguage'];
@@ -27,6 +31,8 @@ export interface NewAccount {
 
 /** Who a request acts for. */
 export interface AuthenticatedUser {
+  /** The device's sign-in; null for a token from before there were such, and where a service acts. */
+  readonly signInId: string | null;
   /** UUID: the id of the domain. */
   readonly id: string;
   /** Shown to frontends of the former service and in logs; never accepted. */
@@ -50,9 +56,22 @@ interface CachedUser {
   readonly validUntilMs: number;
 }
 
+interface UserBehindToken {
+  readonly legacy_id: number;
+  readonly dc360_user_id: string | null;
+  readonly language: ProfileLanguage;
+  /** Milliseconds of the Unix epoch. */
+  readonly valid_from: number;
+  readonly is_signed_in: boolean;
+}
+
+/** What of a profile its person may change; what is absent stays. */
+export type ProfileChanges = Partial<Omit<UserProfile, 'userId' | 'user'>>;
+
 /** Accounts and their profiles. */
 @Injectable()
 export class AccountsService {
+  private readonly logger = new Logger(AccountsService.name);
   private readonly activeUsers = new Map<string, CachedUser>();
 
   constructor(
@@ -60,15 +79,14 @@ export class AccountsService {
     private readonly passwords: PasswordHasher,
     private readonly settings: AuthSettings,
     private readonly clock: Clock,
+    private readonly signIns: SignIns,
+    private readonly audit: AuditLog,
   ) {}
 
   /** Makes an account and its empty profile.
    *  @throws PasswordRefused | EmailAlreadyRegistered */
   async register({ email, name, password, language = 'fr' }: NewAccount): Promise<Account> {
-    const min = this.settings.passwordMinLength;
-    const fault = passwordFault(password, { email, name }, min);
-    if (fault !== null) throw new PasswordRefused(fault, { min, max: PASSWORD_MAX_LENGTH });
-    const passwordHash = await this.passwords.hash(password);
+    const passwordHash = await this.hashNew(password, { email, name }, 'password');
 
     const id = newId();
     try {
@@ -80,6 +98,7 @@ export class AccountsService {
           passwordHash,
         });
         await tx.insert(UserProfile, { userId: id, preferredLanguage: language });
+        await this.audit.record({ act: 'account_made', subject: id }, tx);
       });
     } catch (error) {
       // The insert decides: a look-up before it would let two requests through.
@@ -94,28 +113,108 @@ export class AccountsService {
   async authenticate(email: string, password: string): Promise<AuthenticatedUser> {
     const user = await this.userWith(canonicalEmail(email));
     const isMatch = await this.passwords.matches(password, user?.passwordHash ?? null);
-    if (user === null || !isMatch || !user.isActive) throw new InvalidCredentials();
-    return authenticated(user);
+    if (user !== null && isMatch && user.isActive) return authenticated(user);
+    // Nothing waits for it: the answer takes as long as for an address that nobody has.
+    if (user !== null) this.auditLater({ act: 'sign_in_refused', subject: user.id, outcome: 'refused' });
+    throw new InvalidCredentials();
   }
 
-  /** The user behind a token. Remembered for half a minute, so that a request costs no query.
-   *  @throws Unauthorized when the account is gone or disabled */
+  /** @throws Unauthorized when the account is gone or disabled */
   async activeUser(id: string): Promise<AuthenticatedUser> {
-    const cached = this.activeUsers.get(id);
-    if (cached !== undefined && cached.validUntilMs > this.clock.monotonicMs()) return cached.user;
-    this.activeUsers.delete(id);
-
     const user = await this.dataSource.manager.findOne(User, {
       where: { id, isActive: true },
       relations: { profile: true },
     });
     if (user === null) throw new Unauthorized('account is gone or disabled');
-    return this.remember(authenticated(user));
+    return authenticated(user);
+  }
+
+  /** The user behind a token. Remembered for half a minute, so that a request costs no query: so long a token goes on
+   *  after its sign-in has ended elsewhere.
+   *  @throws Unauthorized when the account is gone or disabled, or the sign-in has ended */
+  async userBehind({ userId, signInId, issuedAt }: AccessClaims): Promise<AuthenticatedUser> {
+    // Without a sign-in the age of the token decides.
+    const key = `${userId}/${signInId ?? issuedAt}`;
+    const cached = this.activeUsers.get(key);
+    if (cached !== undefined && cached.validUntilMs > this.clock.monotonicMs()) return cached.user;
+    this.activeUsers.delete(key);
+
+    const rows: UserBehindToken[] = await this.dataSource.query(
+      `SELECT u.legacy_id, u.dc360_user_id, coalesce(p.preferred_language, 'fr') AS language,
+              extract(epoch FROM u.tokens_valid_from)::float8 AS valid_from,
+              EXISTS (SELECT FROM sign_ins s WHERE s.id = $2 AND s.user_id = u.id AND s.revoked_at IS NULL) AS is_signed_in
+         FROM users u LEFT JOIN user_profiles p ON p.user_id = u.id WHERE u.id = $1 AND u.is_active`,
+      [userId, signInId],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Unauthorized('account is gone or disabled');
+    const isOver = signInId === null ? issuedAt < row.valid_from : !row.is_signed_in;
+    if (isOver) throw new Unauthorized('the sign-in has ended');
+    const { legacy_id: legacyId, dc360_user_id: dc360UserId, language } = row;
+    return this.remember(key, { id: userId, legacyId, dc360UserId, language, signInId });
+  }
+
+  /** Ends the caller's tokens: those of this device, or of all. At other replicas they go on for half a minute. */
+  async signOut({ id, signInId }: AuthenticatedUser, isEverywhere: boolean): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      if (isEverywhere || signInId === null) await this.signIns.endAll(id, null, tx);
+      else await this.signIns.end(signInId, tx);
+      await this.audit.record({ act: 'sign_out', subject: id, details: { everywhere: isEverywhere } }, tx);
+    });
+    this.forget(id);
+  }
+
+  /** Replaces a password; other devices are signed out.
+   *  @throws CurrentPasswordWrong | PasswordRefused */
+  async changePassword(
+    { id, signInId }: AuthenticatedUser,
+    { current, next }: { readonly current: string; readonly next: string },
+  ): Promise<void> {
+    await this.requirePassword(id, current);
+    const passwordHash = await this.hashFor(id, next);
+    await this.dataSource.transaction(async (tx) => {
+      await tx.update(User, { id }, { passwordHash, updatedAt: () => 'now()' });
+      await this.signIns.endAll(id, signInId, tx);
+      await this.audit.record({ act: 'password_changed', subject: id }, tx);
+    });
+    this.forget(id);
+  }
+
+  /** Before what cannot be undone. People who have no password here have proved who they are at DigitalCloud360.
+   *  @throws CurrentPasswordWrong | HashingBusy */
+  async requirePassword(id: string, password: string | undefined): Promise<void> {
+    const user = await this.dataSource.manager.findOneBy(User, { id });
+    if (user === null) throw new Unauthorized('account is gone');
+    if (user.passwordHash === null && password === undefined) return;
+    if (await this.passwords.matches(password ?? '', user.passwordHash)) return;
+    await this.audit.record({ act: 'sign_in_refused', subject: id, outcome: 'refused' });
+    throw new CurrentPasswordWrong();
+  }
+
+  /** @param check sees the account before; what it throws keeps everything as it is
+   *  @returns the account as it is then. @throws Unauthorized when the account is gone */
+  async changeProfile(
+    id: string,
+    changes: ProfileChanges,
+    check: (account: Account) => void = () => undefined,
+  ): Promise<Account> {
+    const account = await this.dataSource.transaction(async (tx) => {
+      await tx.query(`SELECT FROM user_profiles WHERE user_id = $1 FOR UPDATE`, [id]);
+      check(await this.read(id, tx));
+      const fields = Object.keys(changes);
+      if (fields.length > 0) {
+        await tx.getRepository<UserProfile>(UserProfile).save({ userId: id, ...changes }, { reload: false });
+        await this.audit.record({ act: 'profile_changed', subject: id, details: { fields } }, tx);
+      }
+      return this.read(id, tx);
+    });
+    this.forget(id);
+    return account;
   }
 
   /** @throws Unauthorized when the account is gone */
-  async read(id: string): Promise<Account> {
-    const user = await this.dataSource.manager.findOne(User, { where: { id }, relations: { profile: true } });
+  async read(id: string, manager: EntityManager = this.dataSource.manager): Promise<Account> {
+    const user = await manager.findOne(User, { where: { id }, relations: { profile: true } });
     if (user?.profile == null) throw new Unauthorized('account is gone');
     const { legacyId, email, name, profile } = user;
     return { id, legacyId, email, name, profile };
@@ -127,15 +226,40 @@ export class AccountsService {
     return this.dataSource.manager.findOne(User, { where: { email }, relations: { profile: true } });
   }
 
-  private remember(user: AuthenticatedUser): AuthenticatedUser {
+  /** For a new password of somebody who has an account. @throws PasswordRefused | HashingBusy | Unauthorized */
+  async hashFor(id: string, password: string): Promise<string> {
+    const { email, name } = await this.read(id);
+    return this.hashNew(password, { email: email ?? '', name }, 'new_password');
+  }
+
+  /** @throws PasswordRefused | HashingBusy */
+  private async hashNew(password: string, owner: PasswordOwner, field: string): Promise<string> {
+    const min = this.settings.passwordMinLength;
+    const fault = passwordFault(password, owner, min);
+    if (fault !== null) throw new PasswordRefused(fault, { field, min, max: PASSWORD_MAX_LENGTH });
+    return this.passwords.hash(password);
+  }
+
+  private auditLater(entry: Audited): void {
+    this.audit.record(entry).catch((error: unknown) => {
+      this.logger.warn({ err: error, act: entry.act }, 'an act was not written into the audit log');
+    });
+  }
+
+  /** This process asks again about a person. */
+  forget(id: string): void {
+    for (const key of this.activeUsers.keys()) if (key.startsWith(`${id}/`)) this.activeUsers.delete(key);
+  }
+
+  private remember(key: string, user: AuthenticatedUser): AuthenticatedUser {
     // Maps keep the order of insertion: the first is the oldest.
     const [oldest] = this.activeUsers.keys();
     if (oldest !== undefined && this.activeUsers.size >= MAX_CACHED_USERS) this.activeUsers.delete(oldest);
-    this.activeUsers.set(user.id, { user, validUntilMs: this.clock.monotonicMs() + ACTIVE_USER_TTL_MS });
+    this.activeUsers.set(key, { user, validUntilMs: this.clock.monotonicMs() + ACTIVE_USER_TTL_MS });
     return user;
   }
 }
 
 function authenticated({ id, legacyId, dc360UserId, profile }: User): AuthenticatedUser {
-  return { id, legacyId, dc360UserId, language: profile?.preferredLanguage ?? 'fr' };
+  return { id, legacyId, dc360UserId, language: profile?.preferredLanguage ?? 'fr', signInId: null };
 }

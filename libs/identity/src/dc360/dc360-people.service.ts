@@ -35,7 +35,7 @@ export class Dc360People {
       const row = (await this.find(dc360UserId)) ?? (await this.insert(person));
       if (row) {
         const { id, legacy_id: legacyId, language, is_active: isActive } = row;
-        return isActive ? { id, legacyId, dc360UserId, language } : null;
+        return isActive ? { id, legacyId, dc360UserId, language, signInId: null } : null;
       }
       if (tries === MOST_TRIES) throw new Error('the account could not be made');
     }

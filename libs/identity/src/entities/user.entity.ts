@@ -1,10 +1,21 @@
-import { Check, Column, Entity, Generated, OneToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Generated,
+  Index,
+  OneToOne,
+  PrimaryColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
 import { UserProfile } from './user-profile.entity.js';
 
 /** An account. */
 @Entity('users')
 @Unique('uq_users_email', ['email'])
 @Unique('uq_users_dc360_user_id', ['dc360UserId'])
+@Index('ix_users_erasure', ['erasureRequestedAt'], { where: 'erasure_requested_at IS NOT NULL' })
 @Check('ck_users_email', `email = lower(email)`)
 @Check('ck_users_reachable', `email IS NOT NULL OR dc360_user_id IS NOT NULL`)
 export class User {
@@ -32,6 +43,18 @@ export class User {
 
   @Column('boolean', { name: 'is_active', default: true })
   isActive: boolean;
+
+  /** Access tokens without a sign-in that are older than this are over; those with one end with it. */
+  @Column('timestamptz', { name: 'tokens_valid_from', default: () => "'-infinity'" })
+  tokensValidFrom: Date;
+
+  /** When its person asked for its erasure; nobody gets in from then on. */
+  @Column('timestamptz', { name: 'erasure_requested_at', nullable: true })
+  erasureRequestedAt: Date | null;
+
+  /** Named on the receipt of the erasure. */
+  @Column('uuid', { name: 'erasure_receipt', nullable: true })
+  erasureReceipt: string | null;
 
   @OneToOne(() => UserProfile, (profile) => profile.user)
   profile: Relation<UserProfile> | null;

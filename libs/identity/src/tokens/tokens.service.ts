@@ -1,8 +1,8 @@
 import { AuthSettings } from '@genesis/config';
 import { Clock, isId, newId } from '@genesis/kernel';
 import { Injectable } from '@nestjs/common';
-import { errors, jwtVerify, SignJWT } from 'jose';
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { TokenExpired, Unauthorized } from '../identity.errors.js';
 
 const ALGORITHM = 'HS256';
@@ -18,49 +18,66 @@ export interface IssuedToken {
   readonly expiresInSeconds: number;
 }
 
-/** Access tokens: JWT, HS256. Claims sub (user UUID), iss, aud, iat, exp, jti, typ. */
+/** What a token says, once it is believed. */
+export interface AccessClaims {
+  readonly userId: string;
+  /** The device's sign-in; null in tokens from before there were such. */
+  readonly signInId: string | null;
+  /** Seconds of the Unix epoch. */
+  readonly issuedAt: number;
+}
+
+interface SigningKey {
+  readonly id: string;
+  // A KeyObject: a string or byte key costs about a millisecond of CPU at every check.
+  readonly key: KeyObject;
+}
+
+/** Access tokens: JWT, HS256. Claims sub (user UUID), sid (sign-in), iss, aud, iat, exp, jti, typ; the header's `kid` names
+ *  the key by its fingerprint, so that a former key is believed for a while. */
 @Injectable()
 export class TokensService {
-  // A KeyObject: a string or byte key costs about a millisecond of CPU at every check.
-  private readonly key: KeyObject;
+  private readonly keys: readonly [SigningKey, ...SigningKey[]];
 
   constructor(
     private readonly settings: AuthSettings,
     private readonly clock: Clock,
   ) {
-    this.key = createSecretKey(Buffer.from(settings.secretKey, 'utf8'));
+    const [present, ...former] = settings.signingKeys;
+    this.keys = [signingKey(present), ...former.map(signingKey)];
   }
 
-  async issue(userId: string): Promise<IssuedToken> {
+  async issue(userId: string, signInId: string): Promise<IssuedToken> {
     const issuedAt = Math.floor(this.clock.now().getTime() / 1_000);
-    const expiresInSeconds = this.settings.accessTokenExpireMinutes * 60;
-    const token = await new SignJWT({ typ: ACCESS })
-      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+    const expiresInSeconds = this.settings.accessTokenExpireSeconds;
+    const [{ id: kid, key }] = this.keys;
+    const token = await new SignJWT({ typ: ACCESS, sid: signInId })
+      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid })
       .setSubject(userId)
       .setIssuer(this.settings.jwtIssuer)
       .setAudience(this.settings.jwtAudience)
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + expiresInSeconds)
       .setJti(newId())
-      .sign(this.key);
+      .sign(key);
     return { token, expiresInSeconds };
   }
 
-  /** @returns the user's UUID
-   *  @throws TokenExpired | Unauthorized */
-  async verify(token: string): Promise<string> {
+  /** @throws TokenExpired | Unauthorized */
+  async verify(token: string): Promise<AccessClaims> {
     if (token.length > MAX_TOKEN_LENGTH) throw new Unauthorized('token is too long');
-    const { sub, typ, iat = Infinity } = await this.claimsOf(token);
+    const { sub, sid = null, typ, iat = Infinity } = await this.claimsOf(token);
     if (typ !== ACCESS) throw new Unauthorized('token is not an access token');
     if (iat > this.clock.now().getTime() / 1_000 + CLOCK_SKEW_S)
       throw new Unauthorized('token is from the future');
-    if (!isUserId(sub)) throw new Unauthorized('token names no user');
-    return sub;
+    if (!isIdClaim(sub)) throw new Unauthorized('token names no user');
+    if (sid !== null && !isIdClaim(sid)) throw new Unauthorized('token names no sign-in');
+    return { userId: sub, signInId: sid, issuedAt: iat };
   }
 
-  private async claimsOf(token: string) {
+  private async claimsOf(token: string): Promise<JWTPayload> {
     try {
-      const { payload } = await jwtVerify(token, this.key, {
+      const { payload } = await jwtVerify(token, (header) => this.keyOf(header), {
         algorithms: [ALGORITHM],
         issuer: this.settings.jwtIssuer,
         audience: this.settings.jwtAudience,
@@ -75,9 +92,23 @@ export class TokensService {
       throw error;
     }
   }
+
+  /** The header chooses among our keys and no others. Tokens from before keys had names are of the eldest. */
+  private keyOf({ kid }: JWTHeaderParameters): KeyObject {
+    const found = kid === undefined ? this.keys.at(-1) : this.keys.find(({ id }) => id === kid);
+    if (found === undefined) throw new Unauthorized('token is signed with a key that is not ours');
+    return found.key;
+  }
+}
+
+function signingKey(text: string): SigningKey {
+  const bytes = Buffer.from(text, 'utf8');
+  // Of a key derived from it: what everybody can read says nothing about the key itself.
+  const id = createHmac('sha256', bytes).update('genesis key id').digest('hex').slice(0, 16);
+  return { id, key: createSecretKey(bytes) };
 }
 
 /** Claims are what the signer wrote, whatever their types say. */
-function isUserId(subject: unknown): subject is string {
-  return typeof subject === 'string' && isId(subject);
+function isIdClaim(claim: unknown): claim is string {
+  return typeof claim === 'string' && isId(claim);
 }

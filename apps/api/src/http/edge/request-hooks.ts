@@ -61,7 +61,7 @@ export function addRequestHooks(fastify: FastifyInstance, options: RequestHookOp
     });
     const error = lacksHost(request) ? new AppError({ code: 'BAD_REQUEST', kind: 'invalid' }) : undefined;
     inRequestTrace(trace, () => {
-      context.runWith({ requestId: request.id }, () => {
+      context.runWith({ requestId: request.id, address: request.ip }, () => {
         done(error);
       });
     });

@@ -35,6 +35,14 @@ export const PROBLEM_TEXTS = {
     ['Identifiants incorrects', 'L’adresse ou le mot de passe est incorrect.'],
     ['Wrong credentials', 'The address or the password is wrong.'],
   ),
+  CURRENT_PASSWORD_WRONG: text(
+    ['Mot de passe actuel incorrect', 'Le mot de passe actuel n’est pas celui de ce compte.'],
+    ['Wrong current password', 'The current password is not the one of this account.'],
+  ),
+  RESET_CODE_UNKNOWN: text(
+    ['Code inconnu', 'Ce code est inconnu, déjà utilisé ou trop ancien : demandez-en un autre.'],
+    ['Unknown code', 'This code is unknown, used or too old: ask for another one.'],
+  ),
   TOKEN_EXPIRED: text(
     ['Session expirée', 'Le jeton d’accès a expiré : connectez-vous de nouveau.'],
     ['Session expired', 'The access token has expired: sign in again.'],

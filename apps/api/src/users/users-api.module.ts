@@ -1,0 +1,8 @@
+import { IdentityModule } from '@genesis/identity';
+import { PersonalDataModule } from '@genesis/personal-data';
+import { Module } from '@nestjs/common';
+import { UsersController } from './users.controller.js';
+
+/** People's own accounts over HTTP. */
+@Module({ imports: [IdentityModule, PersonalDataModule], controllers: [UsersController] })
+export class UsersApiModule {}

@@ -1,0 +1,166 @@
+import { AccountsService, type AuthenticatedUser } from '@genesis/identity';
+import { AccountErasure, PersonalDataExport } from '@genesis/personal-data';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Post,
+  Put,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
+import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import { UserResponse } from '../auth/auth.dto.js';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import { entityTag, isNotModified, requireMatch } from '../briefs/entity-tag.js';
+import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { ErasureDto, ErasureReceiptResponse, PasswordChangeDto, ProfileChangesDto } from './users.dto.js';
+
+/** What people do with their own account. */
+@ApiTags('users')
+@Controller('users/me')
+export class UsersController {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly personalData: PersonalDataExport,
+    private readonly erasure: AccountErasure,
+  ) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'users.me', summary: 'The account of the caller' })
+  @ApiOkResponse({
+    type: UserResponse,
+    description: 'The account with its profile.',
+    headers: { ETag: { description: 'Version of the account.', schema: { type: 'string' } } },
+  })
+  async me(
+    @CurrentUser() user: AuthenticatedUser,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserResponse | undefined> {
+    const response = UserResponse.of(await this.accounts.read(user.id));
+    return isNotModified(request, reply, tagOf(response)) ? undefined : response;
+  }
+
+  @Put()
+  @ApiOperation({
+    operationId: 'users.change',
+    summary: 'Change the profile',
+    description:
+      'What is absent stays; null removes. With `If-Match` the change is made only to the version that was read.',
+  })
+  @ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag of the account as it was read.',
+    schema: { type: 'string' },
+  })
+  @ApiOkResponse({ type: UserResponse, description: 'The account as it is now.' })
+  @ApiProblem(412, 'The account has changed since.')
+  async change(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() changes: ProfileChangesDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<UserResponse> {
+    const account = await this.accounts.changeProfile(
+      user.id,
+      ProfileChangesDto.changesOf(changes),
+      (before) => {
+        if (ifMatch !== undefined) requireMatch(ifMatch, tagOf(UserResponse.of(before)));
+      },
+    );
+    const response = UserResponse.of(account);
+    reply.header('etag', tagOf(response));
+    return response;
+  }
+
+  @Post('password')
+  @HttpCode(204)
+  @ApiOperation({
+    operationId: 'users.changePassword',
+    summary: 'Change the password',
+    description: 'Other devices are signed out; this one stays signed in.',
+  })
+  @ApiNoContentResponse({ description: 'The password is changed.' })
+  @ApiProblem(403, 'The current password is wrong.')
+  async changePassword(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() body: PasswordChangeDto,
+  ): Promise<void> {
+    await this.accounts.changePassword(user, { current: body.current_password, next: body.new_password });
+  }
+
+  @Get('export')
+  @ApiOperation({
+    operationId: 'users.export',
+    summary: 'All that is kept about the caller',
+    description: 'One JSON object: the rows by table, own files, and pictures in base64. It may be large.',
+  })
+  @ApiOkResponse({
+    description: 'A file to save.',
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['exported_at', 'user_id', 'tables', 'files', 'pictures'],
+          properties: {
+            exported_at: { type: 'string', format: 'date-time' },
+            user_id: { type: 'string', format: 'uuid' },
+            tables: {
+              type: 'object',
+              additionalProperties: { type: 'array', items: { type: 'object', additionalProperties: true } },
+            },
+            files: {
+              type: ['array', 'null'],
+              items: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['path', 'content'],
+                properties: { path: { type: 'string' }, content: { type: 'string' } },
+              },
+            } as object,
+            pictures: {
+              type: 'object',
+              additionalProperties: { type: 'string', contentEncoding: 'base64' } as object,
+            },
+          },
+        },
+      },
+    },
+  })
+  export(@CurrentUser() user: AuthenticatedUser): StreamableFile {
+    return new StreamableFile(Readable.from(this.personalData.read(user.id)), {
+      type: 'application/json; charset=utf-8',
+      disposition: 'attachment; filename="genesis-export.json"',
+    });
+  }
+
+  @Delete()
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'users.erase',
+    summary: 'Erase the account and everything made with it',
+    description: 'It cannot be undone. Unfinished work ends; every token is over at once.',
+  })
+  @ApiOkResponse({ type: ErasureReceiptResponse, description: 'The receipt, to keep.' })
+  @ApiProblem(403, 'The password is wrong.')
+  async erase(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() body?: ErasureDto,
+  ): Promise<ErasureReceiptResponse> {
+    await this.accounts.requirePassword(user.id, body?.password);
+    const receipt = await this.erasure.erase(user.id);
+    this.accounts.forget(user.id);
+    return ErasureReceiptResponse.of(receipt);
+  }
+}
+
+const tagOf = (response: UserResponse): string => entityTag(JSON.stringify(response));

@@ -1,0 +1,165 @@
+import { AuthSettings } from '@genesis/config';
+import { newId } from '@genesis/kernel';
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.js';
+import { Unauthorized } from '../identity.errors.js';
+import { type IssuedToken, TokensService } from '../tokens/tokens.service.js';
+import {
+  firstSecret,
+  hashOfSecret,
+  nextSecret,
+  readRefreshToken,
+  type RefreshToken,
+  refreshKey,
+  writeRefreshToken,
+} from './refresh-token.js';
+
+/** Both tokens of a device. */
+export interface IssuedTokens extends IssuedToken {
+  readonly refreshToken: string;
+  readonly refreshExpiresInSeconds: number;
+}
+
+/** How long the token before the present one is still answered, with the present one: its holder may have lost the answer,
+ *  or asked from two windows at once. Later it is a copy in somebody else's hands. */
+const LOST_ANSWER_S = 10;
+
+interface Rotated {
+  readonly user_id: string;
+  readonly refresh_expires_in: number;
+}
+
+/** Devices on which people have signed in. Refresh tokens rotate: each is good for one refresh, and a token that was used
+ *  before ends all tokens of its device (RFC 9700, section 4.14.2). The database's clock decides, so that replicas agree. */
+@Injectable()
+export class SignIns {
+  private readonly logger = new Logger(SignIns.name);
+  /** The present key first. */
+  private readonly keys: readonly Buffer[];
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly tokens: TokensService,
+    private readonly settings: AuthSettings,
+    private readonly audit: AuditLog,
+  ) {
+    this.keys = settings.signingKeys.map(refreshKey);
+  }
+
+  /** For somebody who has proved who they are. @param how for the audit log: `password`, `dc360` or `code` */
+  async begin(userId: string, how: string): Promise<IssuedTokens> {
+    const token = { signInId: newId(), secret: firstSecret() };
+    const { refreshExpireSeconds, signInMaxSeconds, accessTokenExpireSeconds } = this.settings;
+    const expiresIn = Math.min(refreshExpireSeconds, signInMaxSeconds);
+    await this.dataSource.transaction(async (tx) => {
+      await tx.query(
+        `INSERT INTO sign_ins (id, user_id, token_hash, refresh_expires_at, expires_at)
+         VALUES ($1, $2, $3, now() + $4 * interval '1 second', now() + $5 * interval '1 second')`,
+        [
+          token.signInId,
+          userId,
+          hashOfSecret(token.secret),
+          expiresIn,
+          Math.max(expiresIn, accessTokenExpireSeconds),
+        ],
+      );
+      await this.audit.record({ act: 'sign_in', subject: userId, details: { how } }, tx);
+    });
+    return this.issue(userId, token, expiresIn);
+  }
+
+  /** Uses a refresh token up. @throws Unauthorized when it is unknown, over, or was used before */
+  async refresh(text: string): Promise<IssuedTokens> {
+    const token = readRefreshToken(text);
+    if (token === null) throw new Unauthorized('no refresh token of ours');
+    const [key] = this.keys as [Buffer];
+    const next = { ...token, secret: nextSecret(token, key) };
+    const rotated = await this.rotate(token, next);
+    if (rotated) return this.issue(rotated.user_id, next, rotated.refresh_expires_in);
+    return this.repeat(token);
+  }
+
+  /** Ends a device's tokens. @returns false when they have ended already */
+  async end(signInId: string, manager: EntityManager = this.dataSource.manager): Promise<boolean> {
+    const [rows]: [object[], number] = await manager.query(
+      `UPDATE sign_ins SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING id`,
+      [signInId],
+    );
+    return rows.length > 0;
+  }
+
+  /** Ends the tokens of all of a person's devices, those without a device included. @param except one that stays */
+  async endAll(userId: string, except: string | null, tx: EntityManager): Promise<void> {
+    await tx.query(
+      `UPDATE sign_ins SET revoked_at = now() WHERE user_id = $1 AND id IS DISTINCT FROM $2 AND revoked_at IS NULL`,
+      [userId, except],
+    );
+    await tx.query(`UPDATE users SET tokens_valid_from = now() WHERE id = $1`, [userId]);
+  }
+
+  private async rotate(token: RefreshToken, next: RefreshToken): Promise<Rotated | undefined> {
+    const { refreshExpireSeconds, signInMaxSeconds, accessTokenExpireSeconds } = this.settings;
+    const [rows]: [Rotated[], number] = await this.dataSource.query(
+      `UPDATE sign_ins s
+          SET token_hash = $3, previous_token_hash = s.token_hash, rotated_at = now(),
+              refresh_expires_at = least(now() + $4 * interval '1 second', s.started_at + $5 * interval '1 second'),
+              expires_at = greatest(s.expires_at, now() + $6 * interval '1 second',
+                least(now() + $4 * interval '1 second', s.started_at + $5 * interval '1 second'))
+         FROM users u
+        WHERE s.id = $1 AND s.token_hash = $2 AND s.revoked_at IS NULL AND s.refresh_expires_at > now()
+          AND u.id = s.user_id AND u.is_active
+       RETURNING s.user_id, extract(epoch FROM s.refresh_expires_at - now())::float8 AS refresh_expires_in`,
+      [
+        token.signInId,
+        hashOfSecret(token.secret),
+        hashOfSecret(next.secret),
+        refreshExpireSeconds,
+        signInMaxSeconds,
+        accessTokenExpireSeconds,
+      ],
+    );
+    return rows[0];
+  }
+
+  /** For a token that is not the present one. */
+  private async repeat(token: RefreshToken): Promise<IssuedTokens> {
+    const followers = this.keys.map((key) => nextSecret(token, key));
+    const rows: (Rotated & { token_hash: string })[] = await this.dataSource.query(
+      `SELECT s.user_id, s.token_hash, extract(epoch FROM s.refresh_expires_at - now())::float8 AS refresh_expires_in
+         FROM sign_ins s JOIN users u ON u.id = s.user_id
+        WHERE s.id = $1 AND s.previous_token_hash = $2 AND s.token_hash = ANY($3) AND u.is_active
+          AND s.revoked_at IS NULL AND s.refresh_expires_at > now() AND s.rotated_at > now() - $4 * interval '1 second'`,
+      [token.signInId, hashOfSecret(token.secret), followers.map(hashOfSecret), LOST_ANSWER_S],
+    );
+    const [row] = rows;
+    if (!row) return this.refuse(token);
+    const secret = followers.find((follower) => hashOfSecret(follower) === row.token_hash) as string;
+    return this.issue(row.user_id, { ...token, secret }, row.refresh_expires_in);
+  }
+
+  /** Who knows the id of a sign-in had a token of it: that token is in two hands. */
+  private async refuse({ signInId, secret }: RefreshToken): Promise<never> {
+    await this.dataSource.transaction(async (tx) => {
+      const [rows]: [{ user_id: string }[], number] = await tx.query(
+        `UPDATE sign_ins SET revoked_at = now()
+          WHERE id = $1 AND token_hash <> $2 AND revoked_at IS NULL RETURNING user_id`,
+        [signInId, hashOfSecret(secret)],
+      );
+      for (const { user_id: subject } of rows) {
+        this.logger.warn({ signInId }, 'a refresh token was used twice: its sign-in has ended');
+        await this.audit.record({ act: 'refresh_token_reused', subject, outcome: 'refused' }, tx);
+      }
+    });
+    throw new Unauthorized('the refresh token is unknown, used or over');
+  }
+
+  private async issue(userId: string, token: RefreshToken, expiresIn: number): Promise<IssuedTokens> {
+    return {
+      ...(await this.tokens.issue(userId, token.signInId)),
+      refreshToken: writeRefreshToken(token),
+      refreshExpiresInSeconds: Math.floor(expiresIn),
+    };
+  }
+}

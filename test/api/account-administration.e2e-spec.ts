@@ -1,0 +1,126 @@
+import { AccountAdministration } from '@genesis/identity';
+import { MetricsServer } from '@genesis/observability';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { anAccount, signIn, type Tokens } from '../support/builders/account.builder.js';
+import { ApiCaller } from '../support/builders/api-caller.js';
+import { type ApiUnderTest, startApi } from './api-under-test.js';
+
+const OPERATOR_TOKEN = 'an-operator-token-that-is-long-enough';
+const NEW_PASSWORD = 'quatre pirogues sous la pluie';
+
+describe('account administration', () => {
+  let api: ApiUnderTest;
+  let caller: ApiCaller;
+  let operators: string;
+
+  beforeAll(async () => {
+    api = await startApi({ OPERATOR_TOKEN });
+    caller = new ApiCaller(api.url);
+    operators = `http://127.0.0.1:${String(api.app.get(MetricsServer).port)}`;
+  });
+  afterAll(() => api.close());
+
+  const operate = async (path: string, token = OPERATOR_TOKEN) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetch(`${operators}/operators/accounts/${path}`, { method: 'POST', headers });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  const codeFor = async (id: string) => String((await operate(`${id}/password-reset`)).body.code);
+  const reset = (code: string, password = NEW_PASSWORD) =>
+    caller.call('/auth/password-reset', { body: { code, new_password: password } });
+  const me = async (token: string) => (await caller.call('/auth/me', { token })).status;
+
+  it('finds an account by its address and tells no word of its person', async () => {
+    const { id, email } = await anAccount(caller);
+    const answer = await operate(`find?email=${encodeURIComponent(email.toUpperCase())}`);
+    expect(answer).toEqual({
+      status: 200,
+      body: {
+        user_id: id,
+        is_active: true,
+        has_password: true,
+        is_of_platform: false,
+        created_at: expect.any(String),
+        sign_ins: 1,
+        erasure_requested_at: null,
+      },
+    });
+  });
+
+  it.each([
+    ['an unknown address', 'find?email=nobody@example.com'],
+    ['no address', 'find'],
+    ['NUL for an address', 'find?email=%00'],
+    ['an unknown account', `${crypto.randomUUID()}/password-reset`],
+    ['what is no id', 'abc/disable'],
+  ])('answers 404 for %s', async (_what, path) => {
+    expect((await operate(path)).status).toBe(404);
+  });
+
+  it('needs the token', async () => {
+    const { id } = await anAccount(caller);
+    for (const path of [`${id}/password-reset`, `${id}/disable`, 'find?email=a@example.com']) {
+      expect((await operate(path, 'another-token-that-is-long-enough-too')).status).toBe(401);
+    }
+  });
+
+  it('gives a code for a new password, once; every device is signed out', async () => {
+    const { id, email, access_token: token } = await anAccount(caller);
+    const code = await codeFor(id);
+    expect((await reset(code)).status).toBe(204);
+    expect(await me(token)).toBe(401);
+    expect((await signIn(caller, email)).status).toBe(401);
+    expect((await signIn(caller, email, NEW_PASSWORD)).status).toBe(200);
+    expect((await reset(code)).status).toBe(403);
+    const [row] = await api.app.get(DataSource).query<{ acts: string }[]>(
+      `SELECT string_agg(act || ' by ' || actor, ', ' ORDER BY id) AS acts FROM audit_entries
+          WHERE subject = $1 AND act LIKE 'password%'`,
+      [id],
+    );
+    expect(row?.acts).toBe(`password_reset_issued by operator, password_reset by ${id}`);
+    expect(api.rawLogs().includes(code)).toBe(false);
+  });
+
+  it('lets one of several uses of a code through', async () => {
+    const { id } = await anAccount(caller);
+    const code = await codeFor(id);
+    const answers = await Promise.all([reset(code), reset(code), reset(code)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 403, 403]);
+  });
+
+  it('keeps a code whose password was refused, and none that was replaced or is too old', async () => {
+    const { id } = await anAccount(caller);
+    const first = await codeFor(id);
+    const code = await codeFor(id);
+    expect((await reset(first)).status).toBe(403);
+    expect((await reset(code, 'short')).status).toBe(422);
+    await api.app
+      .get(DataSource)
+      .query(`UPDATE password_resets SET expires_at = now() - interval '1 second' WHERE user_id = $1`, [id]);
+    const answer = await reset(code);
+    expect([answer.status, answer.json().error]).toEqual([403, 'RESET_CODE_UNKNOWN']);
+  });
+
+  it('lets nobody in with a disabled account, and again when it is enabled', async () => {
+    const account = await anAccount(caller);
+    expect((await operate(`${account.id}/disable`)).body).toMatchObject({ changed: true });
+    expect((await operate(`${account.id}/disable`)).body).toMatchObject({ changed: false });
+    expect(await me(account.access_token)).toBe(401);
+    expect((await signIn(caller, account.email)).status).toBe(401);
+    expect((await operate(`${account.id}/password-reset`)).status).toBe(404);
+    expect((await operate(`${account.id}/enable`)).body).toMatchObject({ changed: true });
+    // The devices stay signed out.
+    expect(await me(account.access_token)).toBe(401);
+    const { access_token: token } = (await signIn(caller, account.email)).json<Tokens>();
+    expect(await me(token)).toBe(200);
+  });
+
+  it('does not bring back an account that is being erased', async () => {
+    const { id } = await anAccount(caller);
+    await api.app
+      .get(DataSource)
+      .query(`UPDATE users SET is_active = false, erasure_requested_at = now() WHERE id = $1`, [id]);
+    expect(await api.app.get(AccountAdministration).setActive(id, true)).toBe(false);
+  });
+});
