@@ -637,6 +637,7 @@ describe('production', () => {
 describe('what is handed out', () => {
   const secrets = {
     SECRET_KEY: 'signing-s3cret-signing-s3cret-signing',
+    SECRET_KEY_PREVIOUS: 'former-s3cret-that-is-long-enough-too',
     POSTGRES_PASSWORD: 'postgres-s3cret',
     DATABASE_URL: 'postgresql://u:database-s3cret@db/genesis',
     TEST_DATABASE_URL: 'postgresql://u:test-s3cret@db/genesis_test',

@@ -6,7 +6,7 @@ export class SignIns1764600000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
-      `ALTER TABLE "users" ADD "tokens_valid_from" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT '-infinity',
+      `ALTER TABLE "users" ADD "tokens_valid_from" TIMESTAMP WITH TIME ZONE,
         ADD "erasure_requested_at" TIMESTAMP WITH TIME ZONE, ADD "erasure_receipt" uuid`,
     );
     await runner.query(`CREATE TABLE "sign_ins" (

@@ -60,7 +60,7 @@ interface UserBehindToken {
   readonly legacy_id: number;
   readonly dc360_user_id: string | null;
   readonly language: ProfileLanguage;
-  /** Milliseconds of the Unix epoch. */
+  /** Seconds of the Unix epoch; 0 where tokens of any age are good. */
   readonly valid_from: number;
   readonly is_signed_in: boolean;
 }
@@ -141,7 +141,7 @@ export class AccountsService {
 
     const rows: UserBehindToken[] = await this.dataSource.query(
       `SELECT u.legacy_id, u.dc360_user_id, coalesce(p.preferred_language, 'fr') AS language,
-              extract(epoch FROM u.tokens_valid_from)::float8 AS valid_from,
+              coalesce(extract(epoch FROM u.tokens_valid_from), 0)::float8 AS valid_from,
               EXISTS (SELECT FROM sign_ins s WHERE s.id = $2 AND s.user_id = u.id AND s.revoked_at IS NULL) AS is_signed_in
          FROM users u LEFT JOIN user_profiles p ON p.user_id = u.id WHERE u.id = $1 AND u.is_active`,
       [userId, signInId],

@@ -45,8 +45,8 @@ export class User {
   isActive: boolean;
 
   /** Access tokens without a sign-in that are older than this are over; those with one end with it. */
-  @Column('timestamptz', { name: 'tokens_valid_from', default: () => "'-infinity'" })
-  tokensValidFrom: Date;
+  @Column('timestamptz', { name: 'tokens_valid_from', nullable: true })
+  tokensValidFrom: Date | null;
 
   /** When its person asked for its erasure; nobody gets in from then on. */
   @Column('timestamptz', { name: 'erasure_requested_at', nullable: true })
