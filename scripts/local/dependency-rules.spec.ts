@@ -32,6 +32,7 @@ const LIBS = [
     'briefs',
     'coaching',
     'publishing',
+    'personal-data',
     'health',
   ],
 ];
@@ -54,6 +55,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'libs/runs/src/down.ts': ['@genesis/agents', '@genesis/queue', 'typeorm'],
   'libs/briefs/src/down.ts': ['@genesis/runs', '@genesis/quota'],
   'libs/coaching/src/down.ts': ['@genesis/quota'],
+  'libs/personal-data/src/down.ts': ['@genesis/runs', '@genesis/identity'],
   'libs/health/src/down.ts': ['@genesis/database', '@genesis/queue', '@genesis/redis-vfs'],
   'libs/runs/src/first.entity.ts': ['./second.entity.js'],
   'libs/runs/src/second.entity.ts': ['./first.entity.js'],
@@ -83,6 +85,7 @@ const FORBIDDEN: readonly (readonly [rule: string, file: string, imported: strin
   ['arrow-quota', 'libs/quota/src/bad.ts', '@genesis/briefs'],
   ['arrow-coaching', 'libs/coaching/src/bad.ts', '@genesis/health'],
   ['arrow-publishing', 'libs/publishing/src/bad.ts', '@genesis/coaching'],
+  ['arrow-personal-data', 'libs/personal-data/src/bad.ts', '@genesis/health'],
   ['arrow-briefs', 'libs/briefs/src/bad.ts', '@genesis/coaching'],
   ['arrow-briefs', 'libs/briefs/src/bad-health.ts', '@genesis/health'],
   ['arrow-health', 'libs/health/src/bad.ts', '@genesis/identity'],

@@ -275,6 +275,18 @@ describe('auth', () => {
       expect(await bodyOf(answer)).toMatchObject({ error: 'UNAUTHORIZED' });
     });
 
+    it('without a sign-in, of an earlier version, once its person has signed out everywhere', async () => {
+      const { id, token } = await anAccount();
+      const old = await forge({ claims: { sub: id, iat: now() - 60 } });
+      expect((await me(old)).status).toBe(200);
+      await fetch(`${api.url}/api/v1/auth/logout`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ everywhere: true }),
+      });
+      expect((await me(old)).status).toBe(401);
+    });
+
     it('in another place than the header', async () => {
       const token = await forge({});
       expect((await fetch(`${api.url}/api/v1/auth/me?access_token=${token}`)).status).toBe(401);

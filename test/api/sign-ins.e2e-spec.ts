@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import { DataSource } from 'typeorm';
 import { anAccount, PASSWORD, signIn, type Tokens } from '../support/builders/account.builder.js';
 import { ApiCaller } from '../support/builders/api-caller.js';
+import { waitFor } from '../support/harness/wait-for.js';
 import { type ApiUnderTest, startApi } from './api-under-test.js';
 
 const SECRET_KEY = 'the present key of the sign-in test, long enough';
@@ -179,7 +180,10 @@ describe('sign-ins', () => {
       request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       actor: account.id,
     });
-    expect(await actsOf(account.id)).toContain('sign_in_refused refused');
+    await waitFor(async () => (await actsOf(account.id)).includes('sign_in_refused refused'), {
+      timeoutMs: 5_000,
+      what: 'the entry, for which no answer waits',
+    });
     const [{ texts } = { texts: '' }] = await query<{ texts: string }[]>(
       `SELECT string_agg(a::text, ' ') AS texts FROM audit_entries a WHERE subject = $1`,
       [account.id],

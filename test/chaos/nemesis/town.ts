@@ -26,6 +26,8 @@ const SETTINGS = {
 
 /** What was kept is stored for so long after the return of the database at the latest: connections are made first. */
 const STORED_AFTER_MS = 3_000;
+/** What is left at least of a lease (10 s) whose last heartbeat (every 3 s) went through. */
+const LEASE_LEFT_MS = 7_000;
 
 /** All that a nemesis fights: stores, vendors, two apis and two workers, and the network between them. */
 export class Town {
@@ -106,6 +108,9 @@ export class Town {
     const { deaths } = this.workers;
     const withWhatWasKept = this.databaseGaps.flatMap(({ from, to }) => {
       const fatal = deaths.filter((at) => at >= from && at <= to + STORED_AFTER_MS);
+      // Leases run out in so long a gap, and whoever can write takes over.
+      const until = Math.min(to, Date.now());
+      if (until - from > LEASE_LEFT_MS) fatal.push(until);
       return fatal.length === 0 ? [] : momentsBetween(from, Math.max(...fatal));
     });
     return [...deaths, ...withWhatWasKept];

@@ -6,7 +6,7 @@ import {
   type ImageValue,
   imageValueSchema,
   type LedgerEntry,
-  type LedgerKey,
+  type LedgerLookUp,
   type SpendingHold,
 } from '@genesis/integrations';
 import { AppError, type JsonObject } from '@genesis/kernel';
@@ -27,8 +27,11 @@ export class AssetLedger implements CallLedger {
     private readonly owner: PictureOwner,
   ) {}
 
-  async find(key: LedgerKey): Promise<JsonObject | null> {
-    const recorded = recordedSchema.safeParse(await this.ledger.find(key));
+  async find({ callKey, requestHash, otherCallKeys }: LedgerLookUp): Promise<JsonObject | null> {
+    // Whether an answer is taken can be said of a picture, not of what is recorded of it.
+    const recorded = recordedSchema.safeParse(
+      await this.ledger.find({ callKey, requestHash, otherCallKeys }),
+    );
     if (!recorded.success) return null;
     const { asset_key, ...facts } = recorded.data.value;
     const file = await this.assets.read(asset_key);
