@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IMPERSONAL_TABLES, PERSONAL_TABLES } from '@genesis/personal-data';
-import { Redis } from 'ioredis';
+import { openRedis } from '@genesis/redis';
 import { ApiClient } from '../support/harness/api-client.js';
 import { configuredStores, Installation } from '../support/harness/installation.js';
+import { keysOf } from '../support/harness/redis-keys.js';
 import type { ServiceProcess } from '../support/harness/service-process.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { FRENCH_IDEAS } from '../support/ideas/ideas.fr.js';
@@ -98,10 +99,10 @@ describe('people and what is kept about them', () => {
         return rows.filter(({ row }) => isIn(row)).map(() => `a row of ${table}`);
       }),
     );
-    const redis = new Redis(installation.env.REDIS_URL ?? '');
+    const redis = openRedis(configuredStores().redisUrl, {});
     const inRedis: string[] = [];
     try {
-      for (const key of await redis.keys(`${installation.keyPrefix}*`)) {
+      for (const key of await keysOf(redis, `${installation.keyPrefix}:`)) {
         const dumped = await redis.dumpBuffer(key);
         if (isIn(key) || isIn(dumped.toString('latin1'))) inRedis.push(`Redis key ${key}`);
       }
