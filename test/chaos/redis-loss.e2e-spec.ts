@@ -76,11 +76,12 @@ describe('Redis is lost in mid-run', () => {
       const states = await untilCompleted(installation, runIds);
 
       expect(acceptingMs).toBeLessThanOrEqual(4_000);
-      expect(lastEndAfter(backAt, states)).toBeLessThanOrEqual(END_MS);
+      const recoveryMs = lastEndAfter(backAt, states);
+      expect(recoveryMs).toBeLessThanOrEqual(END_MS);
       expect(await watch.stop()).toBeLessThanOrEqual(RESUME_MS + AWAY_MS + 2_000);
       // The lease on the row decides: nobody took a run from its worker, and none counts as crashed.
       expect(states.map((run) => [run.fence, run.crash_count])).toEqual(runIds.map(() => [1, 0]));
-      expect(await servers.violations(installation)).toEqual([]);
+      expect(await servers.violations(installation, [], { faults: 1, recoveryMs })).toEqual([]);
     },
     SCENARIO_MS,
   );
@@ -107,10 +108,11 @@ describe('Redis is lost in mid-run', () => {
       redis.disconnect();
       const states = await untilCompleted(installation, runIdsOf(runs));
 
-      expect(lastEndAfter(lostAt, states)).toBeLessThanOrEqual(END_MS);
+      const recoveryMs = lastEndAfter(lostAt, states);
+      expect(recoveryMs).toBeLessThanOrEqual(END_MS);
       for (const { brief_id } of runs) expect(await allFilesOf(brief_id)).toEqual(wanted);
       expect(states.every((run) => run.crash_count === 0)).toBe(true);
-      expect(await servers.violations(installation)).toEqual([]);
+      expect(await servers.violations(installation, [], { faults: 2, recoveryMs })).toEqual([]);
     },
     SCENARIO_MS,
   );
