@@ -57,10 +57,17 @@ export class AccountErasure {
         WHERE erasure_requested_at < now() - interval '1 minute' ORDER BY erasure_requested_at LIMIT $1`,
       [limit],
     );
+    let done = 0;
     for (const { id, receipt_id: receiptId, requested_at: requestedAt } of pending) {
-      await this.carryOut(id, receiptId, requestedAt);
+      try {
+        await this.carryOut(id, receiptId, requestedAt);
+        done += 1;
+      } catch (error) {
+        // One that cannot be carried out keeps the others from nothing.
+        this.logger.error({ receipt_id: receiptId, err: error }, 'an erasure could not be carried out');
+      }
     }
-    return pending.length;
+    return done;
   }
 
   private async request(userId: string): Promise<{ receiptId: string; requestedAt: Date }> {
@@ -124,12 +131,16 @@ export class AccountErasure {
     for (const { table, of, isErasedApart } of PERSONAL_TABLES) {
       if (isErasedApart) await tx.query(`DELETE FROM "${table}" WHERE ${of}`, [userId]);
     }
-    await tx.query(`DELETE FROM users WHERE id = $1`, [userId]);
+    const [gone]: [object[], number] = await tx.query(`DELETE FROM users WHERE id = $1 RETURNING id`, [
+      userId,
+    ]);
     await releaseVanished(
       tx,
       runs.map(({ id }) => id),
     );
-    await this.audit.record({ act: 'account_erased', actor: 'owner', details: { receiptId, rows } }, tx);
+    // Somebody else may have carried it out meanwhile.
+    if (gone.length > 0)
+      await this.audit.record({ act: 'account_erased', actor: 'owner', details: { receiptId, rows } }, tx);
     return { rows, websites: websites.map(({ url }) => url) };
   }
 

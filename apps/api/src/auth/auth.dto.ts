@@ -3,6 +3,7 @@ import { PASSWORD_MAX_LENGTH, PASSWORD_MAX_UNITS } from '@genesis/identity';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsBoolean, IsEmail, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { HumanText } from '../http/validation/human-text.decorator.js';
+import { NewPassword } from './new-password.decorator.js';
 
 const EMAIL_MAX_LENGTH = 254;
 const NAME_MAX_LENGTH = 100;
@@ -20,15 +21,7 @@ export class RegisterDto {
   @HumanText({ max: NAME_MAX_LENGTH, isTrimmed: true, isComposed: true, example: 'Awa Diop' })
   readonly name: string;
 
-  @ApiProperty({
-    format: 'password',
-    description: 'At least as many characters as the service is set to (15 by default); not an obvious one.',
-    minLength: 8,
-    maxLength: PASSWORD_MAX_LENGTH,
-    example: 'trois baobabs au bord du fleuve',
-  })
-  @IsString()
-  @MaxLength(PASSWORD_MAX_UNITS, { context: { limit: PASSWORD_MAX_LENGTH } })
+  @NewPassword('trois baobabs au bord du fleuve')
   readonly password: string;
 }
 
@@ -89,15 +82,7 @@ export class PasswordResetDto {
   @MaxLength(100)
   readonly code: string;
 
-  @ApiProperty({
-    format: 'password',
-    description: 'At least as many characters as the service is set to (15 by default); not an obvious one.',
-    minLength: 8,
-    maxLength: PASSWORD_MAX_LENGTH,
-    example: 'quatre pirogues sous la pluie',
-  })
-  @IsString()
-  @MaxLength(PASSWORD_MAX_UNITS, { context: { limit: PASSWORD_MAX_LENGTH } })
+  @NewPassword('quatre pirogues sous la pluie')
   readonly new_password: string;
 }
 

@@ -8,6 +8,7 @@ import type { ErasureReceipt } from '@genesis/personal-data';
 import type { JsonObject } from '@genesis/kernel';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { NewPassword } from '../auth/new-password.decorator.js';
 import { HumanText } from '../http/validation/human-text.decorator.js';
 import { ContextObject } from './context-object.decorator.js';
 
@@ -143,14 +144,6 @@ export class PasswordChangeDto {
   @MaxLength(PASSWORD_MAX_UNITS, { context: { limit: PASSWORD_MAX_LENGTH } })
   readonly current_password: string;
 
-  @ApiProperty({
-    format: 'password',
-    description: 'At least as many characters as the service is set to (15 by default); not an obvious one.',
-    minLength: 8,
-    maxLength: PASSWORD_MAX_LENGTH,
-    example: 'quatre pirogues sous la pluie',
-  })
-  @IsString()
-  @MaxLength(PASSWORD_MAX_UNITS, { context: { limit: PASSWORD_MAX_LENGTH } })
+  @NewPassword('quatre pirogues sous la pluie')
   readonly new_password: string;
 }
