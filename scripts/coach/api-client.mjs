@@ -50,8 +50,8 @@ export class ApiClient {
   }
 
   /**
-   * A call that may be repeated (it reads, it has an idempotency key, or it says so) is tried again while the service is
-   * away for a moment.
+   * A call that may be repeated (it reads, it has an idempotency key, it says so, or nobody took it) is tried again while
+   * the service is away for a moment.
    * @param {string} method
    * @param {string} path
    * @param {{ body?: unknown, headers?: Record<string, string>, key?: string,
@@ -70,7 +70,8 @@ export class ApiClient {
         await this.renew();
         continue;
       }
-      const isRepeatable = method === 'GET' || options.key !== undefined || options.isRepeatable;
+      const isRepeatable =
+        method === 'GET' || options.key !== undefined || options.isRepeatable || wasNeverSent(error);
       if (!isRepeatable || !mayPass(error) || performance.now() > giveUpAt) throw inWords(error);
       await this.pause(error.retryAfterMs ?? pauseMs);
     }
@@ -126,6 +127,9 @@ function mayPass(error) {
   if (!(error instanceof ApiError)) return true;
   return [429, 502, 503, 504].includes(error.status) || (error.status === 409 && error.retryAfterMs !== null);
 }
+
+/** A refused connection has carried nothing. */
+const wasNeverSent = (error) => error?.cause?.code === 'ECONNREFUSED';
 
 function inWords(error) {
   if (error instanceof ApiError) return error;

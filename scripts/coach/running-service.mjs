@@ -1,11 +1,14 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { applicationEnvironment, runMigrations, startApplication } from '../local/application.mjs';
 import { ensureBuilt } from '../local/build.mjs';
 import { withServices } from '../local/command.mjs';
 import { findFreePort } from '../local/ports.mjs';
 import { CommandError, inLocalDir, localDir } from '../local/project.mjs';
+import { ApiError } from './api-client.mjs';
 
 const startTimeoutMs = 60_000;
+/** Enough to see why a process ended. */
+const linesOfLog = 20;
 
 /**
  * Runs `work` against an api and a worker of its own, on ports that are free; both are gone afterwards.
@@ -32,6 +35,8 @@ export function withRunningService({ command, logName, ending, settings = {} }, 
   });
 }
 
+const endOf = (file) => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-linesOfLog).join('\n');
+
 async function withApplication(env, { logName, ending }, work) {
   mkdirSync(localDir, { recursive: true, mode: 0o700 });
   const logFile = inLocalDir(logName);
@@ -42,7 +47,13 @@ async function withApplication(env, { logName, ending }, work) {
       ending.throwIfAborted();
       throw new CommandError(`The service did not start; its log is ${logFile}`);
     }
-    const result = await work(`http://${env.HOST}:${env.PORT}`);
+    const result = await work(`http://${env.HOST}:${env.PORT}`).catch((error) => {
+      // Whoever is refused has been told why; of a service that does not answer only its log can tell.
+      if (!(error instanceof CommandError) || error instanceof ApiError) throw error;
+      throw new CommandError(`${error.message}\nThe end of its log, ${logFile}:\n${endOf(logFile)}`, {
+        cause: error,
+      });
+    });
     ending.throwIfAborted();
     return result;
   } finally {

@@ -1,5 +1,5 @@
 import { childEnvironment, readSettings, secretKeyEnvironment } from './environment.mjs';
-import { accepts, findFreePort, isPortFree } from './ports.mjs';
+import { findFreePort, isPortFree } from './ports.mjs';
 import { CommandError, projectRoot, waitUntil } from './project.mjs';
 import { runChild } from './run-child.mjs';
 import { supervise } from './supervisor.mjs';
@@ -70,6 +70,22 @@ export async function choosePorts(settings, host) {
   return /** @type {any} */ (chosen);
 }
 
+/** An accepted connection does not say whose port it is, nor that its owner is still there a moment later. */
+async function answers({ HOST: host = '127.0.0.1', PORT: port }) {
+  const place = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  const name = place.includes(':') ? `[${place}]` : place;
+  try {
+    const response = await fetch(`http://${name}:${port}/health/live`, {
+      signal: AbortSignal.timeout(2_000),
+    });
+    await response.body?.cancel();
+    return response.ok;
+  } catch (error) {
+    if (error instanceof TypeError || error.name === 'TimeoutError') return false;
+    throw error;
+  }
+}
+
 /**
  * @param {NodeJS.ProcessEnv} env
  * @param {{ output?: number | 'inherit' }} [options]
@@ -83,7 +99,7 @@ export function startApplication(env, { output } = {}) {
   return {
     async untilReady(ending, timeoutMs) {
       let ready = false;
-      const isDone = async () => ending.aborted || (ready = await accepts(Number(env.PORT), env.HOST));
+      const isDone = async () => ending.aborted || (ready = await answers(env));
       await waitUntil(isDone, timeoutMs);
       return ready;
     },

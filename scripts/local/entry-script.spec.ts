@@ -364,4 +364,17 @@ describe('the client of the scripts', () => {
     await expect(api.client.json('POST', '/x', { body: {} })).rejects.toMatchObject({ status: 503 });
     api.close();
   });
+
+  it('repeats any call that nobody took, for the service may not be back yet', async () => {
+    const gone = await simulatedApi();
+    gone.close();
+    const { port } = new URL(gone.client.baseUrl);
+    const called = gone.client.json('POST', '/x', { body: {} });
+    await expect(fetch(gone.client.baseUrl)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    const back = http.createServer((_, response) => response.end('{}'));
+    await once(back.listen(Number(port), '127.0.0.1'), 'listening');
+    expect(await called).toEqual({});
+    back.close();
+    back.closeAllConnections();
+  });
 });
