@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SignJWT } from 'jose';
+import { decodeJwt, SignJWT } from 'jose';
 import { createSecretKey, randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -145,6 +145,7 @@ describe('access to every route of the API document', () => {
       key: assetKey,
       path: 'logo/logo.svg',
       step: 'vision',
+      signInId: String(decodeJwt(a.access_token).sid),
       userId: String(aDc360UserId()),
     };
   });

@@ -136,6 +136,41 @@ describe('sign-ins', () => {
     expect((await refresh(second.refresh_token)).status).toBe(200);
   });
 
+  it('shows people their devices, and nobody else', async () => {
+    const account = await anAccount(caller);
+    await caller.call('/auth/token', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'user-agent': `the lost phone ${'x'.repeat(300)}`,
+      },
+      rawBody: new URLSearchParams({ username: account.email, password: PASSWORD }).toString(),
+    });
+    const list = async (token: string) =>
+      (await caller.call('/users/me/sign-ins', { token })).json<{ items: Record<string, unknown>[] }>().items;
+    const [last, first, ...others] = await list(account.access_token);
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({ id: signInOf(account.access_token), is_current: true });
+    expect(last).toMatchObject({ is_current: false, address: '127.0.0.1' });
+    expect(last?.user_agent).toMatch(/^the lost phone x{241}$/);
+    expect(await list((await anAccount(caller)).access_token)).toHaveLength(1);
+  });
+
+  it('signs out a device that was lost, once, and only for its owner', async () => {
+    const account = await anAccount(caller);
+    const lost = (await signIn(caller, account.email)).json<Tokens>();
+    const path = `/users/me/sign-ins/${signInOf(lost.access_token)}`;
+    const end = async (token: string) => (await caller.call(path, { method: 'DELETE', token })).status;
+    expect(await end((await anAccount(caller)).access_token)).toBe(404);
+    expect(await statusOf(lost.access_token)).toBe(200);
+    expect(await end(account.access_token)).toBe(204);
+    expect(await end(account.access_token)).toBe(404);
+    expect(await statusOf(lost.access_token)).toBe(401);
+    expect((await refresh(lost.refresh_token)).status).toBe(401);
+    expect(await statusOf(account.access_token)).toBe(200);
+    expect(await actsOf(account.id)).toContain('sign_out done');
+  });
+
   it('signs all devices out, at another replica within a minute', async () => {
     const account = await anAccount(caller);
     const second = (await signIn(caller, account.email)).json<Tokens>();

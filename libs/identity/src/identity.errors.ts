@@ -29,6 +29,13 @@ export class ResetCodeUnknown extends AppError {
   }
 }
 
+/** None of the person's devices that is still signed in. */
+export class SignInUnknown extends AppError {
+  constructor() {
+    super({ code: 'NOT_FOUND', kind: 'not_found' });
+  }
+}
+
 /** The token is missing, wrong, or of an account that may no longer come in. `message` is for logs. */
 export class Unauthorized extends AppError {
   constructor(message: string, cause?: unknown) {

@@ -33,6 +33,6 @@ export {
 } from './identity.errors.js';
 export { IDENTITY_ENTITIES, IdentityModule, IdentityRetentionModule } from './identity.module.js';
 export { PASSWORD_MAX_LENGTH, PASSWORD_MAX_UNITS } from './passwords/password-policy.js';
-export { type IssuedTokens, SignIns } from './sign-ins/sign-ins.service.js';
+export { type IssuedTokens, type SignedInDevice, SignIns } from './sign-ins/sign-ins.service.js';
 export { type IssuedCode, SsoCodes } from './sso/sso-codes.service.js';
 export { type AccessClaims, type IssuedToken, TokensService } from './tokens/tokens.service.js';

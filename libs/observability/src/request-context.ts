@@ -12,6 +12,7 @@ export interface ContextUser {
 interface Correlation {
   readonly requestId: string | null;
   readonly address: string | null;
+  readonly userAgent: string | null;
   readonly runId: string | null;
   readonly agent: string | null;
 }
@@ -21,6 +22,8 @@ export interface WorkIds {
   readonly requestId: string | null;
   /** Of the client, behind the proxies that are trusted; for the audit log, not for others. */
   readonly address?: string;
+  /** As the client calls itself; for those whose device it is. */
+  readonly userAgent?: string;
   readonly runId?: string;
   /** Whose task of the run it is. */
   readonly agent?: string;
@@ -44,6 +47,10 @@ export class RequestContext {
     return this.correlation?.address ?? null;
   }
 
+  get userAgent(): string | null {
+    return this.correlation?.userAgent ?? null;
+  }
+
   get runId(): string | null {
     return this.correlation?.runId ?? null;
   }
@@ -60,8 +67,8 @@ export class RequestContext {
   /** Runs `work` in a context of its own, so that every log line of it carries these ids. */
   runWith<T>(ids: WorkIds, work: () => T): T {
     return this.cls.run(() => {
-      const { requestId, address = null, runId = null, agent = null } = ids;
-      this.cls.set(CORRELATION, { requestId, address, runId, agent } satisfies Correlation);
+      const { requestId, address = null, userAgent = null, runId = null, agent = null } = ids;
+      this.cls.set(CORRELATION, { requestId, address, userAgent, runId, agent } satisfies Correlation);
       return work();
     });
   }

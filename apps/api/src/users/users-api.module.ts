@@ -1,8 +1,9 @@
 import { IdentityModule } from '@genesis/identity';
 import { PersonalDataModule } from '@genesis/personal-data';
 import { Module } from '@nestjs/common';
+import { SignInsController } from './sign-ins.controller.js';
 import { UsersController } from './users.controller.js';
 
 /** People's own accounts over HTTP. */
-@Module({ imports: [IdentityModule, PersonalDataModule], controllers: [UsersController] })
+@Module({ imports: [IdentityModule, PersonalDataModule], controllers: [UsersController, SignInsController] })
 export class UsersApiModule {}

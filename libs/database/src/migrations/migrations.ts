@@ -13,6 +13,7 @@ import { FailedWebhooks1764520000000 } from './1764520000000-failed-webhooks.js'
 import { Retention1764530000000 } from './1764530000000-retention.js';
 import { SignIns1764600000000 } from './1764600000000-sign-ins.js';
 import { Erasures1764610000000 } from './1764610000000-erasures.js';
+import { KnownDevices1764630000000 } from './1764630000000-known-devices.js';
 
 /** Every migration in the order in which it is applied. Named one by one: a folder scan would differ between src and dist. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   Retention1764530000000,
   SignIns1764600000000,
   Erasures1764610000000,
+  KnownDevices1764630000000,
 ] as const;

@@ -12,6 +12,7 @@ import {
   EmailAlreadyRegistered,
   InvalidCredentials,
   PasswordRefused,
+  SignInUnknown,
   Unauthorized,
 } from '../identity.errors.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
@@ -158,10 +159,20 @@ export class AccountsService {
   async signOut({ id, signInId }: AuthenticatedUser, isEverywhere: boolean): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       if (isEverywhere || signInId === null) await this.signIns.endAll(id, null, tx);
-      else await this.signIns.end(signInId, tx);
+      else await this.signIns.end(id, signInId, tx);
       await this.audit.record({ act: 'sign_out', subject: id, details: { everywhere: isEverywhere } }, tx);
     });
     this.forget(id);
+  }
+
+  /** Ends the tokens of one device of the caller's, e.g. one that was lost.
+   *  @throws SignInUnknown when it has ended already or is somebody else's */
+  async signOutDevice(userId: string, signInId: string): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      if (!(await this.signIns.end(userId, signInId, tx))) throw new SignInUnknown();
+      await this.audit.record({ act: 'sign_out', subject: userId, details: { device: signInId } }, tx);
+    });
+    this.forget(userId);
   }
 
   /** Replaces a password; other devices are signed out.

@@ -25,6 +25,14 @@ export class SignIn {
   @Column('text', { name: 'previous_token_hash', nullable: true })
   previousTokenHash: string | null;
 
+  /** What the browser or app called itself when it signed in, cut at 256 characters. */
+  @Column('text', { name: 'user_agent', nullable: true })
+  userAgent: string | null;
+
+  /** From where it signed in. */
+  @Column('inet', { nullable: true })
+  address: string | null;
+
   @Column('timestamptz', { name: 'started_at', default: () => 'now()' })
   startedAt: Date;
 

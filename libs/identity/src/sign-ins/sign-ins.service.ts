@@ -1,9 +1,11 @@
 import { AuthSettings } from '@genesis/config';
 import { newId } from '@genesis/kernel';
+import { RequestContext } from '@genesis/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, IsNull, Raw } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
+import { SignIn } from '../entities/sign-in.entity.js';
 import { Unauthorized } from '../identity.errors.js';
 import { type IssuedToken, TokensService } from '../tokens/tokens.service.js';
 import {
@@ -25,6 +27,20 @@ export interface IssuedTokens extends IssuedToken {
 /** How long the token before the present one is still answered, with the present one: its holder may have lost the answer,
  *  or asked from two windows at once. Later it is a copy in somebody else's hands. */
 const LOST_ANSWER_S = 10;
+const USER_AGENT_MAX_LENGTH = 256;
+/** More than anybody looks through. */
+const LISTED = 100;
+
+/** A device of somebody's. */
+export interface SignedInDevice {
+  readonly id: string;
+  readonly userAgent: string | null;
+  readonly address: string | null;
+  readonly startedAt: Date;
+  /** When its tokens were last exchanged. */
+  readonly refreshedAt: Date;
+  readonly refreshExpiresAt: Date;
+}
 
 interface Rotated {
   readonly user_id: string;
@@ -44,6 +60,7 @@ export class SignIns {
     private readonly tokens: TokensService,
     private readonly settings: AuthSettings,
     private readonly audit: AuditLog,
+    private readonly context: RequestContext,
   ) {
     this.keys = settings.signingKeys.map(refreshKey);
   }
@@ -55,14 +72,16 @@ export class SignIns {
     const expiresIn = Math.min(refreshExpireSeconds, signInMaxSeconds);
     await this.dataSource.transaction(async (tx) => {
       await tx.query(
-        `INSERT INTO sign_ins (id, user_id, token_hash, refresh_expires_at, expires_at)
-         VALUES ($1, $2, $3, now() + $4 * interval '1 second', now() + $5 * interval '1 second')`,
+        `INSERT INTO sign_ins (id, user_id, token_hash, refresh_expires_at, expires_at, user_agent, address)
+         VALUES ($1, $2, $3, now() + $4 * interval '1 second', now() + $5 * interval '1 second', $6, $7)`,
         [
           token.signInId,
           userId,
           hashOfSecret(token.secret),
           expiresIn,
           Math.max(expiresIn, accessTokenExpireSeconds),
+          this.context.userAgent?.slice(0, USER_AGENT_MAX_LENGTH) ?? null,
+          this.context.address,
         ],
       );
       await this.audit.record({ act: 'sign_in', subject: userId, details: { how } }, tx);
@@ -81,11 +100,22 @@ export class SignIns {
     return this.repeat(token);
   }
 
-  /** Ends a device's tokens. @returns false when they have ended already */
-  async end(signInId: string, manager: EntityManager = this.dataSource.manager): Promise<boolean> {
+  /** A person's devices whose tokens still work, the last used first; at most a hundred. */
+  async list(userId: string): Promise<SignedInDevice[]> {
+    const rows = await this.dataSource.manager.find(SignIn, {
+      where: { userId, revokedAt: IsNull(), expiresAt: Raw((column) => `${column} > now()`) },
+      order: { rotatedAt: 'DESC', id: 'ASC' },
+      take: LISTED,
+    });
+    return rows.map(({ rotatedAt: refreshedAt, ...row }) => ({ ...row, refreshedAt }));
+  }
+
+  /** Ends the tokens of a person's device. @returns false when they have ended already, or are somebody else's */
+  async end(userId: string, signInId: string, manager: EntityManager): Promise<boolean> {
     const [rows]: [object[], number] = await manager.query(
-      `UPDATE sign_ins SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING id`,
-      [signInId],
+      `UPDATE sign_ins SET revoked_at = now()
+        WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL AND expires_at > now() RETURNING id`,
+      [signInId, userId],
     );
     return rows.length > 0;
   }

@@ -61,7 +61,8 @@ export function addRequestHooks(fastify: FastifyInstance, options: RequestHookOp
     });
     const error = lacksHost(request) ? new AppError({ code: 'BAD_REQUEST', kind: 'invalid' }) : undefined;
     inRequestTrace(trace, () => {
-      context.runWith({ requestId: request.id, address: request.ip }, () => {
+      const { id: requestId, ip: address } = request;
+      context.runWith({ requestId, address, userAgent: request.headers['user-agent'] }, () => {
         done(error);
       });
     });
