@@ -10,6 +10,7 @@ import { aBrief } from '../support/builders/brief.builder.js';
 import { finishRun } from '../support/builders/run.builder.js';
 import { type RegisteredUser, registerUser } from '../support/builders/user.builder.js';
 import { type ServerSentEvent, serverSentEvents } from '../support/harness/server-sent-events.js';
+import { waitFor } from '../support/harness/wait-for.js';
 import { type ApiUnderTest, startApi } from './api-under-test.js';
 
 describe('what retention leaves', () => {
@@ -27,6 +28,13 @@ describe('what retention leaves', () => {
   const query = (sql: string, values: readonly unknown[]): Promise<unknown> =>
     server.app.get(DataSource).query(sql, [...values]);
   const call = (path: string, options: Call = {}) => api.call(path, { token: awa.token, ...options });
+
+  /** Statements that wait for a lock. */
+  const waiting = () =>
+    query(
+      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      [],
+    ) as Promise<object[]>;
 
   async function finished(): Promise<{ briefId: string; runId: string }> {
     const answer = await call('/business/brief/generate', { body: aBrief() });
@@ -89,6 +97,26 @@ describe('what retention leaves', () => {
       const answer = await call('/business/website/create', { body: { brief_id: briefId } });
 
       expect(answer.json()).toMatchObject({ status: 410, error: 'BRIEF_EXPIRED' });
+    });
+
+    it('is 410 for whoever wants to publish it in the moment in which it expires', async () => {
+      const { briefId: late } = await finished();
+      await query(`UPDATE brief_versions SET is_ready_for_website = true WHERE brief_id = $1`, [late]);
+      const runner = server.app.get(DataSource).createQueryRunner();
+      await runner.startTransaction();
+      // What the retention does, and has not committed.
+      await runner.query(`UPDATE business_briefs SET status = 'expired', expires_at = now() WHERE id = $1`, [
+        late,
+      ]);
+      await runner.query(`DELETE FROM brief_versions WHERE brief_id = $1`, [late]);
+      const asked = call('/business/website/create', { body: { brief_id: late } });
+      await waitFor(async () => (await waiting()).length === 1, {
+        timeoutMs: 5_000,
+        what: 'the request to wait',
+      });
+      await runner.commitTransaction();
+      await runner.release();
+      expect((await asked).json()).toMatchObject({ status: 410, error: 'BRIEF_EXPIRED' });
     });
 
     it('is 410 at the route of the former service', async () => {

@@ -25,6 +25,16 @@ interface PublicationRow {
 
 const MOVING: readonly PublicationStatus[] = ['queued', 'publishing'];
 
+/** Keeps a brief from being deleted or expiring until the transaction ends. @returns false when it has been */
+export async function holdBrief(tx: EntityManager, briefId: string): Promise<boolean> {
+  const rows = await queryPrepared(
+    tx,
+    `SELECT FROM business_briefs WHERE id = $1 AND status <> 'expired' FOR SHARE`,
+    [briefId],
+  );
+  return rows.length > 0;
+}
+
 /** Writes down that a version shall be published: what is published or on its way stays as it is, anything else gets
  *  another round. @throws PublicationRunningError */
 export async function intendPublication(

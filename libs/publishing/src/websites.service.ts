@@ -6,7 +6,13 @@ import { JobQueue } from '@genesis/queue';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PublicationStatus } from './entities/publication.entity.js';
-import { intendPublication, intendRollBack, type IntentRow, retryFailed } from './publication-intent.js';
+import {
+  holdBrief,
+  intendPublication,
+  intendRollBack,
+  type IntentRow,
+  retryFailed,
+} from './publication-intent.js';
 import { publicationJob, publicationJobId } from './publication.job.js';
 import { BriefNotReadyError, NotPublishableError, WebsiteNotFoundError } from './publishing.errors.js';
 
@@ -92,7 +98,11 @@ export class WebsitesService {
     return this.asked(
       request,
       { route: 'POST /business/website/create', body: { brief_id: brief.briefId, version: brief.version } },
-      (tx) => intendPublication(tx, view, request.requestId),
+      async (tx) => {
+        // Its owner or the retention may have been faster since it was read: then it is read again, to say which.
+        if (!(await holdBrief(tx, view.briefId))) await this.briefs.find(view.briefId, request.ownerId);
+        return intendPublication(tx, view, request.requestId);
+      },
     );
   }
 
