@@ -2,7 +2,7 @@ import { AccountAdministration } from '@genesis/identity';
 import { MetricsServer } from '@genesis/observability';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { anAccount, signIn, type Tokens } from '../support/builders/account.builder.js';
+import { anAccount, PASSWORD, signIn, type Tokens } from '../support/builders/account.builder.js';
 import { ApiCaller } from '../support/builders/api-caller.js';
 import { type ApiUnderTest, startApi } from './api-under-test.js';
 
@@ -100,6 +100,23 @@ describe('account administration', () => {
       .query(`UPDATE password_resets SET expires_at = now() - interval '1 second' WHERE user_id = $1`, [id]);
     const answer = await reset(code);
     expect([answer.status, answer.json().error]).toEqual([403, 'RESET_CODE_UNKNOWN']);
+  });
+
+  it('gives no code that outlives what it was for: a change of the password, or an account that is disabled', async () => {
+    const changed = await anAccount(caller);
+    const first = await codeFor(changed.id);
+    const body = { current_password: PASSWORD, new_password: 'cinq baobabs après la saison' };
+    expect((await caller.call('/users/me/password', { token: changed.access_token, body })).status).toBe(204);
+    expect((await reset(first)).status).toBe(403);
+
+    const disabled = await anAccount(caller);
+    const second = await codeFor(disabled.id);
+    await operate(`${disabled.id}/disable`);
+    expect((await reset(second)).status).toBe(403);
+    await operate(`${disabled.id}/enable`);
+    // Who has the code was not to choose the password of the account that is enabled again.
+    expect((await reset(second)).status).toBe(403);
+    expect((await signIn(caller, disabled.email)).status).toBe(200);
   });
 
   it('lets nobody in with a disabled account, and again when it is enabled', async () => {

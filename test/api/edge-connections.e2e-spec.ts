@@ -226,7 +226,7 @@ describe('connections at the edge', () => {
     let isBusy = true;
     const crowd = Array.from({ length: 120 }, async () => {
       while (isBusy) {
-        await accounts.authenticate('\0', 'x').catch(() => null);
+        await accounts.signIn('\0', 'x').catch(() => null);
         await setImmediate();
       }
     });

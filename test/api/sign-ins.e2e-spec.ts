@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import { DataSource } from 'typeorm';
 import { anAccount, PASSWORD, signIn, type Tokens } from '../support/builders/account.builder.js';
 import { ApiCaller } from '../support/builders/api-caller.js';
+import { untilWaitsForLock } from '../support/harness/lock-wait.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { type ApiUnderTest, startApi } from './api-under-test.js';
 
@@ -24,7 +25,8 @@ describe('sign-ins', () => {
     at.call('/auth/refresh', { body: { refresh_token: token } });
   const refreshed = async (token: string) => (await refresh(token)).json<Tokens>();
   const statusOf = async (token: string, at = caller) => (await at.call('/auth/me', { token })).status;
-  const query = <T>(sql: string, parameters: unknown[]) => api.app.get(DataSource).query<T>(sql, parameters);
+  const query = <T>(sql: string, parameters: unknown[] = []) =>
+    api.app.get(DataSource).query<T>(sql, parameters);
   const signInOf = (token: string) => String(decodeJwt(token).sid);
   const later = (token: string) =>
     query(`UPDATE sign_ins SET rotated_at = rotated_at - interval '11 seconds' WHERE id = $1`, [
@@ -171,6 +173,18 @@ describe('sign-ins', () => {
     expect(await actsOf(account.id)).toContain('sign_out done');
   });
 
+  it('signs out at every replica at once', async () => {
+    const account = await anAccount(caller);
+    const elsewhere = new ApiCaller(other.url);
+    expect(await statusOf(account.access_token, elsewhere)).toBe(200);
+    await caller.call('/auth/logout', { method: 'POST', token: account.access_token });
+    // It knows the token, and would believe it for half a minute.
+    await waitFor(async () => (await statusOf(account.access_token, elsewhere)) === 401, {
+      timeoutMs: 10_000,
+      what: 'the other replica to know',
+    });
+  });
+
   it('signs all devices out, at another replica within a minute', async () => {
     const account = await anAccount(caller);
     const second = (await signIn(caller, account.email)).json<Tokens>();
@@ -183,6 +197,42 @@ describe('sign-ins', () => {
       expect(await statusOf(access, elsewhere)).toBe(401);
       expect((await refresh(token, elsewhere)).status).toBe(401);
     }
+  });
+
+  it.each([
+    ['the password is replaced', `password_hash = password_hash || ' '`],
+    ['the account is closed', `is_active = false`],
+  ])('lets nobody in whose password was right until %s', async (_what, change) => {
+    const account = await anAccount(caller);
+    const { manager } = api.app.get(DataSource);
+    let signingIn: ReturnType<typeof signIn> | undefined;
+    await manager.transaction(async (tx) => {
+      await tx.query(`UPDATE users SET ${change} WHERE id = $1`, [account.id]);
+      signingIn = signIn(caller, account.email);
+      // It has found the password right, and waits for what becomes of the row.
+      await untilWaitsForLock(query, /INSERT INTO sign_ins/);
+      await tx.query(`UPDATE sign_ins SET revoked_at = now() WHERE user_id = $1`, [account.id]);
+    });
+    const answer = await signingIn;
+    expect([answer?.status, answer?.json().error]).toEqual([401, 'INVALID_CREDENTIALS']);
+    expect(
+      await query(`SELECT FROM sign_ins WHERE user_id = $1 AND revoked_at IS NULL`, [account.id]),
+    ).toEqual([]);
+  });
+
+  it('signs out everywhere while the password is changed: neither waits for the other for ever', async () => {
+    const account = await anAccount(caller);
+    await Promise.all([signIn(caller, account.email), signIn(caller, account.email)]);
+    const { manager } = api.app.get(DataSource);
+    const body = { everywhere: true };
+    let signingOut: ReturnType<typeof caller.call> | undefined;
+    await manager.transaction(async (tx) => {
+      await tx.query(`UPDATE users SET updated_at = now() WHERE id = $1`, [account.id]);
+      signingOut = caller.call('/auth/logout', { body, token: account.access_token });
+      await untilWaitsForLock(query, /UPDATE users SET tokens_valid_from/);
+      await tx.query(`UPDATE sign_ins SET revoked_at = now() WHERE user_id = $1`, [account.id]);
+    });
+    expect((await signingOut)?.status).toBe(204);
   });
 
   it('changes the key without signing anybody out', async () => {
@@ -202,6 +252,29 @@ describe('sign-ins', () => {
       await after.close();
     }
   });
+
+  it.each(['garbage', '1.2.3.4:555', 'fe80::1%eth0', '1.2.3.4/0', "'; --"])(
+    'signs somebody in whose address a proxy gives as %s',
+    async (address) => {
+      const behindProxy = await startApi({ SECRET_KEY, TRUST_PROXY_HOPS: '1' });
+      try {
+        const { id, email } = await anAccount(caller);
+        const answer = await new ApiCaller(behindProxy.url).call('/auth/token', {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': address },
+          rawBody: new URLSearchParams({ username: email, password: PASSWORD }).toString(),
+        });
+        expect(answer.status).toBe(200);
+        const [row] = await query<{ address: string | null }[]>(
+          `SELECT host(address) AS address FROM audit_entries WHERE subject = $1 ORDER BY id DESC LIMIT 1`,
+          [id],
+        );
+        expect(row?.address).toBe(address.startsWith('fe80') ? 'fe80::1' : null);
+      } finally {
+        await behindProxy.close();
+      }
+    },
+  );
 
   it('writes down who signed in, from where, and who was refused', async () => {
     const account = await anAccount(caller);

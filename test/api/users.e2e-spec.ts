@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { anAccount, PASSWORD, signIn, type Tokens } from '../support/builders/account.builder.js';
 import { ApiCaller, type Call } from '../support/builders/api-caller.js';
+import { untilWaitsForLock } from '../support/harness/lock-wait.js';
 import { type ApiUnderTest, startApi } from './api-under-test.js';
 
 const NEW_PASSWORD = 'quatre pirogues sous la pluie';
@@ -103,6 +105,22 @@ describe('users', () => {
       expect(answer.status).toBe(403);
       expect(answer.json()).toMatchObject({ error: 'CURRENT_PASSWORD_WRONG' });
       expect((await signIn(caller, email)).status).toBe(200);
+    });
+
+    it('stays as it was set meanwhile by somebody who had a code', async () => {
+      const { id, access_token: token } = await anAccount(caller);
+      const { manager } = api.app.get(DataSource);
+      let changing: ReturnType<typeof changePassword> | undefined;
+      await manager.transaction(async (tx) => {
+        await tx.query(`UPDATE users SET password_hash = 'another' WHERE id = $1`, [id]);
+        changing = changePassword(token, PASSWORD, NEW_PASSWORD);
+        // It has found the password right, and the new one is hashed.
+        await untilWaitsForLock((sql) => manager.query(sql), /UPDATE users SET password_hash/);
+      });
+      expect((await changing)?.status).toBe(403);
+      expect(await manager.query(`SELECT password_hash FROM users WHERE id = $1`, [id])).toEqual([
+        { password_hash: 'another' },
+      ]);
     });
 
     it.each([

@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountAdministration } from './accounts/account-administration.js';
 import { AccountRetention } from './accounts/account-retention.js';
 import { AccountsService } from './accounts/accounts.service.js';
+import { KnownUsers } from './accounts/known-users.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Dc360People } from './dc360/dc360-people.service.js';
 import { Dc360Tokens } from './dc360/dc360-tokens.service.js';
@@ -26,6 +27,7 @@ export const IDENTITY_ENTITIES = [User, UserProfile, SignIn, PasswordReset, SsoC
   imports: [TypeOrmModule.forFeature([...IDENTITY_ENTITIES]), IntegrationsModule],
   providers: [
     AccountsService,
+    KnownUsers,
     AccountAdministration,
     TokensService,
     SignIns,

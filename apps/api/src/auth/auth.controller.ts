@@ -49,8 +49,7 @@ export class AuthController {
   @ApiOkResponse({ type: TokenResponse, description: 'An access token and a refresh token.' })
   @ApiProblem(401, 'Address or password is wrong, or the account is disabled.')
   async token(@Body() { username, password }: TokenDto): Promise<TokenResponse> {
-    const user = await this.accounts.authenticate(username, password);
-    return TokenResponse.of(await this.signIns.begin(user.id, 'password'));
+    return TokenResponse.of(await this.accounts.signIn(username, password));
   }
 
   @Public()

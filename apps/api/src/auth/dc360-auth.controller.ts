@@ -61,7 +61,8 @@ export class Dc360AuthController {
   }
 
   private async signIn(user: AuthenticatedUser | null, how: 'dc360' | 'code'): Promise<TokenResponse> {
-    if (user === null) throw new Unauthorized('account is disabled');
-    return TokenResponse.of(await this.signIns.begin(user.id, how));
+    const tokens = user && (await this.signIns.begin(user.id, { how }));
+    if (tokens === null) throw new Unauthorized('account is disabled');
+    return TokenResponse.of(tokens);
   }
 }

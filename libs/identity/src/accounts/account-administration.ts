@@ -1,3 +1,4 @@
+import { transaction } from '@genesis/database';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { createHash, randomBytes } from 'node:crypto';
@@ -69,7 +70,7 @@ export class AccountAdministration {
     return this.dataSource.transaction(async (tx) => {
       const made: object[] = await tx.query(
         `INSERT INTO password_resets (user_id, code_hash, expires_at)
-         SELECT id, $2, now() + $3 * interval '1 second' FROM users WHERE id = $1 AND is_active AND email IS NOT NULL
+         SELECT id, $2, now() + $3 * interval '1 second' FROM users WHERE id = $1 AND is_active AND email IS NOT NULL FOR SHARE
          ON CONFLICT (user_id) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at
          RETURNING user_id`,
         [id, hashOf(code), CODE_LIFETIME_SECONDS],
@@ -90,18 +91,17 @@ export class AccountAdministration {
     const [row] = rows;
     if (row === undefined) throw new ResetCodeUnknown();
     const passwordHash = await this.accounts.hashFor(row.user_id, password);
-    await this.dataSource.transaction(async (tx) => {
+    await transaction(this.dataSource, async (tx) => {
+      // In the order of whoever changes a password.
+      await tx.query(`SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE`, [row.user_id]);
       // Of several at the same time, one has the code.
       const [used]: [{ user_id: string }[], number] = await tx.query(
         `DELETE FROM password_resets WHERE code_hash = $1 AND expires_at > now() RETURNING user_id`,
         [codeHash],
       );
-      if (used.length === 0) throw new ResetCodeUnknown();
-      await tx.query(`UPDATE users SET password_hash = $2, updated_at = now() WHERE id = $1`, [
-        row.user_id,
-        passwordHash,
-      ]);
-      await this.signIns.endAll(row.user_id, null, tx);
+      const change = { passwordHash, proven: null, except: null };
+      const isReplaced = used.length > 0 && (await this.accounts.replacePassword(row.user_id, change, tx));
+      if (!isReplaced) throw new ResetCodeUnknown();
       await this.audit.record({ act: 'password_reset', subject: row.user_id }, tx);
     });
     this.accounts.forget(row.user_id);
@@ -109,14 +109,18 @@ export class AccountAdministration {
 
   /** Lets nobody in with this account, or lets them again. @returns false where nothing changed */
   async setActive(id: string, isActive: boolean): Promise<boolean> {
-    const hasChanged = await this.dataSource.transaction(async (tx) => {
+    const hasChanged = await transaction(this.dataSource, async (tx) => {
       const [rows]: [object[], number] = await tx.query(
         `UPDATE users SET is_active = $2, updated_at = now()
           WHERE id = $1 AND is_active <> $2 AND erasure_requested_at IS NULL RETURNING id`,
         [id, isActive],
       );
       if (rows.length === 0) return false;
-      if (!isActive) await this.signIns.endAll(id, null, tx);
+      if (!isActive) {
+        await this.signIns.endAll(id, null, tx);
+        // Whoever has it would choose the password with which the account is enabled again.
+        await tx.query(`DELETE FROM password_resets WHERE user_id = $1`, [id]);
+      }
       const act = isActive ? 'account_enabled' : 'account_disabled';
       await this.audit.record({ act, subject: id, actor: OPERATOR }, tx);
       return true;

@@ -1,6 +1,6 @@
 import { AuthSettings } from '@genesis/config';
-import { isUniqueViolation } from '@genesis/database';
-import { Clock, newId } from '@genesis/kernel';
+import { isUniqueViolation, transaction } from '@genesis/database';
+import { newId } from '@genesis/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -17,9 +17,10 @@ import {
 } from '../identity.errors.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
 import { PASSWORD_MAX_LENGTH, passwordFault, type PasswordOwner } from '../passwords/password-policy.js';
-import { SignIns } from '../sign-ins/sign-ins.service.js';
+import { type IssuedTokens, SignIns } from '../sign-ins/sign-ins.service.js';
 import type { AccessClaims } from '../tokens/tokens.service.js';
 import { canonicalEmail } from './canonical-email.js';
+import { KnownUsers } from './known-users.js';
 
 export type ProfileLanguage = UserProfile['preferredLanguage'];
 
@@ -48,15 +49,6 @@ export type Account = Pick<User, 'id' | 'legacyId' | 'email' | 'name'> & {
   readonly profile: Omit<UserProfile, 'user'>;
 };
 
-/** How long a disabled account may go on: less than the 60 s that are promised. */
-const ACTIVE_USER_TTL_MS = 30_000;
-const MAX_CACHED_USERS = 10_000;
-
-interface CachedUser {
-  readonly user: AuthenticatedUser;
-  readonly validUntilMs: number;
-}
-
 interface UserBehindToken {
   readonly legacy_id: number;
   readonly dc360_user_id: string | null;
@@ -73,13 +65,12 @@ export type ProfileChanges = Partial<Omit<UserProfile, 'userId' | 'user'>>;
 @Injectable()
 export class AccountsService {
   private readonly logger = new Logger(AccountsService.name);
-  private readonly activeUsers = new Map<string, CachedUser>();
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly passwords: PasswordHasher,
     private readonly settings: AuthSettings,
-    private readonly clock: Clock,
+    private readonly known: KnownUsers,
     private readonly signIns: SignIns,
     private readonly audit: AuditLog,
   ) {}
@@ -109,12 +100,16 @@ export class AccountsService {
     return this.read(id);
   }
 
-  /** Checks address and password; the same answer after the same time whatever was wrong.
-   *  @throws InvalidCredentials */
-  async authenticate(email: string, password: string): Promise<AuthenticatedUser> {
+  /** Checks address and password and begins a sign-in; the same answer after the same time whatever was wrong.
+   *  @throws InvalidCredentials | HashingBusy */
+  async signIn(email: string, password: string): Promise<IssuedTokens> {
     const user = await this.userWith(canonicalEmail(email));
-    const isMatch = await this.passwords.matches(password, user?.passwordHash ?? null);
-    if (user !== null && isMatch && user.isActive) return authenticated(user);
+    const passwordHash = user?.passwordHash ?? null;
+    const isMatch = await this.passwords.matches(password, passwordHash);
+    if (user !== null && passwordHash !== null && isMatch && user.isActive) {
+      const tokens = await this.signIns.begin(user.id, { how: 'password', passwordHash });
+      if (tokens !== null) return tokens;
+    }
     // Nothing waits for it: the answer takes as long as for an address that nobody has.
     if (user !== null) this.auditLater({ act: 'sign_in_refused', subject: user.id, outcome: 'refused' });
     throw new InvalidCredentials();
@@ -130,16 +125,25 @@ export class AccountsService {
     return authenticated(user);
   }
 
+  /** False once an account is gone, or being erased. */
+  async isKept(id: string): Promise<boolean> {
+    const rows: object[] = await this.dataSource.query(
+      `SELECT FROM users WHERE id = $1 AND erasure_requested_at IS NULL`,
+      [id],
+    );
+    return rows.length > 0;
+  }
+
   /** The user behind a token. Remembered for half a minute, so that a request costs no query: so long a token goes on
    *  after its sign-in has ended elsewhere.
    *  @throws Unauthorized when the account is gone or disabled, or the sign-in has ended */
   async userBehind({ userId, signInId, issuedAt }: AccessClaims): Promise<AuthenticatedUser> {
     // Without a sign-in the age of the token decides.
     const key = `${userId}/${signInId ?? issuedAt}`;
-    const cached = this.activeUsers.get(key);
-    if (cached !== undefined && cached.validUntilMs > this.clock.monotonicMs()) return cached.user;
-    this.activeUsers.delete(key);
+    const known = this.known.find(key);
+    if (known !== null) return known;
 
+    const { age } = this.known;
     const rows: UserBehindToken[] = await this.dataSource.query(
       `SELECT u.legacy_id, u.dc360_user_id, coalesce(p.preferred_language, 'fr') AS language,
               coalesce(extract(epoch FROM u.tokens_valid_from), 0)::float8 AS valid_from,
@@ -152,12 +156,14 @@ export class AccountsService {
     const isOver = signInId === null ? issuedAt < row.valid_from : !row.is_signed_in;
     if (isOver) throw new Unauthorized('the sign-in has ended');
     const { legacy_id: legacyId, dc360_user_id: dc360UserId, language } = row;
-    return this.remember(key, { id: userId, legacyId, dc360UserId, language, signInId });
+    const user = { id: userId, legacyId, dc360UserId, language, signInId };
+    this.known.remember(key, user, age);
+    return user;
   }
 
   /** Ends the caller's tokens: those of this device, or of all. At other replicas they go on for half a minute. */
   async signOut({ id, signInId }: AuthenticatedUser, isEverywhere: boolean): Promise<void> {
-    await this.dataSource.transaction(async (tx) => {
+    await transaction(this.dataSource, async (tx) => {
       if (isEverywhere || signInId === null) await this.signIns.endAll(id, null, tx);
       else await this.signIns.end(id, signInId, tx);
       await this.audit.record({ act: 'sign_out', subject: id, details: { everywhere: isEverywhere } }, tx);
@@ -181,23 +187,45 @@ export class AccountsService {
     { id, signInId }: AuthenticatedUser,
     { current, next }: { readonly current: string; readonly next: string },
   ): Promise<void> {
-    await this.requirePassword(id, current);
+    const proven = await this.requirePassword(id, current);
     const passwordHash = await this.hashFor(id, next);
-    await this.dataSource.transaction(async (tx) => {
-      await tx.update(User, { id }, { passwordHash, updatedAt: () => 'now()' });
-      await this.signIns.endAll(id, signInId, tx);
+    await transaction(this.dataSource, async (tx) => {
+      const isReplaced = await this.replacePassword(id, { passwordHash, proven, except: signInId }, tx);
+      if (!isReplaced) throw new CurrentPasswordWrong();
       await this.audit.record({ act: 'password_changed', subject: id }, tx);
     });
     this.forget(id);
   }
 
+  /** Whoever has the old password, a code or another device is out then. A code that was given for it is void.
+   *  @param change.proven the hash that the caller has proved to know the password of: hashing takes long enough for somebody
+   *  else to replace it meanwhile; null where a code stands for it
+   *  @returns false when that is not the account's any more, or the account is closed */
+  async replacePassword(
+    id: string,
+    change: { readonly passwordHash: string; readonly proven: string | null; readonly except: string | null },
+    tx: EntityManager,
+  ): Promise<boolean> {
+    const [rows]: [object[], number] = await tx.query(
+      `UPDATE users SET password_hash = $2, updated_at = now()
+        WHERE id = $1 AND is_active AND ($3::text IS NULL OR password_hash = $3) RETURNING id`,
+      [id, change.passwordHash, change.proven],
+    );
+    if (rows.length === 0) return false;
+    await tx.query(`DELETE FROM password_resets WHERE user_id = $1`, [id]);
+    await this.signIns.endAll(id, change.except, tx);
+    return true;
+  }
+
   /** Before what cannot be undone. People who have no password here have proved who they are at DigitalCloud360.
-   *  @throws CurrentPasswordWrong | HashingBusy */
-  async requirePassword(id: string, password: string | undefined): Promise<void> {
+   *  @returns the hash that the password was compared with; null where there is none
+   *  @throws CurrentPasswordWrong | HashingBusy | Unauthorized when the account is gone or closed */
+  async requirePassword(id: string, password: string | undefined): Promise<string | null> {
     const user = await this.dataSource.manager.findOneBy(User, { id });
-    if (user === null) throw new Unauthorized('account is gone');
-    if (user.passwordHash === null && password === undefined) return;
-    if (await this.passwords.matches(password ?? '', user.passwordHash)) return;
+    if (user === null || !user.isActive) throw new Unauthorized('account is gone or disabled');
+    const { passwordHash } = user;
+    if (passwordHash === null && password === undefined) return null;
+    if (await this.passwords.matches(password ?? '', passwordHash)) return passwordHash;
     await this.audit.record({ act: 'sign_in_refused', subject: id, outcome: 'refused' });
     throw new CurrentPasswordWrong();
   }
@@ -257,17 +285,9 @@ export class AccountsService {
     });
   }
 
-  /** This process asks again about a person. */
+  /** Every process asks again about a person. */
   forget(id: string): void {
-    for (const key of this.activeUsers.keys()) if (key.startsWith(`${id}/`)) this.activeUsers.delete(key);
-  }
-
-  private remember(key: string, user: AuthenticatedUser): AuthenticatedUser {
-    // Maps keep the order of insertion: the first is the oldest.
-    const [oldest] = this.activeUsers.keys();
-    if (oldest !== undefined && this.activeUsers.size >= MAX_CACHED_USERS) this.activeUsers.delete(oldest);
-    this.activeUsers.set(key, { user, validUntilMs: this.clock.monotonicMs() + ACTIVE_USER_TTL_MS });
-    return user;
+    this.known.forget(id);
   }
 }
 

@@ -2,6 +2,7 @@ import type { JsonObject } from '@genesis/kernel';
 import { RequestContext } from '@genesis/observability';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { isIP } from 'node:net';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { AuditEntry } from '../entities/audit-entry.entity.js';
 
@@ -33,6 +34,8 @@ export interface Audited {
   readonly outcome?: AuditEntry['outcome'];
   /** No secret, no text of a person. */
   readonly details?: JsonObject;
+  /** Leaves out which request it was and where it came from: both lead to a person. */
+  readonly isAnonymous?: boolean;
 }
 
 /** Who did what that matters to security, for operators and auditors (ASVS 5.0, V16.3). */
@@ -43,23 +46,31 @@ export class AuditLog {
     private readonly context: RequestContext,
   ) {}
 
-  /** @param manager of the transaction in which the act is done: both are kept, or neither */
+  /** What concerns an account that was erased meanwhile is not written: nothing would take it away.
+   *  @param manager of the transaction in which the act is done: both are kept, or neither */
   async record(
-    { act, subject = null, actor, outcome = 'done', details }: Audited,
+    { act, subject = null, actor, outcome = 'done', details, isAnonymous = false }: Audited,
     manager: EntityManager = this.dataSource.manager,
   ): Promise<void> {
     await manager.query(
       `INSERT INTO audit_entries (act, outcome, actor, subject, request_id, address, details)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+       SELECT $1, $2, $3, $4, $5, $6, $7
+        WHERE $4::uuid IS NULL OR EXISTS (SELECT FROM users WHERE id = $4 FOR KEY SHARE)`,
       [
         act,
         outcome,
         actor ?? subject,
         subject,
-        this.context.requestId,
-        this.context.address,
+        isAnonymous ? null : this.context.requestId,
+        isAnonymous ? null : inetOf(this.context.address),
         details === undefined ? null : JSON.stringify(details),
       ],
     );
   }
+}
+
+/** What a proxy says may be anything, and PostgreSQL takes no zone: null for what is no address. */
+function inetOf(address: string | null): string | null {
+  const [bare = ''] = address?.split('%') ?? [];
+  return isIP(bare) === 0 ? null : bare;
 }

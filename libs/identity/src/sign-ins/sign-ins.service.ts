@@ -1,4 +1,5 @@
 import { AuthSettings } from '@genesis/config';
+import { transaction } from '@genesis/database';
 import { newId } from '@genesis/kernel';
 import { RequestContext } from '@genesis/observability';
 import { Injectable, Logger } from '@nestjs/common';
@@ -42,6 +43,14 @@ export interface SignedInDevice {
   readonly refreshExpiresAt: Date;
 }
 
+/** How somebody has proved who they are. */
+export interface Proof {
+  /** For the audit log. */
+  readonly how: 'password' | 'dc360' | 'code';
+  /** The hash that a password was compared with. */
+  readonly passwordHash?: string;
+}
+
 interface Rotated {
   readonly user_id: string;
   readonly refresh_expires_in: number;
@@ -65,28 +74,36 @@ export class SignIns {
     this.keys = settings.signingKeys.map(refreshKey);
   }
 
-  /** For somebody who has proved who they are. @param how for the audit log: `password`, `dc360` or `code` */
-  async begin(userId: string, how: string): Promise<IssuedTokens> {
+  /** For somebody who has proved who they are.
+   *  @returns null when the account was closed meanwhile, or its password replaced: what was proved is not so any more */
+  async begin(userId: string, { how, passwordHash }: Proof): Promise<IssuedTokens | null> {
     const token = { signInId: newId(), secret: firstSecret() };
     const { refreshExpireSeconds, signInMaxSeconds, accessTokenExpireSeconds } = this.settings;
     const expiresIn = Math.min(refreshExpireSeconds, signInMaxSeconds);
-    await this.dataSource.transaction(async (tx) => {
-      await tx.query(
-        `INSERT INTO sign_ins (id, user_id, token_hash, refresh_expires_at, expires_at, user_agent, address)
-         VALUES ($1, $2, $3, now() + $4 * interval '1 second', now() + $5 * interval '1 second', $6, $7)`,
+    const hasBegun = await transaction(this.dataSource, async (tx) => {
+      // The lock keeps out whoever closes the account or replaces its password, and then ends the sign-ins that are there.
+      const made: object[] = await tx.query(
+        `WITH account AS (
+           SELECT id FROM users WHERE id = $2 AND is_active AND ($6::text IS NULL OR password_hash = $6) FOR SHARE)
+         INSERT INTO sign_ins (id, user_id, token_hash, refresh_expires_at, expires_at, user_agent, address)
+         SELECT $1, id, $3, now() + $4 * interval '1 second', now() + $5 * interval '1 second', $7, $8::inet FROM account
+         RETURNING id`,
         [
           token.signInId,
           userId,
           hashOfSecret(token.secret),
           expiresIn,
           Math.max(expiresIn, accessTokenExpireSeconds),
+          passwordHash ?? null,
           this.context.userAgent?.slice(0, USER_AGENT_MAX_LENGTH) ?? null,
           this.context.address,
         ],
       );
+      if (made.length === 0) return false;
       await this.audit.record({ act: 'sign_in', subject: userId, details: { how } }, tx);
+      return true;
     });
-    return this.issue(userId, token, expiresIn);
+    return hasBegun ? this.issue(userId, token, expiresIn) : null;
   }
 
   /** Uses a refresh token up. @throws Unauthorized when it is unknown, over, or was used before */
@@ -122,11 +139,12 @@ export class SignIns {
 
   /** Ends the tokens of all of a person's devices, those without a device included. @param except one that stays */
   async endAll(userId: string, except: string | null, tx: EntityManager): Promise<void> {
+    // The account first, as everybody does who ends its sign-ins: two at once would wait for each other.
+    await tx.query(`UPDATE users SET tokens_valid_from = now() WHERE id = $1`, [userId]);
     await tx.query(
       `UPDATE sign_ins SET revoked_at = now() WHERE user_id = $1 AND id IS DISTINCT FROM $2 AND revoked_at IS NULL`,
       [userId, except],
     );
-    await tx.query(`UPDATE users SET tokens_valid_from = now() WHERE id = $1`, [userId]);
   }
 
   private async rotate(token: RefreshToken, next: RefreshToken): Promise<Rotated | undefined> {
