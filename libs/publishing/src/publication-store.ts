@@ -50,7 +50,8 @@ export class PublicationStore {
     private readonly settings: RunSettings,
   ) {}
 
-  /** Takes a publication that is queued, or whose owner was lost. Null when there is nothing to take. */
+  /** Takes a publication that is queued, or whose owner was lost. Null when there is nothing to take:
+   *  for somebody who is being erased, nothing is published any more. */
   async claim(publicationId: string): Promise<ClaimedPublication | null> {
     const [row] = await this.query<ClaimRow>(
       `UPDATE publication p
@@ -58,6 +59,7 @@ export class PublicationStore {
               lease_expires_at = now() + $2 * interval '1 millisecond', updated_at = now()
          FROM website w, business_briefs b, users u
         WHERE p.id = $1 AND w.id = p.website_id AND b.id = p.brief_id AND u.id = b.owner_id
+          AND u.erasure_requested_at IS NULL
           AND (p.status = 'queued' OR (p.status = 'publishing' AND p.lease_expires_at < now()))
         RETURNING p.id, p.website_id AS "websiteId", p.brief_id AS "briefId", p.version, p.reference, p.fence, p.attempts,
                   p.crash_count AS "crashCount", p.request_id AS "requestId", b.owner_id AS "ownerId",

@@ -12,6 +12,7 @@ import { PublishingMetrics } from './publishing-metrics.js';
 import { SiteSource } from './site-source.js';
 import { WebhookDelivery } from './webhooks/webhook-delivery.js';
 import { WebhookLog } from './webhooks/webhook-log.js';
+import { WebsiteRemoval } from './website-removal.js';
 import { WebsitesService } from './websites.service.js';
 
 /** Entities of this lib, for the migration command. */
@@ -24,6 +25,10 @@ export const PUBLISHING_ENTITIES = [Website, Publication] as const;
   exports: [WebsitesService, WebhookLog],
 })
 export class PublishingModule {}
+
+/** Taking them down. */
+@Module({ imports: [IntegrationsModule], providers: [WebsiteRemoval], exports: [WebsiteRemoval] })
+export class WebsiteRemovalModule {}
 
 /** Publishing them, and sending webhooks: the worker's part. */
 @Module({

@@ -151,6 +151,11 @@ export class Dc360Hosting extends HostingPlatform {
     );
   }
 
+  /** None of the platform's papers has a call that deletes a website. */
+  remove(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   /** Null also where the platform has no look-up: then the idempotency key and 409 keep a website single. */
   private async lookUp(
     path: string,

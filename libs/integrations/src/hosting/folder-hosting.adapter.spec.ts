@@ -1,4 +1,14 @@
-import { lstat, mkdtemp, readdir, readFile, readlink, rm, utimes, writeFile } from 'node:fs/promises';
+import {
+  lstat,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +52,23 @@ describe('FolderHosting', () => {
     const { url } = await hosting.create(aSite(), callOptions());
 
     expect(await readFile(fileURLToPath(url ?? ''), 'utf8')).toBe('<p>version 1</p>');
+  });
+
+  it('takes away every version of a website, and what a try left that died before its last step', async () => {
+    const site = aSite();
+    await hosting.create(site, callOptions());
+    await hosting.update(site.briefId, aSite({ briefId: site.briefId, version: 2 }), callOptions());
+    await symlink('nowhere', path.join(folder, `.${site.briefId}-left`));
+
+    expect(await hosting.remove(site.briefId, callOptions())).toBe(true);
+
+    expect(await readdir(folder, { recursive: true })).toEqual(['.releases']);
+  });
+
+  it.each(['', '.', '..', '.releases', '../sites'])('takes nothing away for the name %j', async (name) => {
+    await hosting.create(aSite(), callOptions());
+    await expect(hosting.remove(name, callOptions())).rejects.toMatchObject({ failure: 'rejected' });
+    expect(await sitesIn(folder)).toHaveLength(1);
   });
 
   it('gives the address under which the folder is served', async () => {

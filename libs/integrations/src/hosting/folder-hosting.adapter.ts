@@ -73,6 +73,18 @@ export class FolderHosting extends HostingPlatform {
     });
   }
 
+  async remove(briefId: string, options: VendorCallOptions): Promise<boolean> {
+    return this.guarded(options, async () => {
+      if (!SITE_ID.test(briefId)) throw rejected('a website is named by the id of its brief');
+      const names = (await readdir(this.folder).catch(nullWhenAbsent)) ?? [];
+      // The link first: nobody is to see half of a website. The others are of tries that died before their rename.
+      for (const name of names.filter((each) => each === briefId || each.startsWith(`.${briefId}-`)))
+        await rm(join(this.folder, name), { force: true });
+      await rm(join(this.folder, RELEASES, briefId), { recursive: true, force: true });
+      return true;
+    });
+  }
+
   private hosted(siteId: string, reference: string): HostedSite {
     const { baseUrl } = this.options;
     const url =

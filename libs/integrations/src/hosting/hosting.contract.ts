@@ -108,6 +108,20 @@ export function describeHosting(name: string, options: HostingContractOptions): 
       expect(await hosting.siteCount()).toBe(1);
     });
 
+    it('takes one website down and no other, as often as it is asked to, or says that it cannot', async () => {
+      await hosting.reset();
+      const [site, other] = [aSite(), aSite()];
+      for (const each of [site, other]) await hosting.platform.create(each, callOptions());
+
+      const isDown = await hosting.platform.remove(site.briefId, callOptions());
+
+      expect(await hosting.platform.remove(site.briefId, callOptions())).toBe(isDown);
+      const found = await hosting.platform.find(site, callOptions());
+      expect(found === null).toBe(isDown);
+      expect(await hosting.platform.find(other, callOptions())).not.toBeNull();
+      expect(await hosting.siteCount()).toBe(isDown ? 1 : 2);
+    });
+
     it('knows nothing of a website that was never made', async () => {
       await hosting.reset();
       const site = aSite();

@@ -51,4 +51,9 @@ export abstract class HostingPlatform {
 
   /** Null when the platform does not know it. @throws VendorError of capability `hosting` */
   abstract status(siteId: string, options: VendorCallOptions): Promise<HostedSite | null>;
+
+  /** Takes the website of a brief down, with what tries that died have left of it. Repeatable.
+   *  @returns false where the platform has no call for that: then whoever runs it has to be asked
+   *  @throws VendorError of capability `hosting` */
+  abstract remove(briefId: string, options: VendorCallOptions): Promise<boolean>;
 }

@@ -1,0 +1,81 @@
+import { queryPrepared } from '@genesis/database';
+import { HostingPlatform } from '@genesis/integrations';
+import { AppError } from '@genesis/kernel';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+const DEADLINE_MS = 10_000;
+
+export interface RemovedWebsites {
+  /** Addresses that lead nowhere any more. */
+  readonly takenDown: readonly string[];
+  /** Addresses of websites that are still there: their platform has no call that deletes one, or is another one today. */
+  readonly stillUp: readonly string[];
+}
+
+interface WebsiteRow {
+  readonly briefId: string;
+  readonly provider: string | null;
+  readonly url: string | null;
+  readonly isOnItsWay: boolean;
+}
+
+/** Takes down all that somebody has published. */
+@Injectable()
+export class WebsiteRemoval {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly hosting: HostingPlatform,
+  ) {}
+
+  /** For an account that nothing is published for any more. Repeatable. The rows stay.
+   *  @throws AppError PUBLICATION_RUNNING (conflict) while a worker is about to publish: it would put back what is taken
+   *  away; VendorError of capability `hosting` */
+  async removeAll(ownerId: string): Promise<RemovedWebsites> {
+    await this.callOff(ownerId);
+    const websites = await queryPrepared<WebsiteRow>(
+      this.dataSource.manager,
+      `SELECT w.brief_id AS "briefId", w.provider, w.url,
+              EXISTS (SELECT FROM publication p WHERE p.website_id = w.id AND p.status = 'publishing'
+                       AND p.lease_expires_at > now()) AS "isOnItsWay"
+         FROM website w JOIN business_briefs b ON b.id = w.brief_id WHERE b.owner_id = $1 ORDER BY w.brief_id`,
+      [ownerId],
+    );
+    if (websites.some(({ isOnItsWay }) => isOnItsWay))
+      throw new AppError({
+        code: 'PUBLICATION_RUNNING',
+        kind: 'conflict',
+        message: 'a website is on its way',
+      });
+    const takenDown: string[] = [];
+    const stillUp: string[] = [];
+    for (const website of websites) {
+      const isDown = await this.takeDown(website);
+      if (website.url !== null) (isDown ? takenDown : stillUp).push(website.url);
+    }
+    return { takenDown, stillUp };
+  }
+
+  /** Ends what no worker has at the moment: a claim that is just being made is waited for, and seen afterwards. */
+  private async callOff(ownerId: string): Promise<void> {
+    await queryPrepared(
+      this.dataSource.manager,
+      `UPDATE publication p SET status = 'failed', error = $2, lease_expires_at = NULL, updated_at = now()
+         FROM business_briefs b
+        WHERE b.id = p.brief_id AND b.owner_id = $1
+          AND (p.status = 'queued' OR (p.status = 'publishing' AND p.lease_expires_at <= now()))`,
+      [ownerId, JSON.stringify({ code: 'CANCELLED', kind: 'cancelled' })],
+    );
+  }
+
+  private async takeDown({ briefId, provider }: WebsiteRow): Promise<boolean> {
+    const { provider: present } = this.hosting.describe();
+    // Without a provider it has never gone live, and a try that died may have left something.
+    if (provider !== null && provider !== present) return false;
+    return this.hosting.remove(briefId, {
+      signal: AbortSignal.timeout(DEADLINE_MS),
+      callKey: `website:${briefId}:remove`,
+      deadlineMs: DEADLINE_MS,
+    });
+  }
+}
