@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -17,11 +17,17 @@ const PASSWORD = 'trois baobabs au bord du fleuve';
 /** Stands in every text that the person writes, and in no other. */
 const CANARY = 'Teraanga';
 
+interface Export {
+  readonly tables: Readonly<Record<string, readonly object[]>>;
+  readonly pictures: Readonly<Record<string, string>>;
+}
+
 interface Receipt {
   readonly receipt_id: string;
   readonly erased_at: string | null;
   readonly rows: Readonly<Record<string, number>>;
   readonly websites: readonly string[];
+  readonly websites_taken_down: readonly string[];
 }
 
 describe('people and what is kept about them', () => {
@@ -121,6 +127,14 @@ describe('people and what is kept about them', () => {
     return [...inTables.flat(), ...inRedis];
   }
 
+  /** What is left of published websites, versions that are not shown included. */
+  const sites = async () => {
+    const names = await readdir(path.join(folder, 'sites'), { recursive: true });
+    return names.filter((name) => /[0-9a-f-]{36}/.test(name));
+  };
+
+  const siteOf = (briefId: string) => readFile(path.join(folder, 'sites', briefId, 'index.html'), 'utf8');
+
   const pictures = async () => (await readdir(path.join(folder, 'assets'), { recursive: true })).length;
 
   it('knows every table', async () => {
@@ -163,11 +177,21 @@ describe('people and what is kept about them', () => {
     'erases a person, with a receipt, and leaves everybody else as they are',
     async () => {
       const other = await aPerson();
-      const before = (await other.client.call('GET', '/api/v1/users/me/export')).body as { tables: object };
+      const before = (await other.client.call('GET', '/api/v1/users/me/export')).body as Export;
       const person = await aPerson();
+      const own = (await person.client.call('GET', '/api/v1/users/me/export')).body as Export;
+      // The same bytes are one file for both.
+      expect(Object.keys(own.pictures)).toEqual(Object.keys(before.pictures));
+      expect(await siteOf(person.briefId)).toContain('<html');
       const { body: receipt } = await erase(person.client);
 
       expect(receipt.erased_at).not.toBeNull();
+      expect(receipt).toMatchObject({
+        websites: [],
+        websites_taken_down: [expect.stringContaining(person.briefId)],
+      });
+      expect((await sites()).filter((name) => name.includes(person.briefId))).toEqual([]);
+      expect(await siteOf(other.briefId)).toContain('<html');
       expect(receipt.rows).toMatchObject({ users: 1, business_briefs: 1, coaching_sessions: 1, sign_ins: 1 });
       await waitFor(async () => (await traces([person.id, person.email, person.briefId])).length === 0, {
         timeoutMs: 15_000,
@@ -179,7 +203,8 @@ describe('people and what is kept about them', () => {
       );
       expect(rows).toEqual([{ subject: null, details: expect.objectContaining({ rows: receipt.rows }) }]);
 
-      const { body: after } = await other.client.call<typeof before>('GET', '/api/v1/users/me/export');
+      const { body: after } = await other.client.call<Export>('GET', '/api/v1/users/me/export');
+      expect(after.pictures).toEqual(before.pictures);
       expect({ ...after.tables, audit_entries: [], sign_ins: [] }).toEqual({
         ...before.tables,
         audit_entries: [],
@@ -213,6 +238,29 @@ describe('people and what is kept about them', () => {
   );
 
   it(
+    'waits for a website that a worker is about to publish, which would be there again',
+    async () => {
+      const { client, id, briefId } = await aPerson();
+      await installation.db.query(
+        `UPDATE publication SET status = 'publishing', lease_expires_at = now() + interval '1 hour' WHERE brief_id = $1`,
+        [briefId],
+      );
+      expect((await erase(client)).body.erased_at).toBeNull();
+      expect(await siteOf(briefId)).toContain('<html');
+      await installation.db.query(
+        `UPDATE publication SET lease_expires_at = now() - interval '1 second' WHERE brief_id = $1`,
+        [briefId],
+      );
+      await askForErasure(id, 1);
+      await waitFor(async () => (await sites()).every((name) => !name.includes(briefId)), {
+        timeoutMs: 20_000,
+        what: 'the website to be gone',
+      });
+    },
+    START_MS,
+  );
+
+  it(
     'leaves no word of the last one, in no table, key or file, nor in the logs',
     async () => {
       const { rows } = await installation.db.query<{ id: string }>(`SELECT id FROM users`);
@@ -224,6 +272,7 @@ describe('people and what is kept about them', () => {
         what: 'no trace',
       });
       expect(await pictures()).toBe(0);
+      expect(await sites()).toEqual([]);
       expect(worker.output).not.toContain(CANARY);
     },
     START_MS,

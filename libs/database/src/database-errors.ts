@@ -40,6 +40,7 @@ const RETRYABLE_CODES: ReadonlySet<string> = new Set([
 const CONNECTION_MESSAGES =
   /timeout exceeded when trying to connect|timeout expired|Connection terminated|Query read timeout|not queryable/;
 
+const FOREIGN_KEY_VIOLATION = '23503';
 const UNIQUE_VIOLATION = '23505';
 
 /** True when the database could not be reached, fell silent or was shutting down: the same call may succeed later. */
@@ -74,6 +75,13 @@ export function isRolledBack(error: unknown): boolean {
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   if (errorCode(error) !== UNIQUE_VIOLATION) return false;
   return constraint === undefined || driverField(error, 'constraint') === constraint;
+}
+
+/** True when a row was to be added to something that is gone. @param constraint which constraints' names count */
+export function isForeignKeyViolation(error: unknown, constraint: RegExp): boolean {
+  return (
+    errorCode(error) === FOREIGN_KEY_VIOLATION && constraint.test(driverField(error, 'constraint') ?? '')
+  );
 }
 
 function errorCode(error: unknown): string | null {

@@ -1,4 +1,9 @@
-export { isDatabaseUnavailable, isTransient, isUniqueViolation } from './database-errors.js';
+export {
+  isDatabaseUnavailable,
+  isTransient,
+  isForeignKeyViolation,
+  isUniqueViolation,
+} from './database-errors.js';
 export { DatabaseModule } from './database.module.js';
 export { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 export {

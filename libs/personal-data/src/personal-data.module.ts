@@ -1,5 +1,6 @@
 import { AssetsModule } from '@genesis/assets';
 import { IdentityModule } from '@genesis/identity';
+import { WebsiteRemovalModule } from '@genesis/publishing';
 import { RedisVfsModule } from '@genesis/redis-vfs';
 import { RunsModule } from '@genesis/runs';
 import { Module } from '@nestjs/common';
@@ -9,7 +10,7 @@ import { PersonalDataExport } from './personal-data-export.js';
 
 /** Giving people what is kept about them, and deleting it. */
 @Module({
-  imports: [AssetsModule, IdentityModule, RedisVfsModule, RunsModule],
+  imports: [AssetsModule, IdentityModule, RedisVfsModule, RunsModule, WebsiteRemovalModule],
   providers: [AccountErasure, PersonalDataExport],
   exports: [AccountErasure, PersonalDataExport],
 })

@@ -1,3 +1,4 @@
+import { IdentityModule } from '@genesis/identity';
 import { IntegrationsModule } from '@genesis/integrations';
 import { QuotaModule } from '@genesis/quota';
 import { RedisVfsModule } from '@genesis/redis-vfs';
@@ -11,7 +12,7 @@ import { WebSearch } from './web-search.service.js';
 
 /** Search, a user's files and the state of the outside world, over HTTP. */
 @Module({
-  imports: [IntegrationsModule, QuotaModule, RedisVfsModule],
+  imports: [IdentityModule, IntegrationsModule, QuotaModule, RedisVfsModule],
   controllers: [WebSearchController, UserFilesController, IntegrationsHealthController],
   providers: [WebSearch, UserWorkspaces, IntegrationStates],
 })

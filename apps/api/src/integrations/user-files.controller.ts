@@ -30,9 +30,8 @@ export class UserFilesController {
     @CurrentUser() user: AuthenticatedUser,
     @Body() { path, content, ttl }: WriteFileDto,
   ): Promise<FileWrittenResponse> {
-    const stat = await this.workspaces
-      .of(user.id)
-      .write(path, content, ttl === undefined ? {} : { ttlSeconds: ttl });
+    const options = ttl === undefined ? {} : { ttlSeconds: ttl };
+    const stat = await this.workspaces.write(user.id, path, content, options);
     return { success: true, path: stat.path };
   }
 

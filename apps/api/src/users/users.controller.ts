@@ -157,9 +157,7 @@ export class UsersController {
     @Body() body?: ErasureDto,
   ): Promise<ErasureReceiptResponse> {
     await this.accounts.requirePassword(user.id, body?.password);
-    const receipt = await this.erasure.erase(user.id);
-    this.accounts.forget(user.id);
-    return ErasureReceiptResponse.of(receipt);
+    return ErasureReceiptResponse.of(await this.erasure.erase(user.id));
   }
 }
 

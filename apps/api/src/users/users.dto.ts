@@ -120,7 +120,14 @@ export class ErasureReceiptResponse {
 
   @ApiProperty({
     type: [String],
-    description: 'Published websites: the hosting platform takes them down.',
+    description: 'Published websites that were taken down.',
+    example: ['https://sites.example.com/3b0f3d5e-7c1a-4f0e-9f35-0d4c2f7f8a11/'],
+  })
+  readonly websites_taken_down: readonly string[];
+
+  @ApiProperty({
+    type: [String],
+    description: 'Published websites that are still up: the hosting platform takes them down.',
     example: ['https://chez-awa.example.com'],
   })
   readonly websites: readonly string[];
@@ -132,6 +139,7 @@ export class ErasureReceiptResponse {
       erased_at: receipt.erasedAt?.toISOString() ?? null,
       rows: receipt.rows,
       workspaces: receipt.workspaces,
+      websites_taken_down: receipt.websitesTakenDown,
       websites: receipt.websites,
     };
   }

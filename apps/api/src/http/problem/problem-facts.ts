@@ -1,4 +1,4 @@
-import { isTransient } from '@genesis/database';
+import { isForeignKeyViolation, isTransient } from '@genesis/database';
 import { AppError, type ErrorKind, type JsonObject } from '@genesis/kernel';
 import { HttpException } from '@nestjs/common';
 import { isProblemCode, type ProblemCode } from './problem-texts.js';
@@ -75,6 +75,9 @@ const CODE_BY_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
 
 const DATABASE_RETRY_MS = 2_000;
 
+/** Names of the foreign keys that lead to an account. */
+const OF_ACCOUNT = /_(?:user|owner)$/;
+
 /** Never throws, never lets an unknown error's text through. */
 export function problemFacts(error: unknown): ProblemFacts {
   if (error instanceof AppError && error.kind !== 'internal') return factsOfAppError(error);
@@ -83,6 +86,8 @@ export function problemFacts(error: unknown): ProblemFacts {
   if (status === null && isTransient(error)) {
     return { ...factsOfStatus(503, 'DEPENDENCY_UNAVAILABLE'), retryAfterMs: DATABASE_RETRY_MS };
   }
+  // The account was erased while the request was at work.
+  if (status === null && isForeignKeyViolation(error, OF_ACCOUNT)) return factsOfStatus(401, 'UNAUTHORIZED');
   const code = status === null ? undefined : CODE_BY_STATUS.get(status);
   return status === null || code === undefined
     ? factsOfStatus(500, 'INTERNAL_SERVER_ERROR')
