@@ -7,7 +7,7 @@ const LAYERS = [
   ['config'],
   ['observability'],
   ['redis'],
-  ['database', 'queue', 'redis-vfs', 'vendor-state', 'knowledge'],
+  ['database', 'queue', 'redis-vfs', 'vendor-state', 'rate-limits', 'knowledge'],
   // Above what all processes share about vendors (ADR 11).
   ['integrations', 'assets'],
   ['identity'],
@@ -91,6 +91,7 @@ export default {
       '^libs/redis-vfs/',
       '^libs/vendor-state/',
     ]),
+    onlyIn('rate-limiter-in-its-lib', 'rate-limiter-flexible', ['^libs/rate-limits/']),
     onlyIn('fastify-in-the-api', 'fastify|@fastify/[^/]+|@nestjs/platform-fastify', ['^apps/api/']),
     {
       name: 'pure-knowledge',

@@ -9,7 +9,15 @@ import rules from '../../.dependency-cruiser.mjs';
 const ROOT = path.join(import.meta.dirname, '../..');
 const DEPCRUISE = path.join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
-const PACKAGES = ['bullmq', 'ioredis', 'fastify', 'typeorm', '@nestjs/common', '@nestjs/bullmq'];
+const PACKAGES = [
+  'bullmq',
+  'ioredis',
+  'rate-limiter-flexible',
+  'fastify',
+  'typeorm',
+  '@nestjs/common',
+  '@nestjs/bullmq',
+];
 const LIBS = [
   ...[
     'kernel',
@@ -20,6 +28,7 @@ const LIBS = [
     'queue',
     'redis-vfs',
     'vendor-state',
+    'rate-limits',
     'knowledge',
   ],
   ...[
@@ -46,6 +55,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'libs/queue/src/down.ts': ['@genesis/observability', 'bullmq', '@nestjs/bullmq', 'ioredis'],
   'libs/redis-vfs/src/down.ts': ['@genesis/config', 'ioredis'],
   'libs/vendor-state/src/down.ts': ['@genesis/observability', 'ioredis'],
+  'libs/rate-limits/src/down.ts': ['@genesis/redis', 'rate-limiter-flexible'],
   'libs/integrations/src/down.ts': ['@genesis/vendor-state'],
   'libs/assets/src/down.ts': ['@genesis/database', 'typeorm'],
   'libs/identity/src/down.ts': ['@genesis/integrations'],
@@ -76,6 +86,7 @@ const FORBIDDEN: readonly (readonly [rule: string, file: string, imported: strin
   ['arrow-queue', 'libs/queue/src/bad.ts', '@genesis/redis-vfs'],
   ['arrow-redis-vfs', 'libs/redis-vfs/src/bad.ts', '@genesis/integrations'],
   ['arrow-vendor-state', 'libs/vendor-state/src/bad.ts', '@genesis/integrations'],
+  ['arrow-rate-limits', 'libs/rate-limits/src/bad.ts', '@genesis/identity'],
   ['arrow-integrations', 'libs/integrations/src/bad.ts', '@genesis/identity'],
   ['arrow-assets', 'libs/assets/src/bad.ts', '@genesis/integrations'],
   ['arrow-knowledge', 'libs/knowledge/src/bad.ts', '@genesis/database'],
@@ -99,6 +110,7 @@ const FORBIDDEN: readonly (readonly [rule: string, file: string, imported: strin
   ['bullmq-in-queue', 'apps/api/src/bad-queue.ts', 'bullmq'],
   ['bullmq-in-queue', 'libs/runs/src/bad-queue.ts', '@nestjs/bullmq'],
   ['ioredis-in-its-libs', 'apps/worker/src/bad-redis.ts', 'ioredis'],
+  ['rate-limiter-in-its-lib', 'apps/api/src/bad-limiter.ts', 'rate-limiter-flexible'],
   ['fastify-in-the-api', 'libs/health/src/bad-fastify.ts', 'fastify'],
   ['pure-knowledge', 'libs/knowledge/src/bad-nest.ts', '@nestjs/common'],
   ['pure-knowledge', 'libs/kernel/src/bad-nest.ts', '@nestjs/common'],

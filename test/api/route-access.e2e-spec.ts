@@ -21,6 +21,8 @@ interface Operation {
   readonly method: string;
   readonly path: string;
   readonly operationId: string;
+  /** Proven by `rate-limits.e2e-spec.ts`. */
+  readonly 'x-rate-limit': string;
   readonly security: readonly Readonly<Record<string, unknown>>[];
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
 }
@@ -282,11 +284,12 @@ function note({ operationId }: Operation, credential: string, status: number): v
 function tableOf(rows: readonly (readonly [Operation, string])[]): string {
   const columns = [...Object.keys(REFUSED), 'service secret', 'a person', 'somebody else'];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const body = rows.map(([{ operationId, method, path: route }, door]) => {
+  const body = rows.map(([{ operationId, method, path: route, 'x-rate-limit': limit }, door]) => {
     const statuses = seen.get(operationId);
     return line([
       `\`${method} ${route}\``,
       door,
+      limit,
       ...columns.map((column) => {
         const status = statuses?.get(column);
         return status === undefined ? '' : String(status);
@@ -299,10 +302,11 @@ function tableOf(rows: readonly (readonly [Operation, string])[]): string {
     'Made by `test/api/route-access.e2e-spec.ts` from `openapi.json` and a running service: the status that came back for each',
     'route and credential. `UPDATE_ROUTE_ACCESS=1 node scripts/genesis.mjs test api route-access` writes it anew. The door is who a',
     'route is for: a person with an access token, the service of DigitalCloud360 with its secret, or everybody. "Somebody',
-    'else" is a person with a good token who asks for what is another person’s.',
+    'else" is a person with a good token who asks for what is another person’s. The limit is the class that requests are',
+    'counted in ([limits](api.md#limits)).',
     '',
-    line(['route', 'door', ...columns]),
-    line(['---', '---', ...columns.map(() => '---')]),
+    line(['route', 'door', 'limit', ...columns]),
+    line(['---', '---', '---', ...columns.map(() => '---')]),
     ...body,
     '',
   ].join('\n');

@@ -38,6 +38,7 @@ export {
 } from './settings/plan.settings.js';
 export { ProviderSettings } from './settings/provider.settings.js';
 export { type Hosting, PublishingSettings } from './settings/publishing.settings.js';
+export { RateLimitSettings } from './settings/rate-limit.settings.js';
 export { RedisSettings } from './settings/redis.settings.js';
 export { ResearchSettings } from './settings/research.settings.js';
 export { RetentionSettings } from './settings/retention.settings.js';

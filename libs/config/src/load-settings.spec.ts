@@ -62,6 +62,7 @@ const PRODUCTION: EnvironmentVariables = {
   DIGITALCLOUD360_SERVICE_SECRET: 's'.repeat(32),
   GENESIS_SERVICE_SECRET: 'the secret that the platform sends us',
   CORS_ORIGINS: 'https://digitalcloud360.ci',
+  TRUST_PROXY_HOPS: '1',
 };
 
 describe('defaults', () => {

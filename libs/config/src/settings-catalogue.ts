@@ -16,6 +16,7 @@ import { ObservabilitySettings } from './settings/observability.settings.js';
 import { PlanSettings } from './settings/plan.settings.js';
 import { ProviderSettings } from './settings/provider.settings.js';
 import { PublishingSettings } from './settings/publishing.settings.js';
+import { RateLimitSettings } from './settings/rate-limit.settings.js';
 import { RedisSettings } from './settings/redis.settings.js';
 import { ResearchSettings } from './settings/research.settings.js';
 import { RetentionSettings } from './settings/retention.settings.js';
@@ -40,6 +41,7 @@ export interface SettingsClass<T extends object = object> {
 export const SETTINGS_CLASSES: readonly SettingsClass[] = [
   AppSettings,
   HttpSettings,
+  RateLimitSettings,
   DatabaseSettings,
   RedisSettings,
   AuthSettings,

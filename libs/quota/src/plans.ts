@@ -56,6 +56,12 @@ export class Plans {
     return this.without(answer.lastKnown, answer.error);
   }
 
+  /** The plan as far as it is known here, the smallest where it is not: for what must not wait for the platform. */
+  async atHand({ id, dc360UserId = null }: Subscriber): Promise<SubscriptionPlan> {
+    if (dc360UserId === null) return this.settings.localPlan;
+    return (await this.subscriptions.atHand(id))?.plan ?? 'trial';
+  }
+
   private ofOurOwn(plan: SubscriptionPlan): Allowance {
     const period = periodOf(plan, null, this.clock.now());
     return { plan, status: 'active', limit: this.settings.monthlyLimit[plan], period, counted: null };

@@ -50,6 +50,11 @@ export class Subscriptions {
     return asked;
   }
 
+  /** What the platform has last said, at any time, without asking it; null when it never was asked. */
+  async atHand(userId: string): Promise<Subscription | null> {
+    return this.remembered.get(userId)?.said ?? (await this.read(userId)).known;
+  }
+
   private async look(userId: string, dc360UserId: string): Promise<SubscriptionAnswer> {
     const { now, known } = await this.read(userId);
     const ageMs = known === null ? Infinity : now.getTime() - known.askedAt.getTime();

@@ -3,7 +3,9 @@ import { AccountsService, TokensService, Unauthorized } from '@genesis/identity'
 import { RequestContext } from '@genesis/observability';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RATE_CLASS, type RateClass } from '../limits/rate-class.js';
+import { type Caller, RequestLimits } from '../limits/request-limits.js';
 import { SERVICE_RIGHT } from '../service/service-route.decorator.js';
 import { SERVICE_SECRET_HEADER, ServiceSecrets } from '../service/service-secrets.js';
 import { IS_PUBLIC } from './public.decorator.js';
@@ -11,7 +13,8 @@ import { IS_PUBLIC } from './public.decorator.js';
 const BEARER = /^bearer +(\S+)$/i;
 
 /** Every route needs a token of an active account, unless it is marked `@Public()`, or `@ServiceRoute()`: then it needs
- *  the secret of a service, and a token does not help. */
+ *  the secret of a service, and a token does not help. Within the limits of the route's class, who asks too often is
+ *  refused before anything is looked up for him. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
@@ -20,26 +23,42 @@ export class AccessGuard implements CanActivate {
     private readonly accounts: AccountsService,
     private readonly secrets: ServiceSecrets,
     private readonly context: RequestContext,
+    private readonly limits: RequestLimits,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
+    const reply = execution.switchToHttp().getResponse<FastifyReply>();
     const right = this.reflector.get<ServiceRight | undefined>(SERVICE_RIGHT, execution.getHandler());
-    if (right !== undefined) {
-      this.secrets.check(request.headers[SERVICE_SECRET_HEADER], right);
-      return true;
-    }
-    const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [
-      execution.getHandler(),
-      execution.getClass(),
-    ]);
-    if (isPublic === true) return true;
+    const places = [execution.getHandler(), execution.getClass()];
+    const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, places) === true;
+    const rateClass =
+      this.reflector.getAllAndOverride<RateClass | undefined>(RATE_CLASS, places) ??
+      (right === undefined ? 'calls' : 'services');
 
+    await this.limits.arrived(reply, rateClass);
+    const caller = await this.callerOf(request, { right, isPublic }).catch(async (error: unknown) => {
+      await this.limits.turnedAway(reply, rateClass);
+      throw error;
+    });
+    await this.limits.admitted(reply, rateClass, caller);
+    return true;
+  }
+
+  /** @throws Unauthorized | TokenExpired; AppError SERVICE_NOT_AUTHORIZED */
+  private async callerOf(
+    request: FastifyRequest,
+    { right, isPublic }: { readonly right: ServiceRight | undefined; readonly isPublic: boolean },
+  ): Promise<Caller> {
+    if (right !== undefined) {
+      return { kind: 'service', name: this.secrets.check(request.headers[SERVICE_SECRET_HEADER], right) };
+    }
+    if (isPublic) return { kind: 'anybody' };
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) throw new Unauthorized('no bearer token');
     const user = await this.accounts.userBehind(await this.tokens.verify(token));
     request.user = user;
     this.context.setUser(user);
-    return true;
+    return { kind: 'person', user };
   }
 }

@@ -1,5 +1,11 @@
-import { AccountAdministration, AccountsService, type AuthenticatedUser, SignIns } from '@genesis/identity';
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import {
+  AccountAdministration,
+  AccountsService,
+  type AuthenticatedUser,
+  canonicalEmail,
+  SignIns,
+} from '@genesis/identity';
+import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   ApiConsumes,
@@ -9,7 +15,10 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { Rated } from '../limits/rate-class.js';
+import { SignInLimits } from '../limits/sign-in-limits.js';
 import {
   LogoutDto,
   PasswordResetDto,
@@ -29,9 +38,11 @@ export class AuthController {
     private readonly accounts: AccountsService,
     private readonly signIns: SignIns,
     private readonly administration: AccountAdministration,
+    private readonly limits: SignInLimits,
   ) {}
 
   @Public()
+  @Rated('auth')
   @Post('register')
   @ApiOperation({ summary: 'Create an account' })
   @ApiCreatedResponse({ type: UserResponse, description: 'The new account with its empty profile.' })
@@ -41,6 +52,7 @@ export class AuthController {
   }
 
   @Public()
+  @Rated('auth')
   @Post('token')
   @HttpCode(200)
   @RouteConfig({ acceptsForm: true })
@@ -48,11 +60,18 @@ export class AuthController {
   @ApiConsumes('application/x-www-form-urlencoded')
   @ApiOkResponse({ type: TokenResponse, description: 'An access token and a refresh token.' })
   @ApiProblem(401, 'Address or password is wrong, or the account is disabled.')
-  async token(@Body() { username, password }: TokenDto): Promise<TokenResponse> {
-    return TokenResponse.of(await this.accounts.signIn(username, password));
+  async token(
+    @Body() { username, password }: TokenDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenResponse> {
+    const account = `email:${canonicalEmail(username)}`;
+    return TokenResponse.of(
+      await this.limits.attempt(reply, account, () => this.accounts.signIn(username, password)),
+    );
   }
 
   @Public()
+  @Rated('auth')
   @Post('refresh')
   @HttpCode(200)
   @ApiOperation({
@@ -78,6 +97,7 @@ export class AuthController {
   }
 
   @Public()
+  @Rated('auth')
   @Post('password-reset')
   @HttpCode(204)
   @ApiOperation({

@@ -11,6 +11,7 @@ import { RequestContext } from '@genesis/observability';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { Rated } from '../limits/rate-class.js';
 import { TokenResponse } from './auth.dto.js';
 import { Dc360ExchangeDto, Dc360TokenDto } from './dc360-auth.dto.js';
 import { Public } from './public.decorator.js';
@@ -29,6 +30,7 @@ export class Dc360AuthController {
   ) {}
 
   @Public()
+  @Rated('auth')
   @Post('token')
   @HttpCode(200)
   @ApiOperation({
@@ -46,6 +48,7 @@ export class Dc360AuthController {
   }
 
   @Public()
+  @Rated('auth')
   @Post('exchange')
   @HttpCode(200)
   @ApiOperation({

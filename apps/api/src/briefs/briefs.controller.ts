@@ -33,6 +33,7 @@ import { CurrentUser } from '../auth/current-user.decorator.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { validationFailed } from '../http/validation/validation-failed.js';
+import { Rated } from '../limits/rate-class.js';
 import { OwnBriefIdParam } from './brief-id-param.decorator.js';
 import { BriefLinks } from './brief-links.js';
 import { toBrief, toCancelled, toList, toResults, toStatus, toVersion } from './brief-presenter.js';
@@ -101,6 +102,7 @@ export class BriefsController {
     private readonly longReads: LongReads,
   ) {}
 
+  @Rated('costly')
   @Post('brief/generate')
   @HttpCode(202)
   @ApiOperation({ operationId: 'briefs.generate', summary: 'Turn an idea into a brief' })
@@ -202,6 +204,7 @@ export class BriefsController {
     return toResults(await this.reader.find(briefId, user.id, version));
   }
 
+  @Rated('costly')
   @Post('brief/:briefId/regenerate')
   @OwnBriefIdParam()
   @HttpCode(202)

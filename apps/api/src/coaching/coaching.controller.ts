@@ -45,6 +45,7 @@ import { problemFacts } from '../http/problem/problem-facts.js';
 import { problemLanguage } from '../http/problem/problem-language.js';
 import { problemBody } from '../http/problem/send-problem.js';
 import { validationFailed } from '../http/validation/validation-failed.js';
+import { Rated } from '../limits/rate-class.js';
 import { answerFrames, soon } from './answer-stream.js';
 import {
   toCoaching,
@@ -132,6 +133,7 @@ export class CoachingController {
     return said(await this.coaching.start(user, session_id ?? null, language ?? null, idempotencyKey), reply);
   }
 
+  @Rated('costly')
   @Post('step')
   @HttpCode(200)
   @ApiOperation({ operationId: 'coaching.step', summary: 'Answer the current step' })
@@ -207,6 +209,7 @@ export class CoachingController {
     return toSession(history);
   }
 
+  @Rated('costly')
   @Put('session/:sessionId/steps/:step')
   @SessionParam()
   @ApiParam({ name: 'step', enum: COACHING_STEPS })
@@ -279,6 +282,7 @@ export class CoachingController {
     await this.coaching.delete(user, sessionId, versionOf(ifMatch));
   }
 
+  @Rated('costly')
   @Post('onboarding')
   @HttpCode(201)
   @ApiOperation({ operationId: 'coaching.onboard', summary: 'Begin a session with what is known already' })
@@ -308,6 +312,7 @@ export class CoachingController {
     );
   }
 
+  @Rated('costly')
   @Post('help')
   @HttpCode(200)
   @ApiOperation({ operationId: 'coaching.help', summary: 'Questions that lead to an answer' })
@@ -324,6 +329,7 @@ export class CoachingController {
     return toHelp(await this.coach.help(user, session_id));
   }
 
+  @Rated('costly')
   @Post('reformulate')
   @HttpCode(200)
   @ApiOperation({ operationId: 'coaching.reformulate', summary: 'The same in better words' })
@@ -348,6 +354,7 @@ export class CoachingController {
     return toReformulation(answer);
   }
 
+  @Rated('costly')
   @Post('generate-proposals')
   @HttpCode(200)
   @ApiOperation({ operationId: 'coaching.proposals', summary: 'Three whole answers to choose from' })

@@ -3,6 +3,7 @@ import { AuditLog, type AuthenticatedUser, Dc360People } from '@genesis/identity
 import { type Dc360Profile, Dc360Platform } from '@genesis/integrations';
 import { AppError } from '@genesis/kernel';
 import { RequestContext } from '@genesis/observability';
+import type { RatePolicy } from '@genesis/rate-limits';
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Preferences } from '../briefs/preferences.js';
@@ -10,6 +11,7 @@ import { RunWaiter } from '../briefs/run-waiter.js';
 import { ideaOf } from './contract-idea.js';
 import { ContractLinks } from './contract-links.js';
 import { toGeneratedBrief } from './contract-presenter.js';
+import { RequestLimits } from '../limits/request-limits.js';
 import type { GeneratedBriefResponse } from './dto/contract.responses.js';
 import type { GenerateForUserDto } from './dto/generate-for-user.dto.js';
 
@@ -21,6 +23,9 @@ export interface GenerationCall {
   readonly preferences: Preferences;
   readonly reply: FastifyReply;
 }
+
+/** Of one of the platform's users. Source: contract 1.0.0, limits. */
+const GENERATIONS: RatePolicy = { name: 'generations', limit: 5, windowSeconds: 60 };
 
 /** The profile is worth a moment, not the generation. */
 const PROFILE_DEADLINE_MS = 4_000;
@@ -40,13 +45,15 @@ export class ContractGeneration {
     private readonly links: ContractLinks,
     private readonly context: RequestContext,
     private readonly audit: AuditLog,
+    private readonly limits: RequestLimits,
   ) {}
 
   /** 201 with the finished brief; 202 with the same shape when it is not finished in time.
-   *  @throws AppError GENERATION_FAILED (internal) when the run failed; FORBIDDEN for a disabled account; what
-   *  `BriefsService.generate` throws */
+   *  @throws RateLimited; AppError GENERATION_FAILED (internal) when the run failed; FORBIDDEN for a disabled account;
+   *  what `BriefsService.generate` throws */
   async generate(call: GenerationCall): Promise<GeneratedBriefResponse> {
     const calledAtMs = performance.now();
+    await this.limits.count(call.reply, GENERATIONS, `dc360:${call.body.user_id}`);
     const profile = await this.profileOf(String(call.body.user_id));
     const owner = await this.ownerOf(call.body, profile);
     const run = await this.start(call, owner, profile);

@@ -21,6 +21,7 @@ import { RunWaiter } from '../briefs/run-waiter.js';
 import { BriefLinks } from '../briefs/brief-links.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
+import { Rated } from '../limits/rate-class.js';
 import { GenesisBriefDto } from './dto/genesis-brief.requests.js';
 import { GenesisBriefResponse } from './dto/genesis.responses.js';
 import { toBrief, toGenesisBrief } from './genesis-presenter.js';
@@ -39,6 +40,7 @@ export class GenesisBriefsController {
     private readonly context: RequestContext,
   ) {}
 
+  @Rated('costly')
   @Post()
   @HttpCode(201)
   @RouteConfig({ problemDialect: 'genesis.generate' })

@@ -5,10 +5,12 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator.js';
+import { Rated } from '../limits/rate-class.js';
 import { HealthResponse, LivenessResponse, ReadinessResponse, StartUpResponse } from './health.dto.js';
 
 @Public()
 @ApiTags('health')
+@Rated('none')
 @Controller('health')
 export class HealthController {
   constructor(

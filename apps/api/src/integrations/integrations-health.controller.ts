@@ -2,6 +2,7 @@ import { PROVIDER_STATES } from '@genesis/integrations';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiSchema, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/public.decorator.js';
+import { Rated } from '../limits/rate-class.js';
 import { IntegrationStates, type IntegrationWords } from './integration-states.js';
 
 const Word = () => ApiProperty({ enum: PROVIDER_STATES, example: 'configured' });
@@ -23,6 +24,7 @@ export class IntegrationWordsResponse implements IntegrationWords {
 
 @Public()
 @ApiTags('health')
+@Rated('none')
 @Controller('health/integrations')
 export class IntegrationsHealthController {
   constructor(private readonly states: IntegrationStates) {}

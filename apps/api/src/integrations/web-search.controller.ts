@@ -8,6 +8,7 @@ import { CurrentUser } from '../auth/current-user.decorator.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 import { goneSignal } from '../http/gone-signal.js';
 import { validationFailed } from '../http/validation/validation-failed.js';
+import { Rated } from '../limits/rate-class.js';
 import { ExtractQuery, WebSearchDto } from './web-search.requests.js';
 import { ExtractedPageResponse, WebSearchResponse } from './web-search.responses.js';
 import { WebSearch } from './web-search.service.js';
@@ -31,6 +32,7 @@ const NoProvider = () =>
 export class WebSearchController {
   constructor(private readonly web: WebSearch) {}
 
+  @Rated('costly')
   @Post('search')
   @HttpCode(200)
   @ApiOperation({ operationId: 'integrations.search', summary: 'Search the public web' })
@@ -64,6 +66,7 @@ export class WebSearchController {
     };
   }
 
+  @Rated('costly')
   @Get('extract')
   @ApiOperation({ operationId: 'integrations.extract', summary: 'Read a public page' })
   @ApiOkResponse({ type: ExtractedPageResponse, description: 'Its text.' })

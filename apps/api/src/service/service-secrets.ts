@@ -25,13 +25,14 @@ export class ServiceSecrets {
   }
 
   /** @param header as Node gives it.
+   *  @returns whose secret it is; the one before it is of the same service
    *  @throws Unauthorized; AppError SERVICE_NOT_AUTHORIZED (forbidden) for a caller that is known but may not do this */
-  check(header: string | readonly string[] | undefined, right: ServiceRight): void {
+  check(header: string | readonly string[] | undefined, right: ServiceRight): string {
     if (typeof header !== 'string') throw new Unauthorized('no service secret');
     const given = digestOf(header);
     const matches = this.accepted.filter((digest) => timingSafeEqual(digest, given));
     if (matches.length === 0) throw new Unauthorized('the service secret is wrong');
-    if (this.settings.rights.includes(right)) return;
+    if (this.settings.rights.includes(right)) return 'dc360';
     throw new AppError({
       code: 'SERVICE_NOT_AUTHORIZED',
       kind: 'forbidden',

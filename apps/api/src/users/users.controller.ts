@@ -20,6 +20,8 @@ import { UserResponse } from '../auth/auth.dto.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { entityTag, isNotModified, requireMatch } from '../briefs/entity-tag.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { Rated } from '../limits/rate-class.js';
+import { SignInLimits } from '../limits/sign-in-limits.js';
 import { ErasureDto, ErasureReceiptResponse, PasswordChangeDto, ProfileChangesDto } from './users.dto.js';
 
 /** What people do with their own account. */
@@ -30,6 +32,7 @@ export class UsersController {
     private readonly accounts: AccountsService,
     private readonly personalData: PersonalDataExport,
     private readonly erasure: AccountErasure,
+    private readonly limits: SignInLimits,
   ) {}
 
   @Get()
@@ -81,6 +84,7 @@ export class UsersController {
     return response;
   }
 
+  @Rated('auth')
   @Post('password')
   @HttpCode(204)
   @ApiOperation({
@@ -93,10 +97,13 @@ export class UsersController {
   async changePassword(
     @CurrentUser() user: AuthenticatedUser,
     @Body() body: PasswordChangeDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    await this.accounts.changePassword(user, { current: body.current_password, next: body.new_password });
+    const passwords = { current: body.current_password, next: body.new_password };
+    await this.limits.attempt(reply, `user:${user.id}`, () => this.accounts.changePassword(user, passwords));
   }
 
+  @Rated('costly')
   @Get('export')
   @ApiOperation({
     operationId: 'users.export',
@@ -143,6 +150,7 @@ export class UsersController {
     });
   }
 
+  @Rated('auth')
   @Delete()
   @HttpCode(200)
   @ApiOperation({
@@ -154,9 +162,12 @@ export class UsersController {
   @ApiProblem(403, 'The password is wrong.')
   async erase(
     @CurrentUser() user: AuthenticatedUser,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Body() body?: ErasureDto,
   ): Promise<ErasureReceiptResponse> {
-    await this.accounts.requirePassword(user.id, body?.password);
+    await this.limits.attempt(reply, `user:${user.id}`, () =>
+      this.accounts.requirePassword(user.id, body?.password),
+    );
     return ErasureReceiptResponse.of(await this.erasure.erase(user.id));
   }
 }

@@ -18,6 +18,7 @@ import { appliedWait, Prefer, PreferHeader, type Preferences } from '../briefs/p
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 import { goneSignal } from '../http/gone-signal.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
+import { Rated } from '../limits/rate-class.js';
 import { CreateWebsiteDto, RollBackWebsiteDto } from './dto/website.requests.js';
 import {
   WebsitePublishedResponse,
@@ -86,6 +87,7 @@ export class WebsitesController {
     this.root = `${app.apiPrefix}/business/website`;
   }
 
+  @Rated('costly')
   @Post('create')
   @HttpCode(201)
   @ApiOperation({ operationId: 'websites.create', summary: 'Publish a version of a brief as a website' })
@@ -119,6 +121,7 @@ export class WebsitesController {
     return toWebsite(await this.websites.status(websiteId, user.id, goneSignal(reply)));
   }
 
+  @Rated('costly')
   @Post(':websiteId/rollback')
   @WebsiteIdParam()
   @HttpCode(201)

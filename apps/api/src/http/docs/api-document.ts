@@ -4,6 +4,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { Problem } from '../problem/problem.js';
 import { problemContent } from './api-problem.decorator.js';
 import { PUBLIC_EXTENSION } from '../../auth/public.decorator.js';
+import { RATE_CLASS_EXTENSION } from '../../limits/rate-class.js';
 import { SERVICE_SECURITY } from '../../service/service-route.decorator.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -26,6 +27,7 @@ export function buildApiDocument(app: INestApplication, settings: AppSettings): 
     extraModels: [Problem],
     operationIdFactory: (controller, method) => `${domainName(controller)}.${method}`,
   });
+  document.components = { ...document.components, headers: RATE_HEADERS };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
@@ -62,4 +64,43 @@ function completeOperation(operation: Operation, path: string): void {
     if (description === false) continue;
     operation.responses[status] = { ...problemContent(description), ...operation.responses[status] };
   }
+  completeRate(operation);
+}
+
+const RATE_HEADERS = {
+  'RateLimit-Policy': {
+    description: 'How much is allowed: policies with their quota `q` in a window of `w` seconds.',
+    schema: { type: 'string', example: '"calls";q=120;w=60' },
+  },
+  RateLimit: {
+    description:
+      'What is left of it: `r`, and the seconds `t` until the window ends. Absent where limits are off.',
+    schema: { type: 'string', example: '"calls";r=119;t=60' },
+  },
+  'Retry-After': {
+    description: 'Seconds to wait before the next try.',
+    schema: { type: 'integer', minimum: 0, example: 17 },
+  },
+} as const;
+
+/** Which limit an operation has, and what its answers say of it. */
+function completeRate(operation: Operation): void {
+  const extensible = operation as unknown as Record<string, unknown>;
+  const isOfServices = operation.security?.some((scheme) => SERVICE_SECURITY in scheme) === true;
+  const rateClass = extensible[RATE_CLASS_EXTENSION] ?? (isOfServices ? 'services' : 'calls');
+  extensible[RATE_CLASS_EXTENSION] = rateClass;
+  if (rateClass === 'none') return;
+  operation.responses['429'] = {
+    ...problemContent('Too many requests.'),
+    ...operation.responses['429'],
+    headers: rateHeaders('RateLimit-Policy', 'RateLimit', 'Retry-After'),
+  };
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if (!status.startsWith('2') || response === undefined || '$ref' in response) continue;
+    response.headers = { ...response.headers, ...rateHeaders('RateLimit-Policy', 'RateLimit') };
+  }
+}
+
+function rateHeaders(...names: readonly (keyof typeof RATE_HEADERS)[]) {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
