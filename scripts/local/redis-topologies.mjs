@@ -196,9 +196,12 @@ export async function startRedisCluster({ dir }) {
         await node.cluster('ADDSLOTS', ...own);
         // Nodes that begin with the same epoch settle it among themselves, which takes them a while.
         await node.cluster('SET-CONFIG-EPOCH', index + 1);
-        if (index > 0) await node.cluster('MEET', '127.0.0.1', firstPort);
       }),
     ),
+  );
+  // Afterwards: a node that has been met takes no epoch any more.
+  await Promise.all(
+    bare.slice(1).map((url) => ask(url, (node) => node.cluster('MEET', '127.0.0.1', firstPort))),
   );
   const isWhole = (url) =>
     ask(url, async (node) => {

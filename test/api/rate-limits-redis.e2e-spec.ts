@@ -1,6 +1,6 @@
 import { loadSettings, RedisSettings } from '@genesis/config';
 import { newId, SystemClock } from '@genesis/kernel';
-import { openRedis } from '@genesis/redis';
+import { openRedis, primariesOf, type RedisClient } from '@genesis/redis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -175,6 +175,13 @@ describe('Limits: while Redis is away', () => {
   }, 40_000);
 });
 
+async function answers(client: RedisClient, keyPrefix: string): Promise<boolean> {
+  const nodes = primariesOf(client);
+  await Promise.all(nodes.map((node) => node.ping()));
+  await client.exists(`${keyPrefix}:rl:{processes}`);
+  return nodes.length === 3;
+}
+
 describe('Limits: on a Redis Cluster', () => {
   it('are counted together as well, and processes know of each other', async () => {
     const dir = await mkdtemp(path.join(tmpdir(), 'genesis-limits-'));
@@ -187,6 +194,8 @@ describe('Limits: on a Redis Cluster', () => {
       const both = await Promise.all(
         clients.map(async (client) => {
           await client.connect();
+          // A cluster is ready before its nodes are.
+          await waitFor(() => answers(client, keyPrefix), { timeoutMs: 10_000, what: 'three nodes' });
           const census = new Census(client, {
             keyPrefix,
             process: newId(),
