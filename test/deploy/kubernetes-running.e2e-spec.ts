@@ -26,7 +26,7 @@ describe('what the manifests start', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'genesis-pods-'));
-    installation = await Installation.create(configuredStores());
+    installation = await Installation.createForProduction(configuredStores());
     ports = {
       PORT: await findFreePort(),
       PROMETHEUS_PORT: await findFreePort(),
@@ -53,7 +53,7 @@ describe('what the manifests start', () => {
   async function asOnThisMachine(environment: Record<string, string>): Promise<Record<string, string>> {
     const { DATABASE_URL = '', REDIS_URL = '' } = installation.env;
     const given: Record<string, string> = { DATABASE_URL, REDIS_URL, REDIS_QUEUE_URL: REDIS_URL };
-    const adapted: Record<string, string> = { TESTING_MODE: '', TEST_DATABASE_URL: '' };
+    const adapted: Record<string, string> = {};
     for (const [name, value] of Object.entries(environment)) {
       if (name in ports) adapted[name] = String(ports[name as keyof typeof PORTS]);
       else if (name.endsWith('_FILE')) {

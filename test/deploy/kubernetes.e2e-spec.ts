@@ -391,7 +391,8 @@ describe.each(overlays)('%s', (overlay) => {
 function secretFor(name: string): string {
   if (name === 'DATABASE_URL')
     return 'postgresql://genesis:a-password-of-its-own@db.internal:5432/genesis_db';
-  if (name.startsWith('REDIS')) return `rediss://:another-password@${name.toLowerCase()}.internal:6379/0`;
+  if (name.startsWith('REDIS'))
+    return `rediss://:the-password-of-${name.toLowerCase()}@${name.toLowerCase()}.internal:6379/0`;
   return `${name.toLowerCase()}-of-at-least-thirty-two-characters\n`;
 }
 

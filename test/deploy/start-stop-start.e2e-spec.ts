@@ -258,17 +258,11 @@ describe('the start', () => {
       const folder = await mkdtemp(path.join(tmpdir(), 'genesis-evicting-'));
       const redis = await startPrivateRedis({ dir: folder });
       const client = new Redis(redis.url);
+      let production: Installation | null = null;
       try {
         await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
-        const { TESTING_MODE: _testing, ...rest } = installation.env;
-        const refused = new ServiceProcess('worker', {
-          ...rest,
-          ENVIRONMENT: 'production',
-          REDIS_QUEUE_URL: redis.url,
-          CORS_ORIGINS: 'https://digitalcloud360.ci',
-          DIGITALCLOUD360_SERVICE_SECRET: 's'.repeat(32),
-          GENESIS_SERVICE_SECRET: 'the secret that the platform sends us',
-        });
+        production = await Installation.createForProduction(configuredStores());
+        const refused = new ServiceProcess('worker', { ...production.env, REDIS_QUEUE_URL: redis.url });
         processes.push(refused);
         const { code, line } = await lastWord(refused);
         expect({ code, msg: line?.msg ?? refused.errors }).toEqual({
@@ -281,6 +275,7 @@ describe('the start', () => {
         await warned.untilLogged(UP.worker);
         await warned.stop();
       } finally {
+        await production?.close();
         client.disconnect();
         await redis.stop();
         await rm(folder, { recursive: true, force: true });

@@ -14,7 +14,7 @@ const DRAIN_NOTICE_MS = 5_000;
 const CLOSING_RESERVE_MS = 3_000;
 
 process.title = SERVICE;
-const loaded = settingsOrExit(SERVICE);
+const loaded = await settingsOrExit(SERVICE);
 const logger = createLogger(loaded, SERVICE);
 await runService({ loaded, logger, start, stop: drainAndClose });
 

@@ -8,7 +8,7 @@ import { WorkerModule } from './worker.module.js';
 const SERVICE = 'genesis-worker';
 
 process.title = SERVICE;
-const loaded = settingsOrExit(SERVICE);
+const loaded = await settingsOrExit(SERVICE);
 const logger = createLogger(loaded, SERVICE);
 await runService({ loaded, logger, start, stop });
 

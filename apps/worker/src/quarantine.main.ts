@@ -16,7 +16,7 @@ interface Carrying {
 }
 
 process.title = 'genesis-quarantine';
-const loaded = settingsOrExit(SERVICE);
+const loaded = await settingsOrExit(SERVICE);
 const logger = createLogger(loaded, SERVICE);
 setInterval(() => void tell(ALIVE), ALIVE_EVERY_MS).unref();
 /** Answers also when that was asked for before there was anything to give back. */

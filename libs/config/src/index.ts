@@ -4,6 +4,8 @@ export {
   LoadedSettings,
   loadSettings,
   type LoadSettingsOptions,
+  readSettings,
+  type ReadSettings,
   type SettingDescription,
 } from './load-settings.js';
 export type { EnvironmentVariables, SettingSource } from './setting-sources.js';
@@ -14,7 +16,7 @@ export {
   type CatalogueEntry,
   type SettingsClass,
 } from './settings-catalogue.js';
-export { renderEnvExample, renderSettingsDoc } from './settings-docs.js';
+export { renderEnvExample, renderProductionRefusals, renderSettingsDoc } from './settings-docs.js';
 export { SettingsError } from './settings-error.js';
 export { AgentSettings, type BudgetedTask } from './settings/agent.settings.js';
 export { AppSettings, type Environment, type LogLevel } from './settings/app.settings.js';
@@ -39,7 +41,7 @@ export {
 export { ProviderSettings } from './settings/provider.settings.js';
 export { type Hosting, PublishingSettings } from './settings/publishing.settings.js';
 export { RateLimitSettings } from './settings/rate-limit.settings.js';
-export { RedisSettings } from './settings/redis.settings.js';
+export { QUEUE_MUST_KEEP_JOBS, RedisSettings } from './settings/redis.settings.js';
 export { ResearchSettings } from './settings/research.settings.js';
 export { RetentionSettings } from './settings/retention.settings.js';
 export { RunSettings } from './settings/run.settings.js';

@@ -591,26 +591,6 @@ describe('production', () => {
     ]);
   });
 
-  it.each<[name: string, written: string]>([
-    ['DEBUG', 'true'],
-    ['TESTING_MODE', 'true'],
-    ['SECRET_KEY', ''],
-    ['SECRET_KEY', 'change-me-to-at-least-32-random-bytes'],
-    ['SECRET_KEY', 'k'.repeat(31)],
-    ['DATABASE_URL', 'postgresql://genesis:genesis_ai_password@db/genesis'],
-    ['DATABASE_URL', 'postgresql://genesis:change-me@db/genesis'],
-    ['REDIS_QUEUE_URL', ''],
-    ['DIGITALCLOUD360_SERVICE_SECRET', 'change-me-in-production'],
-    ['CORS_ORIGINS', '*'],
-    ['CORS_ORIGINS', 'https://a.example,http://localhost:3000'],
-    ['CORS_ORIGINS', 'https://127.0.0.1'],
-    ['CORS_ORIGINS', 'http://[::1]:3000'],
-  ])('refuses %s=%s', (name, written) => {
-    expect(problemsOf({ ...PRODUCTION, [name]: written })).toEqual([
-      expect.stringMatching(new RegExp(`^${name} must`)),
-    ]);
-  });
-
   it('refuses the default password in parts', () => {
     const env = {
       ...PRODUCTION,

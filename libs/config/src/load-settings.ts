@@ -1,5 +1,6 @@
 import { validateSync } from 'class-validator';
 import { REDACTED, redactWhenPrinted } from './redaction.js';
+import { givenSecret, type GivenSecret, refusalsOf, sameSecrets } from './production-refusals.js';
 import { misspellingOf } from './setting-names.js';
 import { UnreadableSetting } from './setting-readers.js';
 import {
@@ -71,11 +72,26 @@ export interface SettingDescription {
   readonly value: string;
 }
 
+/** What a reading has come to. */
+export interface ReadSettings {
+  /** Where a setting is faulty, its default stands in: for looking further, never for working. */
+  readonly loaded: LoadedSettings;
+  /** By name, never by value; none when the process may start. */
+  readonly problems: readonly string[];
+}
+
 /**
  * Reads, checks and freezes every setting.
  * @throws SettingsError listing all problems by name, never by value.
  */
 export function loadSettings(options: LoadSettingsOptions = {}): LoadedSettings {
+  const { loaded, problems } = readSettings(options);
+  if (problems.length > 0) throw new SettingsError(problems);
+  return loaded;
+}
+
+/** As `loadSettings`, for whoever has more to say than the settings alone. */
+export function readSettings(options: LoadSettingsOptions = {}): ReadSettings {
   const { env = process.env, dotenvPath = options.env === undefined ? '.env' : undefined } = options;
   const loading = new SettingsLoading(env, dotenvPath, options.only ?? SETTINGS_CLASSES);
   return loading.run();
@@ -131,7 +147,7 @@ class SettingsLoading {
     };
   }
 
-  run(): LoadedSettings {
+  run(): ReadSettings {
     for (const settingsClass of SETTINGS_CLASSES) {
       // The others ask where the process runs.
       if (settingsClass !== AppSettings && !this.wanted.includes(settingsClass)) continue;
@@ -142,10 +158,33 @@ class SettingsLoading {
       this.instances.set(settingsClass, seal(settings, settingsOf(settingsClass)));
     }
     if (isDeployed(this.app.environment) && this.context.isSet('ENVIRONMENT')) this.refuseDotenvEnvironment();
-    if (this.problems.size > 0) throw new SettingsError([...this.problems.values()]);
+    if (this.app.environment === 'production') this.refuse();
 
     this.warnAboutMisspellings();
-    return new LoadedSettings(this.instances, this.origins, Object.freeze([...this.warnings]));
+    const loaded = new LoadedSettings(this.instances, this.origins, Object.freeze([...this.warnings]));
+    return { loaded, problems: Object.freeze([...this.problems.values()]) };
+  }
+
+  /** What is there is complete now, so that settings can be compared with each other. */
+  private refuse(): void {
+    const secrets: GivenSecret[] = [];
+    for (const [settingsClass, settings] of this.instances) {
+      for (const definition of settingsOf(settingsClass)) {
+        const value = valueOf(settings, definition);
+        for (const { text, isRefused } of refusalsOf(definition)) {
+          if (isRefused(value, settings, this.context)) this.refusal(definition.name, text);
+        }
+        const secret = this.context.isSet(definition.name) ? givenSecret(definition, value) : null;
+        if (secret !== null) secrets.push(secret);
+      }
+    }
+    for (const { name, text } of sameSecrets(secrets)) this.refusal(name, text);
+  }
+
+  /** Every reason of a name, as long as it could be read. */
+  private refusal(name: string, text: string): void {
+    if (this.problems.has(name)) return;
+    this.problems.set(`${name} ${text}`, `${name} ${text} in production`);
   }
 
   private read(settings: object, definition: SettingDefinition): void {

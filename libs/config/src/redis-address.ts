@@ -181,3 +181,12 @@ function decoded(text: string): string | null {
     throw new RedisAddressError('has a % that is not percent-encoding; write it as %25');
   }
 }
+
+/** The password that opens Redis itself; null for none. */
+export function passwordOfRedis(address: RedisAddress): string | null {
+  const password =
+    address.kind === 'single'
+      ? decodeURIComponent(URL.parse(address.url)?.password ?? '')
+      : address.login.password;
+  return password === '' ? null : password;
+}

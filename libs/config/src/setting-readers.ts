@@ -9,6 +9,10 @@ export class UnreadableSetting {
 export interface SettingReader<T> {
   /** For the documentation: what to write. */
   readonly label: string;
+  /** Reads a placeholder as null. */
+  readonly mayBePlaceholder?: boolean;
+  /** An address that is called over http or https. */
+  readonly isHttpAddress?: boolean;
   read(text: string): T | UnreadableSetting;
 }
 
@@ -116,12 +120,14 @@ export function oneOf<const T extends string>(
 /** A vendor's key or a shared secret; a placeholder reads as null, so that it never counts as configured. */
 export const key: SettingReader<string | null> = {
   label: 'key',
+  mayBePlaceholder: true,
   read: (written) => (isPlaceholder(written) ? null : written.trim()),
 };
 
 /** An http(s) address, without trailing slashes. Credentials have settings of their own, which are not printed. */
 export const httpUrl: SettingReader<string> = {
   label: 'URL',
+  isHttpAddress: true,
   read(written) {
     const url = parseUrl(written);
     if (url === null || !/^https?:$/.test(url.protocol)) {

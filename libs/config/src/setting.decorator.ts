@@ -1,3 +1,4 @@
+import type { OwnSecret, Refusal } from './production-refusals.js';
 import type { SettingReader } from './setting-readers.js';
 import type { Environment } from './settings/app.settings.js';
 
@@ -26,8 +27,14 @@ export interface SettingOptions<T, Owner extends object = object> {
     readonly doc: string;
     readonly from: (settings: Owner, context: SettingsContext) => T;
   };
-  /** Never printed. */
+  /** Never printed; production refuses a placeholder. */
   readonly secret?: boolean;
+  /** Production refuses a secret of our own that is short, known to everybody, or the value of another one. */
+  readonly ownSecret?: OwnSecret<T>;
+  /** What else production does not start with. */
+  readonly refusals?: readonly Refusal<T, Owner>[];
+  /** One that only the thing behind the setting can tell; asked once the stores answer. Worded as a refusal. */
+  readonly askedAtStart?: string;
   /** Placeholder that `.env.example` shows instead of the default, or for a computed one. */
   readonly example?: string;
   /** Environments that refuse to start without a value. */

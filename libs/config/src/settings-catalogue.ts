@@ -1,3 +1,4 @@
+import { DIFFERENT_SECRETS, refusalsOf } from './production-refusals.js';
 import { settingsOf, type SettingDefinition, type SettingsContext } from './setting.decorator.js';
 import { AgentSettings } from './settings/agent.settings.js';
 import { AppSettings } from './settings/app.settings.js';
@@ -81,6 +82,8 @@ export interface CatalogueEntry {
   readonly doc: string;
   readonly isSecret: boolean;
   readonly requiredInProduction: string;
+  /** What production does not start with, each worded to follow the name. */
+  readonly refusedInProduction: readonly string[];
   /** What `.env.example` shows behind `NAME=`. */
   readonly example: string;
 }
@@ -102,8 +105,20 @@ function catalogueEntry(concern: string, definition: SettingDefinition): Catalog
     isSecret: definition.secret ?? false,
     requiredInProduction:
       definition.requiredNote ?? (definition.requiredIn?.includes('production') ? 'yes' : 'no'),
+    refusedInProduction: refusedInProduction(definition),
     example: definition.example ?? written ?? '',
   };
+}
+
+function refusedInProduction(definition: SettingDefinition): readonly string[] {
+  const { requiredIn, requiredNote, ownSecret, askedAtStart } = definition;
+  return [
+    ...(requiredIn?.includes('production') ? ['must be set'] : []),
+    ...(requiredNote === undefined ? [] : [`must be set${requiredNote.replace(/^yes/, '')}`]),
+    ...refusalsOf(definition).map(({ text }) => text),
+    ...(ownSecret === undefined ? [] : [DIFFERENT_SECRETS]),
+    ...(askedAtStart === undefined ? [] : [`${askedAtStart} (asked at the start)`]),
+  ];
 }
 
 /** The default as text, null when it is absent or empty: an empty text is the same as none. */

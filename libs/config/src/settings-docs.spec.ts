@@ -2,7 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { renderEnvExample, renderSettingsDoc, SETTINGS_CATALOGUE } from './index.js';
+import {
+  renderEnvExample,
+  renderProductionRefusals,
+  renderSettingsDoc,
+  SETTINGS_CATALOGUE,
+} from './index.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -10,6 +15,7 @@ describe('settings documentation', () => {
   it.each([
     ['.env.example', renderEnvExample()],
     ['docs/settings.md', renderSettingsDoc()],
+    ['docs/production-refusals.md', renderProductionRefusals()],
   ])('%s is up to date', (file, rendered) => {
     const path = join(ROOT, file);
     if (process.env.UPDATE_SETTINGS_DOCS === '1') writeFileSync(path, rendered);

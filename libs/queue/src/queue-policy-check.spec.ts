@@ -8,7 +8,8 @@ import { RedisConnections } from './redis-connections.js';
 
 const DEPLOYED = {
   SECRET_KEY: 'a key of the test that is long enough for HS256',
-  DATABASE_URL: 'postgresql://genesis:a-password@db.example/genesis_test',
+  DATABASE_URL: 'postgresql://genesis:a-long-password@db.example/genesis',
+  TEST_DATABASE_URL: 'postgresql://genesis:a-long-password@db.example/genesis_test',
   DIGITALCLOUD360_SERVICE_SECRET: 'a secret of the test that nobody uses',
   DIGITALCLOUD360_API_URL: 'https://hub.example',
   CORS_ORIGINS: 'https://app.example',

@@ -1,10 +1,8 @@
 import { RedisSettings } from '@genesis/config';
-import { primariesOf, type RedisClient } from '@genesis/redis';
+import { NO_EVICTION, primariesOf, readEvictionPolicy, type RedisClient } from '@genesis/redis';
 import { Injectable } from '@nestjs/common';
 import { probeWrite } from './queue-refusal.js';
 import { RedisConnections } from './redis-connections.js';
-
-const SAFE = 'noeviction';
 
 export interface QueuePolicy {
   /** `noeviction` is the only one that keeps every accepted job. Of a cluster another one, if any node has it. */
@@ -22,11 +20,8 @@ export class QueuePolicyProbe {
 
   /** @throws when Redis does not answer within about a second. */
   async read(): Promise<QueuePolicy> {
-    const infos = await Promise.all(this.nodes().map((node) => node.info('memory')));
-    const policies = infos.map((info) => /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? null);
-    const unsafe = policies.filter((policy) => policy !== SAFE);
-    const [evictionPolicy = SAFE] = unsafe;
-    return { evictionPolicy, isSafe: unsafe.length === 0 };
+    const evictionPolicy = await readEvictionPolicy(this.nodes());
+    return { evictionPolicy, isSafe: evictionPolicy === NO_EVICTION };
   }
 
   private nodes(): readonly RedisClient[] {

@@ -13,5 +13,5 @@ export {
   type RedisPurpose,
   SILENCE_LIMIT_MS,
 } from './redis-connection.js';
-export { readRedisMemory } from './redis-memory.js';
-export { pingRedis, RedisFormError, type RedisPing } from './redis-ping.js';
+export { NO_EVICTION, readEvictionPolicy, readRedisMemory } from './redis-memory.js';
+export { evictionPolicyAt, pingRedis, RedisFormError, type RedisPing } from './redis-ping.js';

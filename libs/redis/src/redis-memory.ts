@@ -10,6 +10,18 @@ export async function readRedisMemory(client: RedisClient): Promise<RedisMemory>
   return fullest;
 }
 
+/** The only policy that throws nothing away. */
+export const NO_EVICTION = 'noeviction';
+
+/** What servers do when their memory is full: `noeviction` when all of them keep everything, else what another one does; null
+ *  when it does not tell. @throws when one does not answer */
+export async function readEvictionPolicy(servers: readonly RedisClient[]): Promise<string | null> {
+  const infos = await Promise.all(servers.map((server) => server.info('memory')));
+  const policies = infos.map((info) => /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? null);
+  const [other = NO_EVICTION] = policies.filter((policy) => policy !== NO_EVICTION);
+  return other;
+}
+
 function memoryOf(info: string): RedisMemory {
   const usedBytes = bytesOf(info, 'used_memory');
   const limitBytes = bytesOf(info, 'maxmemory');

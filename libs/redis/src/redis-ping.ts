@@ -1,6 +1,7 @@
 import { type RedisAddress, readRedisAddress } from '@genesis/config';
 import { Cluster, type Redis } from 'ioredis';
-import { openRedis, primariesOf } from './redis-client.js';
+import { openRedis, primariesOf, type RedisClient } from './redis-client.js';
+import { readEvictionPolicy } from './redis-memory.js';
 
 export interface RedisPing {
   /** Told to Redis, e.g. `genesis-start`. */
@@ -23,18 +24,8 @@ const OTHER_FORMS: Readonly<Record<string, string>> = {
 /** Asks the Redis at `url` for an answer over connections of its own, once; a cluster is asked node by node.
  *  @throws what stood in the way: RedisFormError, the error of the socket, or Redis' own words (`NOAUTH …`, `WRONGPASS …`,
  *  `LOADING …`, `CLUSTERDOWN …`) */
-export async function pingRedis(url: string, { connectionName, timeoutMs }: RedisPing): Promise<void> {
-  const client = openRedis(url, {
-    connectionName,
-    lazyConnect: true,
-    connectTimeout: timeoutMs,
-    commandTimeout: timeoutMs,
-    retryStrategy: () => null,
-    sentinelRetryStrategy: () => null,
-    maxRetriesPerRequest: 0,
-    // A Redis that is still loading shall say so, instead of being waited for.
-    enableReadyCheck: false,
-  });
+export async function pingRedis(url: string, options: RedisPing): Promise<void> {
+  const client = openImpatiently(url, options);
   const reasons: Error[] = [];
   const sentinelReasons: Error[] = [];
   client.on('error', (error: Error) => void reasons.push(error));
@@ -55,6 +46,34 @@ export async function pingRedis(url: string, { connectionName, timeoutMs }: Redi
   } finally {
     client.disconnect();
   }
+}
+
+/** What the Redis at `url` does when its memory is full, over connections of its own; of a cluster any other answer than
+ *  `noeviction`, if a node has one. @throws what stood in the way */
+export async function evictionPolicyAt(url: string, options: RedisPing): Promise<string | null> {
+  const client = openImpatiently(url, options);
+  // The command fails with the reason, or with that of the connection.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await readEvictionPolicy(primariesOf(client));
+  } finally {
+    client.disconnect();
+  }
+}
+
+function openImpatiently(url: string, { connectionName, timeoutMs }: RedisPing): RedisClient {
+  return openRedis(url, {
+    connectionName,
+    lazyConnect: true,
+    connectTimeout: timeoutMs,
+    commandTimeout: timeoutMs,
+    retryStrategy: () => null,
+    sentinelRetryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    // A Redis that is still loading shall say so, instead of being waited for.
+    enableReadyCheck: false,
+  });
 }
 
 /** A cluster whose nodes answer may lack one that held a part of the keys. */

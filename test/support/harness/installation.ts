@@ -39,15 +39,12 @@ export class Installation {
     this.env = {
       PATH: process.env.PATH ?? '',
       HOME: process.env.HOME ?? '',
-      ENVIRONMENT: 'testing',
-      TESTING_MODE: 'true',
       // What the harness waits for is told at this level.
       LOG_LEVEL: 'INFO',
       DATABASE_URL: database.url,
-      TEST_DATABASE_URL: database.url,
       REDIS_URL: stores.redisUrl,
       REDIS_KEY_PREFIX: this.keyPrefix,
-      SECRET_KEY: randomBytes(32).toString('base64url'),
+      SECRET_KEY: randomSecret(),
       HOST: '127.0.0.1',
       PORT: '0',
       PROMETHEUS_PORT: '0',
@@ -57,7 +54,37 @@ export class Installation {
 
   /** A migrated database and nothing running. @param env settings of every process. */
   static async create(stores: Stores, env: Readonly<Record<string, string>> = {}): Promise<Installation> {
-    const installation = new Installation(await TestDatabase.create(stores.databaseUrl), stores, env);
+    const database = await TestDatabase.create(stores.databaseUrl);
+    return Installation.migrated(database, stores, {
+      ENVIRONMENT: 'testing',
+      TESTING_MODE: 'true',
+      TEST_DATABASE_URL: database.url,
+      ...env,
+    });
+  }
+
+  /** The same with what production asks for. One Redis holds the cache and the queue. */
+  static async createForProduction(
+    stores: Stores,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Installation> {
+    const database = await TestDatabase.create(stores.databaseUrl, { isForProduction: true });
+    return Installation.migrated(database, stores, {
+      ENVIRONMENT: 'production',
+      REDIS_QUEUE_URL: stores.redisUrl,
+      CORS_ORIGINS: 'https://digitalcloud360.ci',
+      DIGITALCLOUD360_SERVICE_SECRET: randomSecret(),
+      GENESIS_SERVICE_SECRET: randomSecret(),
+      ...env,
+    });
+  }
+
+  private static async migrated(
+    database: TestDatabase,
+    stores: Stores,
+    env: Readonly<Record<string, string>>,
+  ): Promise<Installation> {
+    const installation = new Installation(database, stores, env);
     const migration = new ServiceProcess('migrate', installation.env);
     const { code } = await migration.ended;
     const { output } = migration;
@@ -118,3 +145,5 @@ export class Installation {
     return process;
   }
 }
+
+const randomSecret = (): string => randomBytes(32).toString('base64url');

@@ -16,9 +16,11 @@ export class TestDatabase {
     private readonly serverUrl: string,
   ) {}
 
-  /** @param serverUrl names a database that stays untouched; its name contains `test`. */
-  static async create(serverUrl: string): Promise<TestDatabase> {
-    const base = decodeURIComponent(new URL(serverUrl).pathname.slice(1));
+  /** @param serverUrl names a database that stays untouched; its name contains `test`.
+   *  @param isForProduction whose processes use none with such a name */
+  static async create(serverUrl: string, { isForProduction = false } = {}): Promise<TestDatabase> {
+    const given = decodeURIComponent(new URL(serverUrl).pathname.slice(1));
+    const base = isForProduction ? given.replace(/test/gi, 'trial') : given;
     const name = `${base}${OWN}${randomBytes(4).toString('hex')}`;
     const guard = await guardOf(serverUrl);
     await dropOrphans(guard, base);

@@ -1,6 +1,6 @@
 import { IsBoolean, IsIn, IsInt, IsNotEmpty, Matches, MaxLength } from 'class-validator';
 import { boolean, oneOf, seconds, text } from '../setting-readers.js';
-import { Setting, type SettingsContext } from '../setting.decorator.js';
+import { Setting } from '../setting.decorator.js';
 
 const ENVIRONMENTS = ['development', 'testing', 'staging', 'production'] as const;
 /** Where the process runs; decides what is allowed, never what is computed. */
@@ -8,6 +8,8 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const MUST_BE_FALSE = { text: 'must be false', isRefused: (isOn: boolean) => isOn } as const;
 
 /** The service as a whole: its name, its environment and how talkative it is. */
 export class AppSettings {
@@ -37,6 +39,7 @@ export class AppSettings {
     doc: 'Serves the API documentation; refused in production.',
     type: boolean,
     default: false,
+    refusals: [MUST_BE_FALSE],
   })
   @IsBoolean()
   readonly debug: boolean;
@@ -77,6 +80,7 @@ export class AppSettings {
     doc: 'Allows fault injection and simulated vendors, and skips the checks of external services; refused in production.',
     type: boolean,
     default: false,
+    refusals: [MUST_BE_FALSE],
   })
   @IsBoolean()
   readonly testingMode: boolean;
@@ -89,10 +93,4 @@ export class AppSettings {
   })
   @IsInt()
   readonly startTimeoutMs: number;
-
-  static complete(settings: AppSettings, context: SettingsContext): void {
-    if (context.environment !== 'production') return;
-    if (settings.debug) context.problem('DEBUG', 'must be false in production');
-    if (settings.testingMode) context.problem('TESTING_MODE', 'must be false in production');
-  }
 }

@@ -1,9 +1,19 @@
 import { IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
-import { databaseUrl, integer, isPlaceholder, text } from '../setting-readers.js';
+import { type OwnSecret, STORE_PASSWORD_MIN_BYTES } from '../production-refusals.js';
+import { databaseUrl, integer, text } from '../setting-readers.js';
 import { Setting, type SettingsContext } from '../setting.decorator.js';
 
-const KNOWN_PASSWORDS: ReadonlySet<string> = new Set(['genesis_ai_password', 'test_password', 'admin123']);
 const PARTS = ['POSTGRES_SERVER', 'POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB', 'POSTGRES_PORT'];
+
+const DATABASE = 'the database';
+const NO_TEST_DATABASE = 'must not name a test database (its name contains "test")';
+
+const OWN_SECRET: OwnSecret<string | null> = {
+  leastBytes: STORE_PASSWORD_MIN_BYTES,
+  // A whole URL may leave the password out: certificates and peer authentication need none.
+  within: (url) => (url === null ? null : decodeURIComponent(URL.parse(url)?.password ?? '')),
+  opens: () => DATABASE,
+};
 
 /** PostgreSQL: where it is and how long it may take. */
 export class DatabaseSettings {
@@ -33,6 +43,7 @@ export class DatabaseSettings {
     type: text,
     default: 'genesis_ai_password',
     secret: true,
+    ownSecret: { leastBytes: STORE_PASSWORD_MIN_BYTES, opens: () => DATABASE },
     example: 'change-me',
     requiredNote: 'yes, or DATABASE_URL',
   })
@@ -45,6 +56,12 @@ export class DatabaseSettings {
     type: text,
     default: 'genesis_ai_db',
     requiredNote: 'yes, or DATABASE_URL',
+    refusals: [
+      {
+        text: NO_TEST_DATABASE,
+        isRefused: (name, _settings, context) => !context.isSet('DATABASE_URL') && isTestDatabase(name),
+      },
+    ],
   })
   @IsNotEmpty()
   readonly database: string;
@@ -67,8 +84,16 @@ export class DatabaseSettings {
     type: databaseUrl,
     fallback: { doc: 'assembled from the POSTGRES_ settings', from: assembleUrl },
     secret: true,
+    ownSecret: OWN_SECRET,
     example: 'postgresql://genesis_ai_user:change-me@localhost:5432/genesis_ai_db',
     requiredNote: 'yes, or POSTGRES_SERVER, _USER, _PASSWORD and _DB',
+    refusals: [
+      {
+        text: NO_TEST_DATABASE,
+        isRefused: (url, _settings, context) =>
+          context.isSet('DATABASE_URL') && isTestDatabase(databaseNameOf(url)),
+      },
+    ],
   })
   @IsString()
   readonly url: string;
@@ -79,7 +104,15 @@ export class DatabaseSettings {
     doc: 'Used instead of DATABASE_URL when ENVIRONMENT is testing; the database name must contain "test".',
     type: databaseUrl,
     secret: true,
+    ownSecret: OWN_SECRET,
     example: 'postgresql://genesis_ai_user:change-me@localhost:5432/genesis_ai_db_test',
+    refusals: [
+      {
+        text: 'must not name the database of production',
+        isRefused: (testUrl, settings: DatabaseSettings) =>
+          settings.testUrl !== null && placeOf(testUrl) === placeOf(settings.url),
+      },
+    ],
   })
   @IsOptional()
   @IsString()
@@ -138,13 +171,13 @@ export class DatabaseSettings {
     const usesTestUrl = environment === 'testing' && settings.testUrl !== null;
     const url = usesTestUrl ? settings.testUrl : settings.url;
 
-    if (environment === 'testing' && !databaseNameOf(url).toLowerCase().includes('test')) {
+    if (environment === 'testing' && !isTestDatabase(databaseNameOf(url))) {
       context.problem(
         usesTestUrl ? 'TEST_DATABASE_URL' : 'DATABASE_URL',
         'must name a database whose name contains "test" when ENVIRONMENT is testing',
       );
     }
-    if (environment === 'production') refuseForProduction(url, context);
+    if (environment === 'production') requireParts(context);
 
     const isUrlSet = usesTestUrl || context.isSet('DATABASE_URL', ...PARTS);
     return { url, isUrlSet };
@@ -161,21 +194,21 @@ function databaseNameOf(url: string): string {
   return decodeURIComponent(URL.parse(url)?.pathname.slice(1) ?? '');
 }
 
-function refuseForProduction(url: string, context: SettingsContext): void {
-  const isWhole = context.isSet('DATABASE_URL');
-  if (!isWhole) {
-    for (const name of PARTS) {
-      if (name !== 'POSTGRES_PORT' && !context.isSet(name)) {
-        context.problem(name, 'must be set in production, or DATABASE_URL');
-      }
+/** The same rule in both directions: what the tests may empty, production may not use. */
+function isTestDatabase(name: string): boolean {
+  return name.toLowerCase().includes('test');
+}
+
+function placeOf(url: string): string {
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port || '5432'}${pathname}`;
+}
+
+function requireParts(context: SettingsContext): void {
+  if (context.isSet('DATABASE_URL')) return;
+  for (const name of PARTS) {
+    if (name !== 'POSTGRES_PORT' && !context.isSet(name)) {
+      context.problem(name, 'must be set, or DATABASE_URL, in production');
     }
-  }
-  const password = decodeURIComponent(URL.parse(url)?.password ?? '');
-  // A whole URL may leave the password out: certificates and peer authentication need none.
-  if (password !== '' && (KNOWN_PASSWORDS.has(password) || isPlaceholder(password))) {
-    context.problem(
-      isWhole ? 'DATABASE_URL' : 'POSTGRES_PASSWORD',
-      'must not use a default or placeholder password in production',
-    );
   }
 }

@@ -1,6 +1,7 @@
 import { IsBoolean, IsInt, IsOptional, IsString } from 'class-validator';
 import { boolean, httpUrl, isPlaceholder, key, seconds } from '../setting-readers.js';
 import { Setting, type SettingsContext } from '../setting.decorator.js';
+import { SECRET_MIN_BYTES } from './service.settings.js';
 
 /** Source: Standard Webhooks, "Signature scheme": a secret has 24 to 64 bytes. */
 const WEBHOOK_SECRET_BYTES = { least: 24, most: 64 } as const;
@@ -27,10 +28,11 @@ export class Dc360Settings {
 
   @Setting({
     name: 'DIGITALCLOUD360_SERVICE_SECRET',
-    doc: 'Shared secret that we send as X-Service-Secret; production refuses a placeholder.',
+    doc: 'Shared secret that we send as X-Service-Secret; in production at least 32 bytes, and another than GENESIS_SERVICE_SECRET.',
     type: key,
     default: 'change-me-in-production',
     secret: true,
+    ownSecret: { leastBytes: SECRET_MIN_BYTES },
     requiredIn: ['production'],
   })
   @IsOptional()
@@ -70,15 +72,13 @@ export class Dc360Settings {
     doc: 'Signs webhooks (Standard Webhooks): whsec_ and the base64 of 24 to 64 random bytes. Needed with DC360_WEBHOOK_URL.',
     type: key,
     secret: true,
+    ownSecret: { leastBytes: WEBHOOK_SECRET_BYTES.least },
   })
   @IsOptional()
   @IsString()
   readonly webhookSecret: string | null;
 
   static complete(settings: Dc360Settings, context: SettingsContext): void {
-    if (context.environment === 'production' && settings.serviceSecret === null) {
-      context.problem('DIGITALCLOUD360_SERVICE_SECRET', 'must not be a placeholder in production');
-    }
     // A base of ".../api" and a path of "/api/v1/..." would ask for "/api/api/v1/...": seen in the contract's example.
     if (!settings.allowBasePath && hasPath(settings.apiUrl)) {
       context.problem(

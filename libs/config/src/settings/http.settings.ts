@@ -1,6 +1,7 @@
 import { IsArray, IsInt, IsNotEmpty, Max, Min } from 'class-validator';
+import { isLocalOrigin } from '../production-refusals.js';
 import { integer, origins, text } from '../setting-readers.js';
-import { Setting, type SettingsContext } from '../setting.decorator.js';
+import { Setting } from '../setting.decorator.js';
 
 /** The public listener of the api. */
 export class HttpSettings {
@@ -26,10 +27,18 @@ export class HttpSettings {
 
   @Setting({
     name: 'CORS_ORIGINS',
-    doc: 'Browser origins that may call the API: a comma-separated list or a JSON array. Production refuses * and localhost.',
+    doc: 'Browser origins that may call the API: a comma-separated list or a JSON array. Production refuses *, localhost and http.',
     type: origins,
     default: 'http://localhost:3000,http://localhost:8080',
     requiredIn: ['production'],
+    refusals: [
+      { text: 'must not be *', isRefused: (written) => written.includes('*') },
+      { text: 'must not name localhost', isRefused: (written) => written.some(isLocalOrigin) },
+      {
+        text: 'must name https origins alone',
+        isRefused: (written) => written.some((origin) => origin.startsWith('http:')),
+      },
+    ],
   })
   @IsArray()
   readonly corsOrigins: readonly string[];
@@ -55,17 +64,4 @@ export class HttpSettings {
   @Min(0)
   @Max(16)
   readonly trustProxyHops: number;
-
-  static complete(settings: HttpSettings, context: SettingsContext): void {
-    if (context.environment !== 'production') return;
-    if (settings.corsOrigins.includes('*')) context.problem('CORS_ORIGINS', 'must not be * in production');
-    if (settings.corsOrigins.some(isLocal)) {
-      context.problem('CORS_ORIGINS', 'must not name localhost in production');
-    }
-  }
-}
-
-function isLocal(origin: string): boolean {
-  const host = URL.parse(origin)?.hostname ?? '';
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/.test(host);
 }

@@ -39,6 +39,7 @@ export class MetricsSettings {
     doc: 'Bearer token of operators who change something on the metrics ports, at least 32 characters without spaces. Without one nothing can be changed there.',
     type: key,
     secret: true,
+    ownSecret: { leastBytes: TOKEN_MIN_LENGTH },
     example: 'change-me-to-at-least-32-characters',
   })
   @IsOptional()

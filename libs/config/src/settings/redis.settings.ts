@@ -1,7 +1,17 @@
 import { IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
-import { readRedisAddress, withRedisDatabase } from '../redis-address.js';
+import { type OwnSecret, STORE_PASSWORD_MIN_BYTES } from '../production-refusals.js';
+import { passwordOfRedis, readRedisAddress, withRedisDatabase } from '../redis-address.js';
 import { integer, redisUrl, text } from '../setting-readers.js';
 import { Setting, type SettingsContext } from '../setting.decorator.js';
+
+/** What the queue's Redis has to be: any other policy may throw an accepted job away. */
+export const QUEUE_MUST_KEEP_JOBS = 'must name a Redis whose maxmemory-policy is noeviction';
+
+const OWN_SECRET: OwnSecret<string> = {
+  leastBytes: STORE_PASSWORD_MIN_BYTES,
+  within: (url) => passwordOfRedis(readRedisAddress(url)),
+  opens: (url) => JSON.stringify(readRedisAddress(url).nodes),
+};
 
 /** Redis: files and caches on one instance, the queue on another (the same one in development). */
 export class RedisSettings {
@@ -23,6 +33,7 @@ export class RedisSettings {
     type: redisUrl,
     default: 'redis://redis:6379/0',
     secret: true,
+    ownSecret: OWN_SECRET,
     requiredIn: ['production'],
   })
   @IsString()
@@ -34,6 +45,8 @@ export class RedisSettings {
     type: redisUrl,
     fallback: { doc: 'REDIS_URL', from: (settings: RedisSettings) => settings.url },
     secret: true,
+    ownSecret: OWN_SECRET,
+    askedAtStart: QUEUE_MUST_KEEP_JOBS,
     example: 'redis://redis-queue:6379/0',
     requiredIn: ['staging', 'production'],
   })
@@ -75,10 +88,22 @@ export class RedisSettings {
     if (settings.database > 0 && readRedisAddress(url).kind === 'cluster') {
       context.problem('REDIS_GENESIS_AI_DB', 'must be 0 with a Redis Cluster, which has no other database');
     }
+    const queueUrl = context.isSet('REDIS_QUEUE_URL') ? settings.queueUrl : url;
+    if (context.environment === 'production') {
+      warnWithoutPassword('REDIS_URL', url, context);
+      warnWithoutPassword('REDIS_QUEUE_URL', queueUrl, context);
+    }
     return {
       url,
-      queueUrl: context.isSet('REDIS_QUEUE_URL') ? settings.queueUrl : url,
+      queueUrl,
       isUrlSet: context.isSet('REDIS_URL'),
     };
+  }
+}
+
+/** Certificates or a private network may stand for a password: a remark, no refusal. */
+function warnWithoutPassword(name: string, url: string, context: SettingsContext): void {
+  if (context.isSet(name) && passwordOfRedis(readRedisAddress(url)) === null) {
+    context.warn(name, 'names a Redis without a password');
   }
 }
