@@ -54,8 +54,10 @@ export class AccessGuard implements CanActivate {
       return { kind: 'service', name: this.secrets.check(request.headers[SERVICE_SECRET_HEADER], right) };
     }
     if (isPublic) return { kind: 'anybody' };
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    if (token === undefined) throw new Unauthorized('no bearer token');
+    // Of two, Node shows the first; a proxy in front may have looked at the last.
+    const { authorization: [given = '', ...more] = [] } = request.raw.headersDistinct;
+    const token = more.length === 0 ? BEARER.exec(given)?.[1] : undefined;
+    if (token === undefined) throw new Unauthorized('no bearer token, or more than one');
     const user = await this.accounts.userBehind(await this.tokens.verify(token));
     request.user = user;
     this.context.setUser(user);

@@ -116,7 +116,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
       return;
     }
     try {
-      if (route.method !== 'GET') this.token.check(request.headers.authorization);
+      if (route.method !== 'GET') this.token.check(request.headersDistinct.authorization);
       const { status, body } = await route.answer({ params, query, remoteAddress });
       send(response, status, 'application/json', JSON.stringify(body));
     } catch (error) {

@@ -14,9 +14,9 @@ export class OperatorToken {
     this.expected = token === null ? null : digestOf(token);
   }
 
-  /** @param authorization the header, `Bearer <token>`
+  /** @param authorization each header of this name, one of them: `Bearer <token>`
    *  @throws AppError OPERATOR_TOKEN_NOT_SET (forbidden); OPERATOR_UNAUTHORIZED (unauthenticated) */
-  check(authorization: string | undefined): void {
+  check(authorization: readonly string[] = []): void {
     if (this.expected === null) {
       throw new AppError({
         code: 'OPERATOR_TOKEN_NOT_SET',
@@ -24,7 +24,8 @@ export class OperatorToken {
         message: `${SETTING} is not set: nothing can be changed here`,
       });
     }
-    const given = BEARER.exec(authorization ?? '')?.[1];
+    const [only = '', ...more] = authorization;
+    const given = more.length === 0 ? BEARER.exec(only)?.[1] : undefined;
     if (given !== undefined && timingSafeEqual(digestOf(given), this.expected)) return;
     throw new AppError({
       code: 'OPERATOR_UNAUTHORIZED',
