@@ -132,6 +132,45 @@ describe('auth', () => {
     expect((await login(email, 'cafe\u0301 au lait de chèvre')).status).toBe(200);
   });
 
+  it('keeps a password as long and as odd as it is: 256 characters, spaces around it, none of it cut off', async () => {
+    const email = anEmail();
+    const password = `  ${'trois baobabs 🦁 '.repeat(15)}${'é'.repeat(12)}  `;
+    expect([...password]).toHaveLength(256);
+    expect((await register({ email, name: 'Awa', password })).status).toBe(201);
+
+    expect((await login(email, password)).status).toBe(200);
+    for (const other of [
+      password.slice(0, -1),
+      `${password.slice(0, -1)}x`,
+      password.trim(),
+      password.slice(1),
+    ]) {
+      expect((await login(email, other)).status).toBe(401);
+    }
+  });
+
+  it('refuses a NUL in a new password', async () => {
+    const answer = await register({ email: anEmail(), name: 'Awa', password: `${PASSWORD}\0` });
+    expect(answer.status).toBe(422);
+    expect((await bodyOf(answer)).errors).toMatchObject([{ pointer: '/password', code: 'WRONG_FORMAT' }]);
+  });
+
+  it('makes one account of an address in several spellings, and several of several', async () => {
+    const unique = crypto.randomUUID().slice(0, 8);
+    const statuses = async (addresses: readonly string[]) =>
+      Promise.all(
+        addresses.map(async (email) => (await register({ email, name: 'Awa', password: PASSWORD })).status),
+      );
+    const same = [
+      `awa@${unique}-exämple.com`,
+      `AWA@${unique}-EXÄMPLE.com`,
+      `awa@${unique}-exa\u0308mple.com`,
+    ];
+    expect((await statuses([...same, ...same])).sort()).toEqual([201, 409, 409, 409, 409, 409]);
+    const several = [`awa@${unique}.com`, `awa+a@${unique}.com`, `a.wa@${unique}.com`];
+    expect(await statuses(several)).toEqual([201, 201, 201]);
+  });
+
   it('gives the same answer for an unknown user and a wrong password', async () => {
     const { email } = await anAccount();
     const [wrong, unknown] = await Promise.all([
