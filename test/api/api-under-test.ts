@@ -2,8 +2,11 @@ import { DatabaseSettings, loadSettings, type EnvironmentVariables } from '@gene
 import { migrate } from '@genesis/database';
 import { createLogger } from '@genesis/observability';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { randomBytes } from 'node:crypto';
 import { createApi } from '../../apps/api/src/http/create-api.js';
 import { migrationOptions } from '../../apps/api/src/migration-options.js';
+import { configuredStores } from '../support/harness/installation.js';
+import { TestDatabase } from '../support/harness/test-database.js';
 
 /** The real application on a free port, against the PostgreSQL and Redis of the environment. */
 export interface ApiUnderTest {
@@ -51,4 +54,36 @@ export async function bodyOf(response: Response): Promise<Record<string, unknown
 /** An address that no other test uses. */
 export function anEmail(): string {
   return `awa.${crypto.randomUUID()}@example.com`;
+}
+
+/** The application with stores that no other test writes to: for whoever compares all that they hold. */
+export interface LonelyApi extends ApiUnderTest {
+  readonly redisUrl: string;
+  readonly keyPrefix: string;
+}
+
+export async function startApiAlone(env: EnvironmentVariables = {}): Promise<LonelyApi> {
+  const { databaseUrl, redisUrl, redisKeyPrefix } = configuredStores();
+  const database = await TestDatabase.create(databaseUrl);
+  const keyPrefix = `${redisKeyPrefix}:${randomBytes(4).toString('hex')}`;
+  const api = await startApi({
+    DATABASE_URL: database.url,
+    TEST_DATABASE_URL: database.url,
+    REDIS_KEY_PREFIX: keyPrefix,
+    ...env,
+  });
+  return {
+    app: api.app,
+    url: api.url,
+    rawLogs: api.rawLogs,
+    get logs() {
+      return api.logs;
+    },
+    redisUrl,
+    keyPrefix,
+    close: async () => {
+      await api.close();
+      await database.drop();
+    },
+  };
 }

@@ -3,6 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Problem } from '../problem/problem.js';
 import { problemContent } from './api-problem.decorator.js';
+import { closeSchemas } from './closed-schemas.js';
 import { PUBLIC_EXTENSION } from '../../auth/public.decorator.js';
 import { RATE_CLASS_EXTENSION } from '../../limits/rate-class.js';
 import { SERVICE_SECURITY } from '../../service/service-route.decorator.js';
@@ -34,6 +35,7 @@ export function buildApiDocument(app: INestApplication, settings: AppSettings): 
       if (operation !== undefined) completeOperation(operation, path);
     }
   }
+  closeSchemas(document.components?.schemas ?? {});
   return document;
 }
 
