@@ -70,8 +70,9 @@ describe('security: mass assignment', () => {
     );
 
   const bodyOf = ({ requestBody }: Required<Pick<Operation, 'requestBody'>>) => {
-    const [[mediaType = '', { schema = {} } = {}] = []] = Object.entries(requestBody.content);
-    return { mediaType, schema: document.resolve(schema) };
+    const [body] = Object.entries(requestBody.content);
+    if (body === undefined) throw new Error('a body has a media type');
+    return { mediaType: body[0], schema: document.resolve(body[1].schema ?? {}) };
   };
 
   /** What is required, and everything that is an object itself, by the document's own examples. */
