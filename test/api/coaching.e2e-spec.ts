@@ -5,6 +5,7 @@ import type {
   CoachingSessionResponse,
   OnboardedResponse,
 } from '../../apps/api/src/coaching/dto/coaching.responses.js';
+import { PRIVATE_URLS } from '../../libs/integrations/src/net/private-addresses.fixture.js';
 import { serverSentEvents } from '../support/harness/server-sent-events.js';
 import { coachUnderTest, type Problem, GOOD, VAGUE } from './coach-under-test.js';
 
@@ -62,7 +63,7 @@ describe('the coach', () => {
     });
   });
 
-  describe('onboarding', () => {
+  describe('onboarding, security: SSRF', () => {
     it('keeps what is known, and asks in the words of the trade', async () => {
       const onboarding = { business_name: 'Chez Awa', sector: 'restaurant', logo_source: 'generate' };
       const { session_id, onboarding: kept } = await ok<OnboardedResponse>(
@@ -79,6 +80,9 @@ describe('the coach', () => {
       [{ logo_source: 'later' }, '/sector'],
       [{ sector: 'x', logo_source: 'upload', logo_url: 'http://localhost/logo.png' }, '/logo_url'],
       [{ sector: 'x', logo_source: 'draw' }, '/logo_source'],
+      ...PRIVATE_URLS.map(
+        ([, logo_url]) => [{ sector: 'x', logo_source: 'upload', logo_url }, '/logo_url'] as const,
+      ),
     ])('refuses %j', async (body, pointer) => {
       const problem = expectProblem(await asAwa('/onboarding', { body }), 422, 'VALIDATION_ERROR');
       expect(problem.errors?.map((error) => error.pointer)).toContain(pointer);

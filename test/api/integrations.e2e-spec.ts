@@ -2,6 +2,7 @@ import { MetricsServer } from '@genesis/observability';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type { WebSearchResponse } from '../../apps/api/src/integrations/web-search.responses.js';
+import { PRIVATE_URLS } from '../../libs/integrations/src/net/private-addresses.fixture.js';
 import { type Answer, ApiCaller, type Call } from '../support/builders/api-caller.js';
 import { type RegisteredUser, registerUser } from '../support/builders/user.builder.js';
 import { waitFor } from '../support/harness/wait-for.js';
@@ -191,20 +192,7 @@ describe('integrations', () => {
       expect(answer.headers.get('cache-control')).toBe('no-store');
     });
 
-    it.each([
-      'http://127.0.0.1:6379/',
-      'http://2130706433/',
-      'http://[::ffff:10.0.0.1]/',
-      'http://169.254.169.254/latest/meta-data',
-      'http://postgres/',
-      'http://a.internal/',
-      'https://user:pass@example.com/',
-      'https://example.com:8443/',
-      'file:///etc/passwd',
-      'gopher://example.com/',
-      'nothing',
-      '',
-    ])('refuses %s before anybody is asked', async (url) => {
+    it.each(PRIVATE_URLS)('security: SSRF, refuses %s before anybody is asked', async (_, url) => {
       const answer = await asAwa(extractPath(url));
       expectProblem(answer, 422, 'VALIDATION_ERROR');
       expect(answer.json()).toMatchObject({ errors: [{ pointer: '/url' }] });

@@ -176,6 +176,21 @@ describe('Dc360Hosting', () => {
     expect(await found(websites)).toMatchObject({ id: 'ours', reference: `${site.briefId}:7` });
   });
 
+  it.each([
+    ['a script for an address', { url: 'javascript:alert(1)' }],
+    ['a page in an address', { website_url: 'data:text/html,<script>alert(1)</script>' }],
+    ['a file for an address', { url: 'file:///etc/passwd' }],
+    ['dots for an id', { id: '..' }],
+  ])('security: output, takes no website that has %s', async (_what, told) => {
+    const site = aSite();
+    const body = JSON.stringify([
+      { id: 12, url: 'https://a.example', status: 'live', brief_id: site.briefId, ...told },
+    ]);
+    simulator.play({ behaviour: { kind: 'answer', status: 200, body }, times: null, routeIncludes: 'GET' });
+
+    await expect(hosting.find(site, callOptions())).rejects.toMatchObject({ failure: 'invalid_output' });
+  });
+
   it.each([404, 405])('takes a look-up that is answered with %i for no answer', async (status) => {
     simulator.play({ behaviour: { kind: 'status', status }, times: null, routeIncludes: 'GET' });
 

@@ -35,10 +35,15 @@ const STATUSES: Readonly<Record<string, HostedSite['status']>> = {
   error: 'failed',
 };
 
+/** It becomes a segment of a path, where dots would lead to another one. */
+const siteId = z.union([z.string().regex(/^(?!\.{1,2}$)./s), z.int()]).transform(String);
+/** People follow it: of all that is an address, the web alone. */
+const webAddress = z.url({ protocol: /^https?$/ });
+
 const siteFields = z.object({
-  id: z.union([z.string().min(1), z.int()]).transform(String),
-  url: z.url().nullish(),
-  website_url: z.url().nullish(),
+  id: siteId,
+  url: webAddress.nullish(),
+  website_url: webAddress.nullish(),
   status: z.string(),
   reference: z.string().nullish(),
   brief_id: z.unknown().optional(),
@@ -227,13 +232,11 @@ function bodyOf(site: SiteToPublish): JsonObject {
 
 /** A refusal may say which website is in the way. */
 function siteIdOf(answer: HttpAnswer): string | null {
-  const id = z.union([z.string().min(1), z.int()]);
   const body = z
-    .looseObject({ id: id.optional(), website_id: id.optional() })
+    .looseObject({ id: siteId.optional(), website_id: siteId.optional() })
     .catch({})
     .parse(jsonOf(answer.text));
-  const told = body.website_id ?? body.id;
-  return told === undefined ? null : String(told);
+  return body.website_id ?? body.id ?? null;
 }
 
 /** Names of fields, and nothing else of what the platform says. */

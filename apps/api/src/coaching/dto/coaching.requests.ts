@@ -2,23 +2,14 @@ import { LOGO_SOURCES, type LogoSource } from '@genesis/coaching';
 import { COACHING_STEPS, type CoachingStep, type Language, LANGUAGES } from '@genesis/knowledge';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsIn,
-  IsObject,
-  IsOptional,
-  IsString,
-  IsUrl,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsObject, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { HumanText } from '../../http/validation/human-text.decorator.js';
+import { PublicHttpsUrl } from '../../http/validation/public-url.decorator.js';
 import { LocationDto } from '../../briefs/dto/generate-brief.dto.js';
 
 const NAME_MAX = 120;
 const TEXT_MAX = 4_000;
 const SERVICES_MAX = 20;
-const URL_MAX = 2_000;
 const ID_MAX = 100;
 
 const SESSION_ID = '3f1c0e0a-6a2b-4f7e-9a55-0a4be7a4c0de';
@@ -166,10 +157,7 @@ export class OnboardingDto {
   @ApiProperty({ enum: LOGO_SOURCES, example: 'generate' })
   readonly logo_source: LogoSource;
 
-  @IsOptional()
-  @IsUrl({ protocols: ['https'], require_protocol: true })
-  @MaxLength(URL_MAX, { context: { limit: URL_MAX } })
-  @ApiProperty({ type: String, format: 'uri', required: false, maxLength: URL_MAX })
+  @PublicHttpsUrl()
   readonly logo_url?: string;
 
   @LanguageProperty()
