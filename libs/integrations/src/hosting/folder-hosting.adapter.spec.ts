@@ -1,5 +1,6 @@
 import {
   lstat,
+  mkdir,
   mkdtemp,
   readdir,
   readFile,
@@ -16,6 +17,27 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FolderHosting } from './folder-hosting.adapter.js';
 import { aSite, callOptions, describeHosting } from './hosting.contract.js';
 
+const ODD_PATHS = [
+  '../evil.html',
+  '/etc/passwd',
+  'a/../../b',
+  'a/..',
+  '.hidden',
+  '.htaccess',
+  'a//b',
+  'a\\b',
+  'C:\\evil.html',
+  'a\0b',
+  'a%2e%2e/b',
+  '%2e%2e/b',
+  'a\n',
+  'é.html',
+  'e\u0301.html',
+  '\uff0e\uff0e/b',
+  'a b',
+  'a:b',
+  '',
+];
 const newFolder = () => mkdtemp(path.join(tmpdir(), 'genesis-sites-'));
 const sitesIn = async (folder: string) =>
   (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.'));
@@ -130,15 +152,39 @@ describe('FolderHosting', () => {
     expect(left[0]).toMatch(/^v2-/);
   });
 
-  it.each(['../evil.html', '/etc/passwd', 'a/../../b', '.hidden', 'a//b', 'a\\b', ''])(
-    'writes no file at %j',
-    async (odd) => {
-      const site = aSite({ files: [{ path: odd, mediaType: 'text/html', bytes: Buffer.from('x') }] });
+  it.each(ODD_PATHS)('security: files, writes no file at %j', async (odd) => {
+    const site = aSite({ files: [{ path: odd, mediaType: 'text/html', bytes: Buffer.from('x') }] });
 
-      await expect(hosting.create(site, callOptions())).rejects.toMatchObject({ failure: 'rejected' });
-      expect(await sitesIn(folder)).toEqual([]);
-    },
-  );
+    await expect(hosting.create(site, callOptions())).rejects.toMatchObject({ failure: 'rejected' });
+    expect(await sitesIn(folder)).toEqual([]);
+  });
+
+  it('security: files, writes through no link that leads out of the folder', async () => {
+    const elsewhere = await newFolder();
+    const site = aSite();
+    await mkdir(path.join(folder, '.releases'));
+    await symlink(elsewhere, path.join(folder, '.releases', site.briefId), 'dir');
+
+    await expect(hosting.create(site, callOptions())).rejects.toMatchObject({ failure: 'rejected' });
+
+    const written = await readdir(elsewhere, { recursive: true, withFileTypes: true });
+    expect(written.filter((entry) => entry.isFile())).toEqual([]);
+    expect(await sitesIn(folder)).toEqual([]);
+    await rm(elsewhere, { recursive: true });
+  });
+
+  it('security: files, replaces a link where the website shall stand, and leaves alone what it led to', async () => {
+    const elsewhere = await newFolder();
+    await writeFile(path.join(elsewhere, 'index.html'), 'of somebody else');
+    const site = aSite();
+    await symlink(elsewhere, path.join(folder, site.briefId), 'dir');
+
+    await hosting.create(site, callOptions());
+
+    expect(await readFile(path.join(elsewhere, 'index.html'), 'utf8')).toBe('of somebody else');
+    expect(await readFile(path.join(folder, site.briefId, 'index.html'), 'utf8')).toContain('version 1');
+    await rm(elsewhere, { recursive: true });
+  });
 
   it('names a website by nothing but the id of a brief', async () => {
     const site = { ...aSite(), briefId: '../../outside' };

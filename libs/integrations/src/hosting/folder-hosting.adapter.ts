@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, open, readdir, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ProviderIdentity, VendorCallOptions } from '../vendor/vendor-call.js';
 import { VendorError, type VendorFailure } from '../vendor/vendor.errors.js';
@@ -100,6 +100,9 @@ export class FolderHosting extends HostingPlatform {
     const release = `v${site.version}-${randomUUID()}`;
     const root = join(this.folder, RELEASES, site.briefId, release);
     await mkdir(root, { recursive: true });
+    // A link that somebody has put in the way would have us write, and later delete, elsewhere.
+    const [inside, outside] = [await realpath(root), await realpath(this.folder)];
+    if (!inside.startsWith(outside + sep)) throw rejected('the folder of websites leads out of itself');
     for (const { path, bytes } of site.files) {
       signal.throwIfAborted();
       if (!FILE_PATH.test(path)) throw rejected('a file of a website has an odd path');
