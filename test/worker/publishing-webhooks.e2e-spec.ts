@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { configuredStores } from '../support/harness/installation.js';
 import { DC360_USER, PublishingWorkbench, type PublishingWorker } from './publishing-workbench.js';
@@ -40,7 +40,7 @@ class Receiver {
   }
 }
 
-describe('webhooks', () => {
+describe('security: webhooks', () => {
   const receiver = new Receiver();
   let bench: PublishingWorkbench;
   let worker: PublishingWorker;
@@ -214,6 +214,64 @@ describe('webhooks', () => {
 
     expect(receiver.received).toHaveLength(0);
     expect(await theEvent()).toMatchObject({ status: 'queued', last_outcome: 'ADDRESS_NOT_PUBLIC' });
+  });
+
+  it('are signed with the secret before, too, while one replaces the other', async () => {
+    const former = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+    const changing = await bench.startWorker({ DC360_WEBHOOK_SECRET_PREVIOUS: former });
+    await bench.aBrief(worker);
+
+    await changing.webhooks.deliverDue();
+
+    const [told] = receiver.received;
+    const headers = told?.headers as Record<string, string>;
+    for (const secret of [SECRET, former]) {
+      expect(new Webhook(secret).verify(told?.body ?? '', headers)).toMatchObject({ version: 1 });
+    }
+    const neither = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
+    expect(() => new Webhook(neither).verify(told?.body ?? '', headers)).toThrow();
+  });
+
+  it('are refused by a receiver when they are old, replayed later, or were changed', async () => {
+    await bench.aBrief(worker);
+    await deliver();
+
+    const [told] = receiver.received;
+    const body = told?.body ?? '';
+    const headers = told?.headers as Record<string, string>;
+    const receiving = new Webhook(SECRET);
+    expect(receiving.verify(body, headers)).toBeDefined();
+    const seconds = Number(headers['webhook-timestamp']);
+    const changed: readonly (readonly [string, string, Record<string, string>])[] = [
+      ['another outcome', body.replaceAll('completed', 'failed'), headers],
+      ['a space more', `${body} `, headers],
+      ['another id', body, { ...headers, 'webhook-id': `${headers['webhook-id']}0` }],
+      ['a new time for an old signature', body, { ...headers, 'webhook-timestamp': String(seconds + 1) }],
+      ['no signature', body, { ...headers, 'webhook-signature': '' }],
+    ];
+    for (const [what, text, shown] of changed) {
+      expect(() => [what, receiving.verify(text, shown)]).toThrow();
+    }
+    // The same bytes, as a receiver sees them six minutes later (Standard Webhooks: five are the tolerance).
+    const later = jest.spyOn(Date, 'now').mockReturnValue((seconds + 360) * 1_000);
+    try {
+      expect(() => receiving.verify(body, headers)).toThrow();
+    } finally {
+      later.mockRestore();
+    }
+  });
+
+  it('carry the time of their own try, under the same id', async () => {
+    await bench.aBrief(worker);
+    receiver.statuses = [500];
+    await deliver(2);
+
+    const [first, second] = receiver.received.map(({ headers }) => headers);
+    expect(second?.['webhook-id']).toBe(first?.['webhook-id']);
+    for (const told of receiver.received) {
+      expect(new Webhook(SECRET).verify(told.body, told.headers as Record<string, string>)).toBeDefined();
+      expect(Math.abs(Number(told.headers['webhook-timestamp']) - Date.now() / 1_000)).toBeLessThan(60);
+    }
   });
 
   it('are not even written where nobody is to be told', async () => {

@@ -637,6 +637,7 @@ describe('what is handed out', () => {
     LOGOAI_API_KEY: 'logoai-s3cret',
     LLM_API_KEY: 'llm-s3cret',
     DC360_WEBHOOK_SECRET: 'webhook-s3cret',
+    DC360_WEBHOOK_SECRET_PREVIOUS: `whsec_${Buffer.from('former-webhook-s3cret-of-thirty-bytes').toString('base64')}`,
     SENTRY_DSN: 'https://dsn_s3cret@sentry.example/1',
     OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20otlp-s3cret',
   };

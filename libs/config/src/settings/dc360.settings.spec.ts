@@ -60,6 +60,24 @@ describe('Dc360Settings', () => {
   });
 });
 
+describe('security: webhooks, DC360_WEBHOOK_SECRET_PREVIOUS', () => {
+  const present = { ...WEBHOOK, DC360_WEBHOOK_SECRET: secretOf(32) };
+
+  it.each([
+    ['no secret', 'a text'],
+    ['too short', secretOf(23)],
+    ['the present one', secretOf(32)],
+  ])('is refused where it is %s', (_what, previous) => {
+    expect(namesOfProblems({ ...present, DC360_WEBHOOK_SECRET_PREVIOUS: previous })).toEqual([
+      'DC360_WEBHOOK_SECRET_PREVIOUS',
+    ]);
+  });
+
+  it('is another secret', () => {
+    expect(namesOfProblems({ ...present, DC360_WEBHOOK_SECRET_PREVIOUS: secretOf(48) })).toEqual([]);
+  });
+});
+
 describe('PublishingSettings', () => {
   it('leaves the choice of a hosting to what is configured', () => {
     expect(loadSettings({ env: {} }).get(PublishingSettings).hosting).toBeNull();

@@ -78,6 +78,16 @@ export class Dc360Settings {
   @IsString()
   readonly webhookSecret: string | null;
 
+  @Setting({
+    name: 'DC360_WEBHOOK_SECRET_PREVIOUS',
+    doc: 'The webhook secret before: webhooks are signed with both until the receiver knows the new one. Same form.',
+    type: key,
+    secret: true,
+  })
+  @IsOptional()
+  @IsString()
+  readonly previousWebhookSecret: string | null;
+
   static complete(settings: Dc360Settings, context: SettingsContext): void {
     // A base of ".../api" and a path of "/api/v1/..." would ask for "/api/api/v1/...": seen in the contract's example.
     if (!settings.allowBasePath && hasPath(settings.apiUrl)) {
@@ -90,6 +100,13 @@ export class Dc360Settings {
       context.problem(
         'DC360_WEBHOOK_SECRET',
         'must be whsec_ and the base64 of 24 to 64 bytes when DC360_WEBHOOK_URL is set',
+      );
+    }
+    const { webhookSecret, previousWebhookSecret: previous } = settings;
+    if (previous !== null && (!isWebhookSecret(previous) || previous === webhookSecret)) {
+      context.problem(
+        'DC360_WEBHOOK_SECRET_PREVIOUS',
+        'must be whsec_ and the base64 of 24 to 64 bytes, and differ from DC360_WEBHOOK_SECRET',
       );
     }
   }

@@ -68,11 +68,12 @@ export class WebhookDelivery implements OnApplicationBootstrap, OnApplicationShu
 
   /** One round. @returns how many events were tried. */
   async deliverDue(): Promise<number> {
-    const { webhookUrl, webhookSecret } = this.dc360;
+    const { webhookUrl, webhookSecret, previousWebhookSecret } = this.dc360;
     if (webhookUrl === null || webhookSecret === null) return 0;
-    const signer = new Webhook(webhookSecret);
+    const secrets = previousWebhookSecret === null ? [webhookSecret] : [webhookSecret, previousWebhookSecret];
+    const signers = secrets.map((secret) => new Webhook(secret));
     const due = await this.takeDue();
-    await Promise.all(due.map((event) => this.deliver(event, webhookUrl, signer)));
+    await Promise.all(due.map((event) => this.deliver(event, webhookUrl, signers)));
     return due.length;
   }
 
@@ -101,11 +102,11 @@ export class WebhookDelivery implements OnApplicationBootstrap, OnApplicationShu
     );
   }
 
-  private async deliver(event: DueEvent, webhookUrl: string, signer: Webhook): Promise<void> {
+  private async deliver(event: DueEvent, webhookUrl: string, signers: readonly Webhook[]): Promise<void> {
     const startedAtMs = performance.now();
     // The last try was that of a worker that died.
     const isUsedUp = event.attempts > this.settings.webhookTries;
-    const outcome = isUsedUp ? 'WORKER_LOST' : await this.traced(event, webhookUrl, signer);
+    const outcome = isUsedUp ? 'WORKER_LOST' : await this.traced(event, webhookUrl, signers);
     if (outcome === null) return;
     const durationMs = Math.round(performance.now() - startedAtMs);
     const line = { event_id: event.id, attempt: event.attempts, status: outcome, duration_ms: durationMs };
@@ -128,7 +129,7 @@ export class WebhookDelivery implements OnApplicationBootstrap, OnApplicationShu
         ));
   }
 
-  private traced(event: DueEvent, webhookUrl: string, signer: Webhook): Promise<string | null> {
+  private traced(event: DueEvent, webhookUrl: string, signers: readonly Webhook[]): Promise<string | null> {
     const { kind, id, attempts } = event;
     const attributes = {
       'http.request.method': 'POST',
@@ -138,7 +139,7 @@ export class WebhookDelivery implements OnApplicationBootstrap, OnApplicationShu
     };
     const options = { kind: SpanKind.CLIENT, parent: continued(event.traceContext), attributes };
     return inSpan(`webhook ${kind}`, options, async (span) => {
-      const outcome = await this.send(event, webhookUrl, signer);
+      const outcome = await this.send(event, webhookUrl, signers);
       const status = Number(outcome);
       if (status > 0) span.setAttribute('http.response.status_code', status);
       if (outcome !== null && !isSuccess(outcome)) spanFailed(span, outcome);
@@ -147,7 +148,7 @@ export class WebhookDelivery implements OnApplicationBootstrap, OnApplicationShu
   }
 
   /** @returns the status of the answer or the code of what went wrong; null when this process is about to end. */
-  private async send({ id, kind, payload }: DueEvent, webhookUrl: string, signer: Webhook) {
+  private async send({ id, kind, payload }: DueEvent, webhookUrl: string, signers: readonly Webhook[]) {
     const now = new Date();
     try {
       const { status } = await this.http.send(`${webhookUrl}${PATHS[kind]}`, {
@@ -156,7 +157,8 @@ export class WebhookDelivery implements OnApplicationBootstrap, OnApplicationShu
           'content-type': 'application/json',
           'webhook-id': id,
           'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
-          'webhook-signature': signer.sign(id, now, payload),
+          // One of each secret, while one replaces the other (Standard Webhooks, "Signature scheme").
+          'webhook-signature': signers.map((signer) => signer.sign(id, now, payload)).join(' '),
           ...traceContextOf(),
         },
         body: payload,
