@@ -11,8 +11,11 @@ export function encodeCursor({ createdAtMicros, briefId }: ListPosition): string
 export function decodeCursor(cursor: string): ListPosition {
   const [micros = '', briefId = ''] = Buffer.from(cursor, 'base64url').toString().split('.');
   const createdAtMicros = Number(micros);
-  if (!/^\d{1,16}$/.test(micros) || !Number.isSafeInteger(createdAtMicros) || !isId(briefId)) {
+  const position = { createdAtMicros, briefId };
+  const isPosition = /^\d{1,16}$/.test(micros) && Number.isSafeInteger(createdAtMicros) && isId(briefId);
+  // One place has one cursor: what was added to it, or written in another way, is none of ours.
+  if (!isPosition || encodeCursor(position) !== cursor) {
     throw validationFailed([{ pointer: '/cursor', code: 'INVALID' }]);
   }
-  return { createdAtMicros, briefId };
+  return position;
 }
