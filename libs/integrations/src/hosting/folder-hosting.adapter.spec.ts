@@ -173,6 +173,18 @@ describe('FolderHosting', () => {
     await rm(elsewhere, { recursive: true });
   });
 
+  it('security: files, takes nothing away through a link that leads out of the folder', async () => {
+    const elsewhere = await newFolder();
+    const site = aSite();
+    await mkdir(path.join(elsewhere, site.briefId));
+    await symlink(elsewhere, path.join(folder, '.releases'), 'dir');
+
+    await expect(hosting.remove(site.briefId, callOptions())).rejects.toMatchObject({ failure: 'rejected' });
+
+    expect(await readdir(elsewhere)).toEqual([site.briefId]);
+    await rm(elsewhere, { recursive: true });
+  });
+
   it('security: files, replaces a link where the website shall stand, and leaves alone what it led to', async () => {
     const elsewhere = await newFolder();
     await writeFile(path.join(elsewhere, 'index.html'), 'of somebody else');

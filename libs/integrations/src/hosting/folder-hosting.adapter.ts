@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ProviderIdentity, VendorCallOptions } from '../vendor/vendor-call.js';
@@ -80,7 +80,10 @@ export class FolderHosting extends HostingPlatform {
       // The link first: nobody is to see half of a website. The others are of tries that died before their rename.
       for (const name of names.filter((each) => each === briefId || each.startsWith(`.${briefId}-`)))
         await rm(join(this.folder, name), { force: true });
-      await rm(join(this.folder, RELEASES, briefId), { recursive: true, force: true });
+      const releases = join(this.folder, RELEASES);
+      if ((await lstat(releases).catch(nullWhenAbsent)) === null) return true;
+      await this.mustLieInside(releases);
+      await rm(join(releases, briefId), { recursive: true, force: true });
       return true;
     });
   }
@@ -100,9 +103,7 @@ export class FolderHosting extends HostingPlatform {
     const release = `v${site.version}-${randomUUID()}`;
     const root = join(this.folder, RELEASES, site.briefId, release);
     await mkdir(root, { recursive: true });
-    // A link that somebody has put in the way would have us write, and later delete, elsewhere.
-    const [inside, outside] = [await realpath(root), await realpath(this.folder)];
-    if (!inside.startsWith(outside + sep)) throw rejected('the folder of websites leads out of itself');
+    await this.mustLieInside(root);
     for (const { path, bytes } of site.files) {
       signal.throwIfAborted();
       if (!FILE_PATH.test(path)) throw rejected('a file of a website has an odd path');
@@ -111,6 +112,12 @@ export class FolderHosting extends HostingPlatform {
     }
     signal.throwIfAborted();
     return release;
+  }
+
+  /** A link that somebody has put in the way would have us write or delete elsewhere. */
+  private async mustLieInside(path: string): Promise<void> {
+    const [inside, outside] = [await realpath(path), await realpath(this.folder)];
+    if (!inside.startsWith(outside + sep)) throw rejected('the folder of websites leads out of itself');
   }
 
   private async switchTo(siteId: string, release: string): Promise<void> {
