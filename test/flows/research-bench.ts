@@ -129,6 +129,10 @@ export class TestLedger implements CallLedger {
     return { settle: async () => undefined };
   }
 
+  async personNames(): Promise<readonly string[]> {
+    return [];
+  }
+
   async record(entry: LedgerEntry): Promise<void> {
     this.entries.push(structuredClone(entry));
     this.onRecord(entry);

@@ -102,6 +102,7 @@ describe('spending caps', () => {
     reserve: (capability, upperBoundMicroUsd) =>
       budgetOf(worker).reserve(payer, { id: newId(), capability, upperBoundMicroUsd }),
     record: () => Promise.resolve(),
+    personNames: () => Promise.resolve([]),
   });
   async function aUser(): Promise<string> {
     const id = newId();

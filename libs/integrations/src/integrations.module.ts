@@ -86,8 +86,11 @@ function registryOf(
     isFallbackEnabled: settings.get(VendorSettings).isFallbackEnabled,
     factories: {
       chat: chatModelFactories({ models, providers, llm, catalogue }, gateway),
-      search: searchFactories(providers, settings.get(SearchSettings), { gateway, cache }),
-      images: imageFactories(providers, settings.get(ImageSettings), gateway),
+      search: searchFactories(
+        { keys: providers, search: settings.get(SearchSettings), models },
+        { gateway, cache },
+      ),
+      images: imageFactories({ keys: providers, images: settings.get(ImageSettings), models }, gateway),
     },
     fixed: fixedProviders(dc360, hosting),
     health: (provider, capability) => gateway.health(provider, capability),

@@ -1,4 +1,5 @@
 import { queryPrepared } from '@genesis/database';
+import { personNames } from '@genesis/identity';
 import type { CallLedger, Capability, LedgerEntry, SpendingHold } from '@genesis/integrations';
 import { type JsonObject, newId } from '@genesis/kernel';
 import { Injectable } from '@nestjs/common';
@@ -21,6 +22,7 @@ export class UserCalls {
       reserve: (capability: Capability, upperBoundMicroUsd: number): Promise<SpendingHold> =>
         this.caps.hold({ runId: null, userId }, { id: newId(), capability, upperBoundMicroUsd }),
       record: (entry) => this.record(userId, purpose, entry),
+      personNames: () => personNames(this.dataSource.manager, userId),
     };
   }
 

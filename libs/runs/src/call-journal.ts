@@ -1,6 +1,7 @@
 import type { TaskName } from '@genesis/agents';
 import { RunSettings } from '@genesis/config';
 import { queryPrepared } from '@genesis/database';
+import { personNames } from '@genesis/identity';
 import { type JsonObject, storableJson } from '@genesis/kernel';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -63,6 +64,11 @@ export class CallJournal {
     if (rows.length === 0) throw new LeaseLostError(run.id);
     const responses = rows.map(({ response }) => response).filter((response) => response !== null);
     return responses.find((response) => isTaken?.(response) ?? true) ?? null;
+  }
+
+  /** What the owner of a run is called. */
+  async ownerNames({ ownerId }: ClaimedRun): Promise<readonly string[]> {
+    return personNames(this.dataSource.manager, ownerId);
   }
 
   /** Records an ended call and its event under the fence, and renews the lease. Safe to repeat under the same step id.

@@ -26,6 +26,7 @@ describe('RunLedger', () => {
       find: async () => null,
       reserve: async () => ({ settle: async () => undefined }),
       record: async (call) => void calls.push(call),
+      personNames: async () => [],
     });
     await ledger.record(entry);
     return calls[0];

@@ -9,6 +9,7 @@ export interface RunAccounts {
   find(call: AskedCall): Promise<JsonObject | null>;
   reserve(capability: Capability, upperBoundMicroUsd: number): Promise<SpendingHold>;
   record(call: JournaledCall): Promise<void>;
+  personNames(): Promise<readonly string[]>;
 }
 
 /** A task's calls, paid for once: a question that has an answer in the journal is answered from there, and each new answer
@@ -16,6 +17,7 @@ export interface RunAccounts {
 export class RunLedger implements CallLedger {
   /** Call keys are unique within all runs for the vendor, within the task for the journal. */
   readonly keyPrefix: string;
+  private names: readonly string[] | null = null;
 
   constructor(
     private readonly run: ClaimedRun,
@@ -48,6 +50,11 @@ export class RunLedger implements CallLedger {
         ...(usage.images != null && { images: usage.images }),
       },
     });
+  }
+
+  async personNames(): Promise<readonly string[]> {
+    this.names ??= await this.accounts.personNames();
+    return this.names;
   }
 
   private withinTask(callKey: string): string {

@@ -190,6 +190,7 @@ export class TaskRunner {
         this.signals.send(eventsTopic(run.briefId), String(last));
         await failpoint(this.faults, `${task}:after-call`);
       },
+      personNames: () => untilStored(signal, () => this.journal.ownerNames(run)),
     });
     return new TaskProviders(run, {
       providers: this.registry.forPlan(run.subscriptionPlan),

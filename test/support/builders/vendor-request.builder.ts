@@ -144,6 +144,13 @@ export class OpenLedger implements CallLedger {
     return Promise.resolve();
   }
 
+  /** What the person is called whose calls these are. */
+  names: readonly string[] = [];
+
+  personNames(): Promise<readonly string[]> {
+    return Promise.resolve(this.names);
+  }
+
   get settled(): readonly (number | null)[] {
     return this.holds.map(({ settledMicroUsd }) => settledMicroUsd);
   }

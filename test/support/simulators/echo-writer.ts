@@ -70,7 +70,8 @@ function spokenPartOf(prompt: string): string {
 
 function wordsOf(text: string): string[] {
   const withoutKeys = text.replace(/"[\w.-]+"\s*:/g, ' ');
-  const words = withoutKeys.match(/\p{L}[\p{L}’'-]{2,}/gu) ?? [];
+  // A marker is copied as it stands, as models are asked to.
+  const words = withoutKeys.match(/\[\[[A-Z]+_\d+\]\]|\p{L}[\p{L}’'-]{2,}/gu) ?? [];
   return [...new Set(words)].filter((word) => !STOP_WORDS.has(word.toLowerCase()));
 }
 

@@ -44,6 +44,10 @@ export class AssetLedger implements CallLedger {
     return this.ledger.reserve(capability, upperBoundMicroUsd);
   }
 
+  async personNames(): Promise<readonly string[]> {
+    return this.ledger.personNames();
+  }
+
   async record(entry: LedgerEntry): Promise<void> {
     const answered = toRecordSchema.safeParse(entry.response);
     if (!answered.success) {

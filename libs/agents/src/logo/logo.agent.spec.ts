@@ -77,6 +77,10 @@ class MemoryLedger implements CallLedger {
     return this.entries.find(isIt)?.response ?? null;
   }
 
+  async personNames(): Promise<readonly string[]> {
+    return [];
+  }
+
   async reserve() {
     return { settle: async () => undefined };
   }
@@ -103,8 +107,11 @@ describe('the logo agent', () => {
 
   function aStudio(): PictureStudio {
     const [openAi] = imageFactories(
-      { openAiApiKey: 'sk-1', openAiBaseUrl: simulator.url },
-      { openAiModel: 'gpt-image-2.5-flare', timeoutMs: 5_000 },
+      {
+        keys: { openAiApiKey: 'sk-1', openAiBaseUrl: simulator.url },
+        images: { openAiModel: 'gpt-image-2.5-flare', timeoutMs: 5_000 },
+        models: { masksPersonalData: true },
+      },
       new VendorGateway({ random: () => 0 }),
     );
     return new PictureStudio({

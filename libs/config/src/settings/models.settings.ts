@@ -1,5 +1,5 @@
-import { IsArray, IsInt, IsOptional, IsString, Matches } from 'class-validator';
-import { httpUrl, key, list, seconds, text, UnreadableSetting } from '../setting-readers.js';
+import { IsArray, IsBoolean, IsInt, IsOptional, IsString, Matches } from 'class-validator';
+import { boolean, httpUrl, key, list, seconds, text, UnreadableSetting } from '../setting-readers.js';
 import { Setting, type SettingsContext } from '../setting.decorator.js';
 
 /** Which model of a vendor answers where a plan names the vendor alone, and how long it may take. */
@@ -133,6 +133,15 @@ export class ModelSettings {
   @IsOptional()
   @IsString()
   readonly catalogueFile: string | null;
+
+  @Setting({
+    name: 'MODEL_MASK_PERSONAL_DATA',
+    doc: 'Whether e-mail addresses, phone, account and card numbers and the name of the person are kept from vendors; what a model writes has them again. Servers of our own network are told everything.',
+    type: boolean,
+    default: true,
+  })
+  @IsBoolean()
+  readonly masksPersonalData: boolean;
 
   static complete(settings: ModelSettings, context: SettingsContext): Pick<ModelSettings, 'localUrls'> {
     const read = settings.localUrls.map((written) => httpUrl.read(written));

@@ -1,4 +1,4 @@
-import type { ImageSettings } from '@genesis/config';
+import type { ImageSettings, ModelSettings } from '@genesis/config';
 import type { VendorGateway } from '../resilience/vendor-gateway.js';
 import type { ProviderFactory } from '../vendor/provider-registry.js';
 import type { ImageProvider } from './image.port.js';
@@ -14,10 +14,15 @@ export interface ImageAccess {
   readonly openAiBaseUrl: string;
 }
 
+export interface ImageVendorSettings {
+  readonly keys: ImageAccess;
+  readonly images: Pick<ImageSettings, 'openAiModel' | 'timeoutMs'>;
+  readonly models: Pick<ModelSettings, 'masksPersonalData'>;
+}
+
 /** Who can make pictures. */
 export function imageFactories(
-  providers: ImageAccess,
-  images: Pick<ImageSettings, 'openAiModel' | 'timeoutMs'>,
+  { keys: providers, images, models }: ImageVendorSettings,
   gateway: VendorGateway,
 ): readonly ProviderFactory<ImageProvider>[] {
   return [
@@ -30,6 +35,7 @@ export function imageFactories(
               baseUrl: providers.openAiBaseUrl,
               apiKey: providers.openAiApiKey,
               model: model ?? images.openAiModel,
+              masksPersonalData: models.masksPersonalData,
               account: {
                 name: 'openai-images',
                 limit: { concurrency: CONCURRENCY },

@@ -88,6 +88,10 @@ class MemoryLedger implements CallLedger {
     return found ? (JSON.parse(JSON.stringify(found.response)) as JsonObject) : null;
   }
 
+  async personNames(): Promise<readonly string[]> {
+    return [];
+  }
+
   async reserve(_capability: unknown, upperBoundMicroUsd: number) {
     this.held.push(upperBoundMicroUsd);
     return { settle: async (spent: number) => void this.settled.push(spent) };

@@ -99,6 +99,7 @@ export function aLedger() {
       held.push(upperBoundMicroUsd);
       return Promise.resolve({ settle: () => Promise.resolve() });
     },
+    personNames: () => Promise.resolve([]),
     record: (entry) => {
       entries.push(entry);
       return Promise.resolve();

@@ -158,6 +158,7 @@ function vendorFactory(
       wire: vendor.wireFor(model, facts),
       facts,
       maxOutputTokens: settings.llm.maxOutputTokens,
+      masksPersonalData: settings.models.masksPersonalData && vendor.isOwn !== true,
     });
   });
   return { provider, create, probe: () => modelsRequest(provider, vendor, account) };

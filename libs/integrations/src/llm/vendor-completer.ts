@@ -6,10 +6,11 @@ import type {
   VendorRequest,
 } from '../resilience/vendor-gateway.js';
 import type { VendorUsage } from '../vendor/vendor-call.js';
+import { TextMask } from '../masking/text-mask.js';
 import { VendorError } from '../vendor/vendor.errors.js';
 import type {
-  AnswerForm,
   AnswerShape,
+  ChatTurn,
   CompleterIdentity,
   Completion,
   CompletionOptions,
@@ -33,6 +34,8 @@ export interface VendorCompleterOptions {
   readonly facts: ModelFacts;
   /** Where the request names no limit. */
   readonly maxOutputTokens: number;
+  /** Personal data do not reach this vendor. */
+  readonly masksPersonalData: boolean;
 }
 
 const storedCompletion = z.object({
@@ -55,19 +58,31 @@ export class VendorCompleter extends ChatCompleter {
     return this.options.identity;
   }
 
-  formsFor(shape: AnswerShape): readonly AnswerForm[] {
+  formsFor(shape: AnswerShape): ReturnType<ChatWire['formsFor']> {
     return this.options.wire.formsFor(shape);
   }
 
   async complete(request: CompletionRequest, options: CompletionOptions): Promise<Completion> {
     const { identity } = this.options;
     const seen = { isFormRefused: false };
-    const vendorRequest = this.#vendorRequest(request, options.onText, () => {
-      seen.isFormRefused = true;
+    const mask = await this.#maskOf(request, options);
+    let shown = '';
+    const onText =
+      options.onText &&
+      ((text: string): void => {
+        shown = text;
+        options.onText?.(text);
+      });
+    const vendorRequest = this.#vendorRequest(request, onText, {
+      mask,
+      onFormRefused: () => {
+        seen.isFormRefused = true;
+      },
     });
     try {
       const { value, usage, provider, model, attempts } = await this.gateway.send(vendorRequest, options);
-      if (attempts === 0) options.onText?.(value.text);
+      // What was remembered was not streamed, and what may become a marker is not shown before it is whole.
+      if (shown !== value.text) onText?.(value.text);
       return {
         ...value,
         usage: { inputTokens: usage?.inputTokens ?? null, outputTokens: usage?.outputTokens ?? null },
@@ -80,17 +95,33 @@ export class VendorCompleter extends ChatCompleter {
     }
   }
 
+  async #maskOf(
+    { turns }: CompletionRequest,
+    { ledger }: Pick<CompletionOptions, 'ledger'>,
+  ): Promise<TextMask | null> {
+    if (!this.options.masksPersonalData) return null;
+    const answered = turns.findIndex(({ role }) => role === 'assistant');
+    const asked = turns.slice(0, answered === -1 ? turns.length : answered);
+    return new TextMask(
+      asked.map(({ content }) => content),
+      (await ledger?.personNames()) ?? [],
+    );
+  }
+
+  /** What is asked stays the same for the ledger, which keeps the answer as it is read here: with everything put back. */
   #vendorRequest(
     request: CompletionRequest,
     onText: CompletionOptions['onText'],
-    onFormRefused: () => void,
+    { mask, onFormRefused }: { readonly mask: TextMask | null; readonly onFormRefused: () => void },
   ): VendorRequest<StoredCompletion> {
     const { identity, account, wire, facts } = this.options;
     const isStreamed = onText !== undefined;
-    const maxOutputTokens = this.#outputTokens(request);
-    const body = wire.body(request, { maxOutputTokens, isStreamed });
+    const sent = mask === null ? request : { ...request, turns: request.turns.map(masked(mask)) };
+    const maxOutputTokens = this.#outputTokens(sent);
+    const body = wire.body(sent, { maxOutputTokens, isStreamed });
     const readingOf = (written: WrittenText): VendorReading<StoredCompletion> =>
-      this.#reading(written, request.form);
+      this.#reading(written, request, mask);
+    const tell = (textSoFar: string): void => onText?.(mask?.restoreBegun(textSoFar) ?? textSoFar);
     return {
       capability: 'llm',
       identity,
@@ -122,7 +153,7 @@ export class VendorCompleter extends ChatCompleter {
       ...(isStreamed && {
         stream: {
           idleMs: STREAM_IDLE_MS,
-          read: async (events) => readingOf(await wire.readStream(events, onText)),
+          read: async (events) => readingOf(await wire.readStream(events, tell)),
         },
       }),
     };
@@ -141,8 +172,16 @@ export class VendorCompleter extends ChatCompleter {
     return room;
   }
 
-  #reading(written: WrittenText, form: AnswerForm): VendorReading<StoredCompletion> {
-    const { text, ending, finishReason, model, usage } = written;
+  #reading(
+    written: WrittenText,
+    { form, shape }: CompletionRequest,
+    mask: TextMask | null,
+  ): VendorReading<StoredCompletion> {
+    const { ending, finishReason, model, usage } = written;
+    const { text, hasInvented } = mask?.restore(written.text, { isJson: shape !== null }) ?? {
+      text: written.text,
+      hasInvented: false,
+    };
     const costMicroUsd = completionCost(this.options.facts.price, usage ?? {});
     const spent = { usage: usage ?? undefined, ...(costMicroUsd !== null && { costMicroUsd }) };
     if (ending === 'declined') {
@@ -155,6 +194,10 @@ export class VendorCompleter extends ChatCompleter {
     if (text.trim() === '') {
       throw llmError('invalid_output', { reason: 'empty', message: 'the answer is empty', ...spent });
     }
+    if (hasInvented) {
+      const message = 'the answer stands on a detail that the model made up';
+      throw llmError('invalid_output', { reason: 'schema_mismatch', message, ...spent });
+    }
     return {
       value: { text, form, finishReason },
       usage: withoutUnknown(usage),
@@ -163,6 +206,13 @@ export class VendorCompleter extends ChatCompleter {
     };
   }
 }
+
+const masked =
+  (mask: TextMask) =>
+  (turn: ChatTurn): ChatTurn => ({
+    ...turn,
+    content: turn.role === 'system' ? mask.instruct(turn.content) : mask.mask(turn.content),
+  });
 
 function withoutUnknown(usage: VendorUsage | null): VendorUsage | null {
   return usage?.inputTokens == null && usage?.outputTokens == null ? null : usage;

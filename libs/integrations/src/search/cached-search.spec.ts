@@ -44,12 +44,15 @@ describe('CachedSearch', () => {
     cache = new ProcessCache();
     const factories = searchFactories(
       {
-        tavilyApiKey: 'tvly-key',
-        tavilyBaseUrl: simulator.url,
-        kimiApiKey: null,
-        kimiBaseUrl: 'http://kimi',
+        keys: {
+          tavilyApiKey: 'tvly-key',
+          tavilyBaseUrl: simulator.url,
+          kimiApiKey: null,
+          kimiBaseUrl: 'http://kimi',
+        },
+        search: { tavilyTimeoutMs: 5_000, kimiTimeoutMs: 5_000, kimiModel: 'kimi' },
+        models: { masksPersonalData: true },
       },
-      { tavilyTimeoutMs: 5_000, kimiTimeoutMs: 5_000, kimiModel: 'kimi' },
       { gateway: new VendorGateway({ random: () => 0 }), cache },
     );
     expect(factories.map((factory) => [factory.provider, factory.create(null) !== null])).toEqual([

@@ -1,8 +1,9 @@
-import type { SearchSettings } from '@genesis/config';
+import type { ModelSettings, SearchSettings } from '@genesis/config';
 import type { SharedCache } from '@genesis/vendor-state';
 import type { VendorGateway } from '../resilience/vendor-gateway.js';
 import type { ProviderFactory } from '../vendor/provider-registry.js';
 import { CachedSearch } from './cached-search.js';
+import { DiscreetSearch } from './discreet-search.js';
 import { KimiSearch } from './kimi/kimi-search.adapter.js';
 import type { SearchProvider } from './search.port.js';
 import { TavilySearch } from './tavily/tavily-search.adapter.js';
@@ -19,13 +20,21 @@ export interface SearchKeys {
   readonly kimiBaseUrl: string;
 }
 
+export interface SearchVendorSettings {
+  readonly keys: SearchKeys;
+  readonly search: Pick<SearchSettings, 'tavilyTimeoutMs' | 'kimiTimeoutMs' | 'kimiModel'>;
+  readonly models: Pick<ModelSettings, 'masksPersonalData'>;
+}
+
 /** Who can search the web; answers to public facts are shared. */
 export function searchFactories(
-  keys: SearchKeys,
-  settings: Pick<SearchSettings, 'tavilyTimeoutMs' | 'kimiTimeoutMs' | 'kimiModel'>,
+  { keys, search: settings, models }: SearchVendorSettings,
   { gateway, cache }: { readonly gateway: VendorGateway; readonly cache: SharedCache },
 ): readonly ProviderFactory<SearchProvider>[] {
-  const shared = (provider: SearchProvider): SearchProvider => new CachedSearch(provider, cache);
+  const shared = (provider: SearchProvider): SearchProvider => {
+    const cached = new CachedSearch(provider, cache);
+    return models.masksPersonalData ? new DiscreetSearch(cached) : cached;
+  };
   return [
     {
       provider: 'tavily',

@@ -292,6 +292,10 @@ export function describeSearchContract(name: string, start: () => Promise<Search
 
 /** A ledger as a run has one, without its database. */
 class RememberingLedger {
+  async personNames(): Promise<readonly string[]> {
+    return [];
+  }
+
   readonly entries: LedgerEntry[] = [];
   readonly held: number[] = [];
   readonly settled: number[] = [];

@@ -78,6 +78,9 @@ export interface CallLedger {
 
   /** Resolves when the entry is kept. Called for failures too, once something was sent. */
   record(entry: LedgerEntry): Promise<void>;
+
+  /** Names of the person whose call it is: they are kept from vendors where MODEL_MASK_PERSONAL_DATA says so. */
+  personNames(): Promise<readonly string[]>;
 }
 
 export interface VendorCallOptions {

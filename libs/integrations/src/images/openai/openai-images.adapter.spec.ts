@@ -26,6 +26,7 @@ function adapterOf(
     baseUrl: simulator.url,
     apiKey,
     model,
+    masksPersonalData: true,
     account: { name: 'openai-images', limit: {}, timeoutMs },
   });
 }
@@ -117,6 +118,7 @@ describe('OpenAiImages', () => {
         find: async () => null,
         reserve: async () => ({ settle: async (microUsd) => void spent.push(microUsd) }),
         record: async () => undefined,
+        personNames: async () => [],
       },
     });
     // 2 tokens of text at 5 dollars a million, 7,024 of the picture at 30.
@@ -127,8 +129,11 @@ describe('OpenAiImages', () => {
 describe('imageFactories', () => {
   const factories = (openAiApiKey: string | null) =>
     imageFactories(
-      { openAiApiKey, openAiBaseUrl: 'https://api.openai.com/v1' },
-      { openAiModel: MODEL, timeoutMs: 120_000 },
+      {
+        keys: { openAiApiKey, openAiBaseUrl: 'https://api.openai.com/v1' },
+        images: { openAiModel: MODEL, timeoutMs: 120_000 },
+        models: { masksPersonalData: true },
+      },
       new VendorGateway(),
     );
 

@@ -1,4 +1,5 @@
 import type { VendorAccount, VendorGateway } from '../../resilience/vendor-gateway.js';
+import { withoutPersonalData } from '../../masking/text-mask.js';
 import type { ProviderIdentity, VendorCallOptions } from '../../vendor/vendor-call.js';
 import { type GeneratedImage, ImageProvider, type ImageRequest } from '../image.port.js';
 import { imageValueSchema } from '../image-value.js';
@@ -10,6 +11,8 @@ export interface OpenAiImagesOptions {
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly model: string;
+  /** Personal data are left out of prompts. */
+  readonly masksPersonalData: boolean;
   readonly account: VendorAccount;
 }
 
@@ -31,8 +34,11 @@ export class OpenAiImages extends ImageProvider {
   }
 
   async generate(request: ImageRequest, options: VendorCallOptions): Promise<GeneratedImage> {
-    const { model, apiKey, account } = this.options;
-    const { prompt, size, quality, isTransparent } = request;
+    const { model, apiKey, account, masksPersonalData } = this.options;
+    const { size, quality, isTransparent } = request;
+    const prompt = masksPersonalData
+      ? withoutPersonalData(request.prompt, (await options.ledger?.personNames()) ?? [])
+      : request.prompt;
     const answer = await this.gateway.send(
       {
         capability: 'image',

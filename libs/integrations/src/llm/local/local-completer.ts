@@ -80,6 +80,7 @@ export class LocalCompleter extends ChatCompleter {
       wire: completionWire({ baseUrl, model, apiKey, facts, takesLimits: true }),
       facts,
       maxOutputTokens,
+      masksPersonalData: false,
     });
     this.current = { server, completer };
     return completer;

@@ -46,6 +46,7 @@ describe('a structured call', () => {
             .find((response) => response !== null && (isTaken?.(response) ?? true)) ?? null,
         ),
       reserve: () => Promise.resolve({ settle: () => Promise.resolve() }),
+      personNames: () => Promise.resolve([]),
       record: (entry) => {
         entries.push(entry);
         return Promise.resolve();
