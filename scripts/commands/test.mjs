@@ -11,6 +11,7 @@ import { findRedis } from '../local/redis-binaries.mjs';
 import { startRedisCluster, startSentinelSet } from '../local/redis-topologies.mjs';
 import { runChild } from '../local/run-child.mjs';
 import { CommandError, inLocalDir, localDir, projectRoot, say } from '../local/project.mjs';
+import { searchLogs, testLogsSetting } from '../local/log-search.mjs';
 import { guardFolder } from '../local/reaper.mjs';
 import { openTestStores, testEnvironment } from '../local/test-stores.mjs';
 
@@ -18,6 +19,8 @@ const everyday = ['unit', 'api', 'worker', 'flows'];
 /** Suites that start servers of their own, also where the configured ones run elsewhere. */
 const selfServed = ['chaos', 'deploy'];
 const known = new Set([...everyday, ...selfServed]);
+
+const mostHits = 50;
 
 /** Beside one server, which is the default. */
 const topologies = /** @type {const} */ (['sentinel', 'cluster']);
@@ -65,9 +68,35 @@ async function runSuites(services, { suites, jestArgs, ending }) {
     const hints = await binaryHints(suites);
     const env = applicationEnvironment({ ...testEnvironment(stores), ...hints });
     await runMigrations(env, { ending, capture: true });
-    return await runJest({ suites, jestArgs, env, ending });
+    // Fault suites log too much for it, and what they log is the same code's.
+    if (suites.some((suite) => selfServed.includes(suite)))
+      return await runJest({ suites, jestArgs, env, ending });
+    return await runWithLogs({ suites, jestArgs, env, ending });
   } finally {
     await stores.release();
+  }
+}
+
+/** Runs the suites, and then looks for secrets and for people in every line that a process of theirs has logged. */
+async function runWithLogs({ suites, jestArgs, env, ending }) {
+  await mkdir(localDir, { recursive: true, mode: 0o700 });
+  const dir = await mkdtemp(inLocalDir('test-logs-'));
+  let areClean = false;
+  try {
+    const code = await runJest({ suites, jestArgs, env: { ...env, [testLogsSetting]: dir }, ending });
+    const { files, lines, values, hits } = await searchLogs(dir);
+    say(
+      `Logs: ${lines} lines of ${files} files, searched for ${values} private values: ${hits.length} found`,
+    );
+    const wasNothingSaid = suites.includes('flows') && jestArgs.length === 0 && lines === 0;
+    if (wasNothingSaid) say('Logs: the flows have logged nothing, so that nothing was shown');
+    areClean = hits.length === 0 && !wasNothingSaid;
+    if (areClean) return code;
+    for (const hit of hits.slice(0, mostHits)) say(`  ${hit}`);
+    say(`Logs: kept in ${path.relative(projectRoot, dir)}`);
+    return code || 1;
+  } finally {
+    if (areClean || ending.aborted) await rm(dir, { recursive: true, force: true });
   }
 }
 

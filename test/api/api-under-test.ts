@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { DatabaseSettings, loadSettings, type EnvironmentVariables } from '@genesis/config';
 import { migrate } from '@genesis/database';
 import { createLogger } from '@genesis/observability';
@@ -7,6 +8,7 @@ import { createApi } from '../../apps/api/src/http/create-api.js';
 import { migrationOptions } from '../../apps/api/src/migration-options.js';
 import { configuredStores } from '../support/harness/installation.js';
 import { TestDatabase } from '../support/harness/test-database.js';
+import { KEPT_LOGS, keepSecret, newLogFile } from '../support/harness/kept-logs.js';
 
 /** The real application on a free port, against the PostgreSQL and Redis of the environment. */
 export interface ApiUnderTest {
@@ -32,7 +34,13 @@ export async function startApi(env: EnvironmentVariables = {}): Promise<ApiUnder
   });
   await migrate(migrationOptions(loaded.get(DatabaseSettings)));
   const lines: string[] = [];
-  const logger = createLogger(loaded, 'genesis-api', { write: (line) => void lines.push(line) });
+  const file = newLogFile('api');
+  const write = (line: string): void => {
+    lines.push(line);
+    if (KEPT_LOGS !== null) appendFileSync(file, line);
+  };
+  keepSecret(env);
+  const logger = createLogger(loaded, 'genesis-api', { write });
   const app = await createApi({ loaded, logger });
   await app.listen(0, '127.0.0.1');
   return {

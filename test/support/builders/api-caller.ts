@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { keepPrivate } from '../harness/kept-logs.js';
 
 /** An answer, read to its end. */
 export interface Answer {
@@ -26,6 +27,7 @@ export class ApiCaller {
   constructor(private readonly url: string) {}
 
   async call(path: string, call: Call = {}): Promise<Answer> {
+    keepPrivate(call.body);
     const response = await fetch(this.address(path), {
       method: call.method ?? (hasBody(call) ? 'POST' : 'GET'),
       headers: headersOf(call),

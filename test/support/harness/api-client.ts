@@ -10,6 +10,7 @@ import type {
   RunCancelledResponse,
   RunStartedResponse,
 } from '../../../apps/api/src/briefs/dto/brief.responses.js';
+import { keepPrivate, keepTokens } from './kept-logs.js';
 import { type ServerSentEvent, serverSentEvents } from './server-sent-events.js';
 import { waitFor } from './wait-for.js';
 
@@ -183,6 +184,7 @@ export class ApiClient {
     const response = await this.send(method, path, request);
     const text = await response.text();
     const body: unknown = text === '' ? null : JSON.parse(text);
+    keepTokens(body);
     if (!response.ok) throw new UnexpectedAnswer(response.status, body as Problem);
     return { status: response.status, headers: response.headers, body: body as Body };
   }
@@ -200,6 +202,8 @@ export class ApiClient {
       headers,
     }: { json?: unknown; form?: URLSearchParams; headers?: Readonly<Record<string, string>> } = {},
   ): Promise<Response> {
+    keepPrivate(json);
+    keepPrivate(form);
     return fetch(this.address(path), {
       method,
       headers: {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { KEPT_LOGS, keepSecret, newLogFile } from './kept-logs.js';
 import { waitFor } from './wait-for.js';
 
 /** A build of this code; that of a mutant when the suite is told to bite on one. */
@@ -38,8 +38,8 @@ export class ServiceProcess {
   readonly ended: Promise<ProcessEnd>;
   private readonly child: ChildProcess;
   private end: ProcessEnd | null = null;
-  private readonly log = path.join(tmpdir(), `genesis-test-${randomUUID()}.log`);
-  private readonly errorLog = `${this.log}.errors`;
+  private readonly log: string;
+  private readonly errorLog: string;
 
   /** @param env all that the process gets: nothing is inherited, and no `.env` is read. */
   constructor(
@@ -47,6 +47,9 @@ export class ServiceProcess {
     env: NodeJS.ProcessEnv,
     { dist = DIST, args = [] }: BuiltService = {},
   ) {
+    keepSecret(env);
+    this.log = newLogFile(entry);
+    this.errorLog = `${this.log}.errors`;
     const log = openSync(this.log, 'w');
     const errorLog = openSync(this.errorLog, 'w');
     this.child = spawn(process.execPath, [path.join(dist, ENTRIES[entry]), ...args], {
@@ -127,8 +130,7 @@ export class ServiceProcess {
       return await this.kill('SIGTERM');
     } finally {
       clearTimeout(force);
-      rmSync(this.log, { force: true });
-      rmSync(this.errorLog, { force: true });
+      if (KEPT_LOGS === null) for (const file of [this.log, this.errorLog]) rmSync(file, { force: true });
     }
   }
 
