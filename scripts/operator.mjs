@@ -20,6 +20,7 @@ const usage = `npm run operator -- <command> [--json] [--url <metrics listener>]
   account <email>                             the account with this address: its id and state
   password-reset <user id>                    a code with which its person sets a new password, good for an hour
   disable <user id> | enable <user id>        lets nobody in with the account, or again
+  audit [--of <user id>] [--before <id>] [--limit <n>]   who did what that matters to security, the newest first
   drain                                       the worker at WORKER_PROMETHEUS_PORT takes no job any more
 
   Asks the api at http://127.0.0.1:PROMETHEUS_PORT (8001), for drain the worker at the port after it. What changes
@@ -34,7 +35,7 @@ class UsageError extends CommandError {}
 /**
  * @typedef {Readonly<Record<string, unknown>>} OperatorBody what a route answers; docs/operators.md
  * @typedef {{ method: 'GET' | 'POST', path: string, isWorker?: boolean, text: (body: OperatorBody) => string }} Request
- * @typedef {{ for?: string, limit?: string, after?: string, failed: boolean, fallbacks: boolean }} Options
+ * @typedef {{ for?: string, limit?: string, after?: string, before?: string, of?: string, failed: boolean, fallbacks: boolean }} Options
  */
 
 const runAct = (act) => (id) => ({
@@ -137,6 +138,17 @@ const commands = {
   },
   disable: { argument: 'user id', request: accountAct('disable') },
   enable: { argument: 'user id', request: accountAct('enable') },
+  audit: {
+    allows: ['of', 'before', 'limit'],
+    request: (_id, { of: subject, before, limit }) => ({
+      method: 'POST',
+      path: `/operators/audit${queryOf({ subject, before, limit })}`,
+      text: ({ items }) =>
+        items.length === 0
+          ? 'Nothing stands there.'
+          : tableOf(items, ['id', 'at', 'act', 'outcome', 'actor', 'subject', 'address', 'details']),
+    }),
+  },
   drain: {
     request: () => ({ method: 'POST', path: '/operators/drain', isWorker: true, text: toldOfAct }),
   },
@@ -178,6 +190,8 @@ function parsed(args) {
         for: { type: 'string' },
         limit: { type: 'string' },
         after: { type: 'string' },
+        before: { type: 'string' },
+        of: { type: 'string' },
         failed: { type: 'boolean', default: false },
         fallbacks: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },

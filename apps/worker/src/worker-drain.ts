@@ -21,6 +21,7 @@ export class WorkerDrain implements OnModuleInit {
     this.server.route({
       method: 'POST',
       path: '/operators/drain',
+      audit: 'if_possible',
       answer: async (call) => ({ status: 200, body: await this.drain(call) }),
     });
   }

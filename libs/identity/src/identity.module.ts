@@ -6,6 +6,7 @@ import { AccountRetention } from './accounts/account-retention.js';
 import { AccountsService } from './accounts/accounts.service.js';
 import { KnownUsers } from './accounts/known-users.js';
 import { AuditLog } from './audit/audit-log.js';
+import { OperatorAuditLog } from './audit/operator-audit-log.js';
 import { Dc360People } from './dc360/dc360-people.service.js';
 import { Dc360Tokens } from './dc360/dc360-tokens.service.js';
 import { AuditEntry } from './entities/audit-entry.entity.js';
@@ -32,6 +33,7 @@ export const IDENTITY_ENTITIES = [User, UserProfile, SignIn, PasswordReset, SsoC
     TokensService,
     SignIns,
     AuditLog,
+    OperatorAuditLog,
     PasswordHasher,
     Dc360People,
     Dc360Tokens,

@@ -13,7 +13,7 @@ export {
 } from './accounts/accounts.service.js';
 export { canonicalEmail } from './accounts/canonical-email.js';
 export { personNames } from './accounts/person-names.js';
-export { type AuditAct, type Audited, AuditLog } from './audit/audit-log.js';
+export { type AuditAct, type Audited, AuditLog, type AuditQuery } from './audit/audit-log.js';
 export { type Dc360Identity, dc360UserIdOf } from './dc360/dc360-identity.js';
 export { type Dc360Newcomer, Dc360People } from './dc360/dc360-people.service.js';
 export { Dc360Tokens } from './dc360/dc360-tokens.service.js';

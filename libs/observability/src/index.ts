@@ -14,6 +14,7 @@ export {
 } from './metrics/metrics.js';
 export { MeasuredGauge, type Measurement } from './metrics/measured-gauge.js';
 export { MetricsServer } from './metrics/metrics-server.js';
+export type { AuditedOperation, OperatorAudit } from './metrics/operator-audit.js';
 export type { OperatorAnswer, OperatorCall, OperatorRoute } from './metrics/operator-routes.js';
 export { startAtZero } from './metrics/start-at-zero.js';
 export { ObservabilityModule, type ObservabilityOptions, type ServiceName } from './observability.module.js';

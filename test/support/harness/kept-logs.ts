@@ -6,9 +6,11 @@ import path from 'node:path';
 /** Where the test command wants to look through what was logged, when it is over; null where nobody will. */
 export const KEPT_LOGS = process.env['GENESIS_TEST_LOGS'] ?? null;
 
-/** A file for what a process logs. Only those of KEPT_LOGS stay. */
+/** A file for what a process logs. Only those of KEPT_LOGS stay. A command tells its user what it did: its file is a text,
+ *  where services write JSON. */
 export function newLogFile(entry: string): string {
-  return path.join(KEPT_LOGS ?? tmpdir(), `genesis-test-${entry}-${randomUUID()}.log`);
+  const type = entry === 'migrate' ? 'txt' : 'log';
+  return path.join(KEPT_LOGS ?? tmpdir(), `genesis-test-${entry}-${randomUUID()}.${type}`);
 }
 
 /** Fields that only their person and we may know, by what they are. */

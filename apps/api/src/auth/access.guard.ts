@@ -1,5 +1,6 @@
 import type { ServiceRight } from '@genesis/config';
-import { AccountsService, TokensService, Unauthorized } from '@genesis/identity';
+import { AccountsService, AuditLog, TokensService, Unauthorized } from '@genesis/identity';
+import { AppError } from '@genesis/kernel';
 import { RequestContext } from '@genesis/observability';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -24,6 +25,7 @@ export class AccessGuard implements CanActivate {
     private readonly secrets: ServiceSecrets,
     private readonly context: RequestContext,
     private readonly limits: RequestLimits,
+    private readonly audit: AuditLog,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -51,7 +53,7 @@ export class AccessGuard implements CanActivate {
     { right, isPublic }: { readonly right: ServiceRight | undefined; readonly isPublic: boolean },
   ): Promise<Caller> {
     if (right !== undefined) {
-      return { kind: 'service', name: this.secrets.check(request.headers[SERVICE_SECRET_HEADER], right) };
+      return { kind: 'service', name: this.serviceBehind(request.headers[SERVICE_SECRET_HEADER], right) };
     }
     if (isPublic) return { kind: 'anybody' };
     // Of two, Node shows the first; a proxy in front may have looked at the last.
@@ -62,5 +64,26 @@ export class AccessGuard implements CanActivate {
     request.user = user;
     this.context.setUser(user);
     return { kind: 'person', user };
+  }
+
+  private serviceBehind(header: string | string[] | undefined, right: ServiceRight): string {
+    const { address } = this.context;
+    try {
+      const { service, isPrevious } = this.secrets.check(header, right);
+      if (isPrevious) {
+        this.audit.recordLater(
+          { act: 'service_secret_previous_used', actor: `service:${service}`, details: { right } },
+          'service_secret_previous_used',
+        );
+      }
+      return service;
+    } catch (error) {
+      const code = error instanceof AppError ? error.code : null;
+      this.audit.recordLater(
+        { act: 'service_refused', outcome: 'refused', details: { right, code } },
+        `service_refused ${address ?? ''}`,
+      );
+      throw error;
+    }
   }
 }

@@ -1,10 +1,10 @@
 import { AuthSettings } from '@genesis/config';
 import { isUniqueViolation, transaction } from '@genesis/database';
 import { newId } from '@genesis/kernel';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Audited, AuditLog } from '../audit/audit-log.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { UserProfile } from '../entities/user-profile.entity.js';
 import { User } from '../entities/user.entity.js';
 import {
@@ -64,8 +64,6 @@ export type ProfileChanges = Partial<Omit<UserProfile, 'userId' | 'user'>>;
 /** Accounts and their profiles. */
 @Injectable()
 export class AccountsService {
-  private readonly logger = new Logger(AccountsService.name);
-
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly passwords: PasswordHasher,
@@ -110,8 +108,11 @@ export class AccountsService {
       const tokens = await this.signIns.begin(user.id, { how: 'password', passwordHash });
       if (tokens !== null) return tokens;
     }
-    // Nothing waits for it: the answer takes as long as for an address that nobody has.
-    if (user !== null) this.auditLater({ act: 'sign_in_refused', subject: user.id, outcome: 'refused' });
+    const subject = user?.id ?? null;
+    this.audit.recordLater(
+      { act: 'sign_in_refused', subject, outcome: 'refused' },
+      `sign_in_refused ${subject ?? 'nobody'}`,
+    );
     throw new InvalidCredentials();
   }
 
@@ -277,12 +278,6 @@ export class AccountsService {
     const fault = passwordFault(password, owner, min);
     if (fault !== null) throw new PasswordRefused(fault, { field, min, max: PASSWORD_MAX_LENGTH });
     return this.passwords.hash(password);
-  }
-
-  private auditLater(entry: Audited): void {
-    this.audit.record(entry).catch((error: unknown) => {
-      this.logger.warn({ err: error, act: entry.act }, 'an act was not written into the audit log');
-    });
   }
 
   /** Every process asks again about a person. */

@@ -5,7 +5,7 @@ import { RequestContext } from '@genesis/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, IsNull, Raw } from 'typeorm';
-import { AuditLog } from '../audit/audit-log.js';
+import { AuditLog, inetOf } from '../audit/audit-log.js';
 import { SignIn } from '../entities/sign-in.entity.js';
 import { Unauthorized } from '../identity.errors.js';
 import { type IssuedToken, TokensService } from '../tokens/tokens.service.js';
@@ -96,7 +96,7 @@ export class SignIns {
           Math.max(expiresIn, accessTokenExpireSeconds),
           passwordHash ?? null,
           this.context.userAgent?.slice(0, USER_AGENT_MAX_LENGTH) ?? null,
-          this.context.address,
+          inetOf(this.context.address),
         ],
       );
       if (made.length === 0) return false;

@@ -2,7 +2,9 @@ import { AppError } from '@genesis/kernel';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { RequestContext } from '../request-context.js';
 import { Metrics } from './metrics.js';
+import type { OperatorAudit } from './operator-audit.js';
 import {
   type MetRoute,
   type OperatorAnswer,
@@ -31,6 +33,8 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   private readonly answers = new Map<string, () => Promise<OperatorAnswer> | OperatorAnswer>();
   private readonly routes = new OperatorRoutes();
   private readonly server: Server;
+  private readonly context = new RequestContext();
+  private audit: OperatorAudit | null = null;
 
   constructor(
     private readonly metrics: Metrics,
@@ -54,6 +58,11 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   /** Serves a route of operators. One that is no GET needs the OPERATOR_TOKEN. */
   route(route: OperatorRoute): void {
     this.routes.add(route);
+  }
+
+  /** Has changes of operators written down. */
+  auditWith(audit: OperatorAudit): void {
+    this.audit = audit;
   }
 
   /** The port that is really used; null before the start. */
@@ -91,7 +100,10 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
       return;
     }
     if (met) {
-      await this.operate(request, response, met, new URLSearchParams(search));
+      const address = request.socket.remoteAddress;
+      await this.context.runWith({ requestId: null, address }, () =>
+        this.operate(request, response, met, new URLSearchParams(search)),
+      );
       return;
     }
     const answer = isRead ? this.answers.get(path) : undefined;
@@ -116,7 +128,10 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
       return;
     }
     try {
-      if (route.method !== 'GET') this.token.check(request.headersDistinct.authorization);
+      if (route.method !== 'GET') {
+        this.token.check(request.headersDistinct.authorization);
+        await this.writeDown({ route, params });
+      }
       const { status, body } = await route.answer({ params, query, remoteAddress });
       send(response, status, 'application/json', JSON.stringify(body));
     } catch (error) {
@@ -125,11 +140,34 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
       if (route.method !== 'GET') {
         const fields = { route: route.path, code: error.code, status, remote_address: remoteAddress };
         this.logger.warn(fields, 'operator refused');
+        await this.audit
+          ?.refused({ route: route.path, params, code: error.code })
+          .catch((cause: unknown) => this.tellNotWritten(cause, route));
       }
       if (status === 401) response.setHeader('www-authenticate', 'Bearer');
       const { code, message, details } = error;
       send(response, status, 'application/json', JSON.stringify({ error: code, message, details }));
     }
+  }
+
+  private async writeDown({ route, params }: MetRoute): Promise<void> {
+    if (route.audit === 'itself') return;
+    try {
+      await this.audit?.begun({ route: route.path, params });
+    } catch (cause) {
+      this.tellNotWritten(cause, route);
+      if (route.audit === 'if_possible') return;
+      throw new AppError({
+        code: 'AUDIT_UNAVAILABLE',
+        kind: 'upstream_unavailable',
+        message: 'the act could not be written into the audit log, and was not done',
+        cause,
+      });
+    }
+  }
+
+  private tellNotWritten(err: unknown, { path }: OperatorRoute): void {
+    this.logger.warn({ err, route: path }, 'an act was not written into the audit log');
   }
 
   private fixed(path: string): string {

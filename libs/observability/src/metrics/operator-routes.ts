@@ -19,6 +19,9 @@ export interface OperatorRoute {
   readonly method: 'GET' | 'POST';
   /** With parameters as in `/operators/runs/:runId`. */
   readonly path: `/${string}`;
+  /** How a change gets into the audit log. Default: before it is done, and without that it is not done. `itself`: the act
+   *  writes it in its own transaction. `if_possible`: it must work without a database too. */
+  readonly audit?: 'itself' | 'if_possible';
   /** May throw an AppError, whose kind becomes the status and whose message the operator reads. */
   readonly answer: (call: OperatorCall) => Promise<OperatorAnswer> | OperatorAnswer;
 }
