@@ -1,6 +1,7 @@
-import { AccountAdministration } from '@genesis/identity';
+import { AccountAdministration, AccountsService } from '@genesis/identity';
 import { MetricsServer } from '@genesis/observability';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decodeJwt } from 'jose';
 import { DataSource } from 'typeorm';
 import { anAccount, PASSWORD, signIn, type Tokens } from '../support/builders/account.builder.js';
 import { ApiCaller } from '../support/builders/api-caller.js';
@@ -131,6 +132,25 @@ describe('account administration', () => {
     expect(await me(account.access_token)).toBe(401);
     const { access_token: token } = (await signIn(caller, account.email)).json<Tokens>();
     expect(await me(token)).toBe(200);
+  });
+
+  it.each([
+    ['the account is disabled', (id: string) => operate(`${id}/disable`)],
+    [
+      'it has signed out',
+      (_id: string, token: string) => caller.call('/auth/logout', { method: 'POST', token }),
+    ],
+  ])('lets a device read on that has begun to, and no longer once %s', async (_what, shutOut) => {
+    const { id, access_token: token } = await anAccount(caller);
+    const accounts = api.app.get(AccountsService);
+    const user = await accounts.userBehind({
+      userId: id,
+      signInId: String(decodeJwt(token).sid),
+      issuedAt: 0,
+    });
+    expect(await accounts.isStillIn(user)).toBe(true);
+    await shutOut(id, token);
+    expect(await accounts.isStillIn(user)).toBe(false);
   });
 
   it('does not bring back an account that is being erased', async () => {

@@ -1,5 +1,5 @@
 import { BriefReader } from '@genesis/briefs';
-import type { AuthenticatedUser } from '@genesis/identity';
+import { AccountsService, type AuthenticatedUser } from '@genesis/identity';
 import { Controller, Get, Headers, Param, Query, Res, StreamableFile } from '@nestjs/common';
 import {
   ApiExtraModels,
@@ -27,6 +27,7 @@ export class BriefEventsController {
   constructor(
     private readonly reader: BriefReader,
     private readonly streams: EventStreams,
+    private readonly accounts: AccountsService,
   ) {}
 
   @Get()
@@ -67,7 +68,14 @@ export class BriefEventsController {
       gone.abort();
     });
     const after = lastEventId === undefined ? page.after : idOf(lastEventId);
-    const frames = await this.streams.stream({ briefId, ownerId: user.id, after, signal: gone.signal });
+    const mayRead = () => this.accounts.isStillIn(user);
+    const frames = await this.streams.stream({
+      briefId,
+      ownerId: user.id,
+      after,
+      mayRead,
+      signal: gone.signal,
+    });
     reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no');
     return new StreamableFile(Readable.from(frames, { objectMode: false }), { type: EVENT_STREAM });
   }

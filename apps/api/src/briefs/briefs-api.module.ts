@@ -1,5 +1,6 @@
 import { BriefsModule } from '@genesis/briefs';
 import { CoachingModule } from '@genesis/coaching';
+import { IdentityModule } from '@genesis/identity';
 import { Module } from '@nestjs/common';
 import { BriefEventsController } from './brief-events.controller.js';
 import { BriefFilesController } from './brief-files.controller.js';
@@ -10,7 +11,7 @@ import { RunWaiter } from './run-waiter.js';
 
 /** Briefs over HTTP. */
 @Module({
-  imports: [BriefsModule, CoachingModule],
+  imports: [BriefsModule, CoachingModule, IdentityModule],
   controllers: [BriefsController, BriefEventsController, BriefFilesController],
   providers: [BriefLinks, EventStreams, RunWaiter],
   exports: [BriefLinks, RunWaiter],

@@ -20,6 +20,7 @@ class Log {
   readonly frames: string[] = [];
   activeRunId: string | null = RUN;
   isDeleted = false;
+  isShutOut = false;
   listeners = 0;
   hasEnded = false;
   private onNews: () => void = () => undefined;
@@ -50,6 +51,7 @@ class Log {
       briefId: 'brief',
       ownerId: 'owner',
       after,
+      mayRead: () => Promise.resolve(!this.isShutOut),
       signal: this.client.signal,
     });
     void this.collect(frames);
@@ -137,6 +139,19 @@ describe('EventStreams', () => {
     await jest.advanceTimersByTimeAsync(16_000);
 
     expect(log.hasEnded).toBe(true);
+  });
+
+  it('ends within a minute when its caller is shut out, however much there is to tell', async () => {
+    await log.follow();
+    log.isShutOut = true;
+    for (let id = 2; id <= 60 && !log.hasEnded; id += 1) {
+      log.events.push(anEvent(id));
+      log.signal();
+      await jest.advanceTimersByTimeAsync(1_000);
+    }
+
+    expect(log.hasEnded).toBe(true);
+    expect(log.listeners).toBe(0);
   });
 
   it('ends when the process drains', async () => {

@@ -11,6 +11,8 @@ export interface StreamRequest {
   readonly ownerId: string;
   /** Number of the last event that the client has; null when it named one that is no number. */
   readonly after: number | null;
+  /** Whether the caller would still be let in: a stream outlives the check at its beginning. */
+  readonly mayRead: () => Promise<boolean>;
   /** Aborts when the client is gone, which cancels nothing but this stream. */
   readonly signal: AbortSignal;
 }
@@ -18,6 +20,8 @@ export interface StreamRequest {
 const PAGE = 100;
 const POLL_MS = 5_000;
 const HEARTBEAT_MS = 15_000;
+/** How long a stream goes on after its caller was shut out: less than the 60 s that are promised. */
+const STILL_IN_MS = 30_000;
 /** How long a browser waits before it connects again. */
 const RECONNECT_MS = 3_000;
 
@@ -59,13 +63,18 @@ export class EventStreams {
   }
 
   private async *follow(
-    { briefId, ownerId }: StreamRequest,
+    { briefId, ownerId, mayRead }: StreamRequest,
     from: { wakeup: Wakeup; after: number; runId: string | null },
   ): AsyncGenerator<string> {
     const { wakeup } = from;
     let { after, runId } = from;
     let lastFrameAt = performance.now();
+    let letInAt = lastFrameAt;
     while (!wakeup.isAborted) {
+      if (performance.now() - letInAt >= STILL_IN_MS) {
+        if (!(await mayRead())) return;
+        letInAt = performance.now();
+      }
       const page = await this.events.list(briefId, after, PAGE);
       for (const event of page) {
         yield eventFrame(event);

@@ -135,6 +135,16 @@ export class AccountsService {
     return rows.length > 0;
   }
 
+  /** Whether somebody whom a token let in is still let in: for an answer that takes long. */
+  async isStillIn({ id, signInId }: AuthenticatedUser): Promise<boolean> {
+    const rows: object[] = await this.dataSource.query(
+      `SELECT FROM users u WHERE u.id = $1 AND u.is_active AND ($2::uuid IS NULL OR EXISTS (
+         SELECT FROM sign_ins s WHERE s.id = $2 AND s.user_id = u.id AND s.revoked_at IS NULL))`,
+      [id, signInId],
+    );
+    return rows.length > 0;
+  }
+
   /** The user behind a token. Remembered for half a minute, so that a request costs no query: so long a token goes on
    *  after its sign-in has ended elsewhere.
    *  @throws Unauthorized when the account is gone or disabled, or the sign-in has ended */
