@@ -1,5 +1,4 @@
 import { AccountErasure } from '@genesis/personal-data';
-import { openRedis } from '@genesis/redis';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { anAccount, PASSWORD } from '../support/builders/account.builder.js';
@@ -8,7 +7,7 @@ import { configuredStores } from '../support/harness/installation.js';
 import { untilWaitsForLock } from '../support/harness/lock-wait.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { FRENCH_IDEAS } from '../support/ideas/ideas.fr.js';
-import { type ApiUnderTest, startApi } from './api-under-test.js';
+import { type ApiUnderTest, startApi, untilHearsOfAccounts } from './api-under-test.js';
 
 const SECRET_KEY = 'the key of the erasure test, which is long enough';
 const IDEA = { business_brief: FRENCH_IDEAS[0]?.brief, language: 'fr' };
@@ -26,7 +25,7 @@ describe('the erasure of an account', () => {
   let caller: ApiCaller;
 
   beforeAll(async () => {
-    const { redisUrl, redisKeyPrefix } = configuredStores();
+    const { redisKeyPrefix } = configuredStores();
     const apart = `${redisKeyPrefix}:deaf`;
     [api, other, deaf] = await Promise.all([
       startApi({ SECRET_KEY }),
@@ -34,19 +33,8 @@ describe('the erasure of an account', () => {
       startApi({ SECRET_KEY, REDIS_KEY_PREFIX: apart }),
     ]);
     caller = new ApiCaller(api.url);
-    // A replica asks again about everybody when its subscription stands, which begins with the first person.
     const { access_token: token } = await anAccount(caller);
-    await new ApiCaller(deaf.url).call('/users/me', { token });
-    const redis = openRedis(redisUrl, {});
-    await waitFor(
-      async () => Number((await redis.pubsub('NUMSUB', `${apart}:signal:account-changed`))[1]) > 0,
-      {
-        timeoutMs: 10_000,
-        what: 'the subscription',
-      },
-    );
-    redis.disconnect();
-    await new ApiCaller(deaf.url).call('/users/me', { token });
+    await Promise.all([other, deaf].map((replica) => untilHearsOfAccounts(replica, token)));
   });
   afterAll(() => Promise.all([api.close(), other.close(), deaf.close()]));
 
@@ -130,6 +118,23 @@ describe('the erasure of an account', () => {
         [receiptId],
       ),
     ).toEqual([{ act: 'account_erased', actor: 'owner', subject: null, address: null, request_id: null }]);
+  });
+
+  it('takes what names the person in webhooks of briefs that were deleted before, and nobody else', async () => {
+    const { id, access_token: token } = await anAccount(caller);
+    const [mine, others] = [1, 2].map(() => String(Math.trunc(Math.random() * 1e12)));
+    await query(`UPDATE users SET dc360_user_id = $2 WHERE id = $1`, [id, mine]);
+    for (const person of [mine, others])
+      await query(
+        `INSERT INTO webhook_event (id, kind, brief_id, version, payload)
+         VALUES (gen_random_uuid(), 'brief.completed', gen_random_uuid(), 1, jsonb_build_object('user_id', $1::bigint)::text)`,
+        [person],
+      );
+    await erase(token);
+    const left = await query<{ payload: string }[]>(`SELECT payload FROM webhook_event`);
+    expect(left.map(({ payload }) => String((JSON.parse(payload) as { user_id: number }).user_id))).toEqual([
+      others,
+    ]);
   });
 
   it('comes to its turn behind others that cannot be carried out', async () => {

@@ -2,8 +2,10 @@ import { appendFileSync } from 'node:fs';
 import { DatabaseSettings, loadSettings, type EnvironmentVariables } from '@genesis/config';
 import { migrate } from '@genesis/database';
 import { createLogger } from '@genesis/observability';
+import { Signals } from '@genesis/queue';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomBytes } from 'node:crypto';
+import { ApiCaller } from '../support/builders/api-caller.js';
 import { createApi } from '../../apps/api/src/http/create-api.js';
 import { migrationOptions } from '../../apps/api/src/migration-options.js';
 import { configuredStores } from '../support/harness/installation.js';
@@ -52,6 +54,22 @@ export async function startApi(env: EnvironmentVariables = {}): Promise<ApiUnder
     rawLogs: () => lines.join(''),
     close: () => app.close(),
   };
+}
+
+/** Resolves once a replica hears which accounts have changed. It asks again about everybody at that moment, so a test that is
+ *  about what it remembers begins afterwards.
+ *  @param token of anybody: a replica that knows nobody does not listen */
+export async function untilHearsOfAccounts({ app, url }: ApiUnderTest, token: string): Promise<void> {
+  await new ApiCaller(url).call('/users/me', { token });
+  await new Promise<void>((resolve) => {
+    // Answered after the replica's own subscription, which is older.
+    const stop = app.get(Signals).listen('account-changed', () => {
+      resolve();
+      setImmediate(() => {
+        stop();
+      });
+    });
+  });
 }
 
 /** Reads a JSON answer; `any` stays out of the tests. */

@@ -133,6 +133,16 @@ describe('people and what is kept about them', () => {
     return names.filter((name) => /[0-9a-f-]{36}/.test(name));
   };
 
+  /** Under which somebody's work is known in the queue. */
+  async function idsInQueue(id: string): Promise<readonly string[]> {
+    const { rows } = await installation.db.query<{ id: string }>(
+      `SELECT id FROM agent_run WHERE owner_id = $1
+       UNION ALL SELECT p.id FROM publication p JOIN business_briefs b ON b.id = p.brief_id WHERE b.owner_id = $1`,
+      [id],
+    );
+    return rows.map(({ id: known }) => known);
+  }
+
   const siteOf = (briefId: string) => readFile(path.join(folder, 'sites', briefId, 'index.html'), 'utf8');
 
   const pictures = async () => (await readdir(path.join(folder, 'assets'), { recursive: true })).length;
@@ -183,8 +193,11 @@ describe('people and what is kept about them', () => {
       // The same bytes are one file for both.
       expect(Object.keys(own.pictures)).toEqual(Object.keys(before.pictures));
       expect(await siteOf(person.briefId)).toContain('<html');
+      const jobs = await idsInQueue(person.id);
+      expect((await traces(jobs)).some((trace) => trace.includes('bull'))).toBe(true);
       const { body: receipt } = await erase(person.client);
 
+      expect((await traces(jobs)).filter((trace) => trace.includes('bull'))).toEqual([]);
       expect(receipt.erased_at).not.toBeNull();
       expect(receipt).toMatchObject({
         websites: [],

@@ -117,6 +117,7 @@ export class AccountErasure {
     await this.endRuns(userId);
     // Before the rows, which say where everything is.
     const { takenDown, stillUp } = await this.websites.removeAll(userId);
+    await this.runs.dropJobs(userId);
     const workspaces = await this.workspacesOf(userId);
     await this.dropWorkspaces(userId, workspaces);
     await failpoint(this.faults, 'erasure:before-rows');

@@ -53,7 +53,13 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     of: `website_id IN (SELECT id FROM website WHERE brief_id IN ${BRIEFS})`,
     isExported: true,
   },
-  { table: 'webhook_event', of: `brief_id IN ${BRIEFS}`, isExported: false, isErasedApart: true },
+  {
+    // Its body names the person at the platform, and outlives a brief that was deleted before.
+    table: 'webhook_event',
+    of: `brief_id IN ${BRIEFS} OR payload::jsonb->>'user_id' = (SELECT dc360_user_id FROM users WHERE id = $1::uuid)`,
+    isExported: false,
+    isErasedApart: true,
+  },
   { table: 'usage_report', of: `run_id IN ${RUNS}`, isExported: false, isErasedApart: true },
   { table: 'quota_usage', of: 'user_id = $1::uuid', isExported: true },
   { table: 'quota_reservation', of: 'user_id = $1::uuid', isExported: true },

@@ -1,8 +1,10 @@
 import { queryPrepared } from '@genesis/database';
 import { HostingPlatform } from '@genesis/integrations';
 import { AppError } from '@genesis/kernel';
+import { JobQueue } from '@genesis/queue';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { publicationJob, publicationJobId } from './publication.job.js';
 
 const DEADLINE_MS = 10_000;
 
@@ -26,9 +28,10 @@ export class WebsiteRemoval {
   constructor(
     private readonly dataSource: DataSource,
     private readonly hosting: HostingPlatform,
+    private readonly queue: JobQueue,
   ) {}
 
-  /** For an account that nothing is published for any more. Repeatable. The rows stay.
+  /** For an account that nothing is published for any more. Repeatable. The rows stay, their jobs go.
    *  @throws AppError PUBLICATION_RUNNING (conflict) while a worker is about to publish: it would put back what is taken
    *  away; VendorError of capability `hosting` */
   async removeAll(ownerId: string): Promise<RemovedWebsites> {
@@ -53,6 +56,7 @@ export class WebsiteRemoval {
       const isDown = await this.takeDown(website);
       if (website.url !== null) (isDown ? takenDown : stillUp).push(website.url);
     }
+    await this.dropJobs(ownerId);
     return { takenDown, stillUp };
   }
 
@@ -66,6 +70,19 @@ export class WebsiteRemoval {
           AND (p.status = 'queued' OR (p.status = 'publishing' AND p.lease_expires_at <= now()))`,
       [ownerId, JSON.stringify({ code: 'CANCELLED', kind: 'cancelled' })],
     );
+  }
+
+  private async dropJobs(ownerId: string): Promise<void> {
+    const publications = await queryPrepared<{ id: string; jobs: number }>(
+      this.dataSource.manager,
+      `SELECT p.id, p.enqueue_count AS jobs FROM publication p JOIN business_briefs b ON b.id = p.brief_id
+        WHERE b.owner_id = $1`,
+      [ownerId],
+    );
+    const jobIds = publications.flatMap(({ id, jobs }) =>
+      Array.from({ length: jobs }, (_job, index) => publicationJobId(id, index + 1)),
+    );
+    await this.queue.drop(publicationJob.queue, jobIds);
   }
 
   private async takeDown({ briefId, provider }: WebsiteRow): Promise<boolean> {

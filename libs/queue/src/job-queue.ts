@@ -82,6 +82,11 @@ export class JobQueue {
     });
   }
 
+  /** Takes jobs out, those included that are kept after their end. One that a worker has at the moment stays. */
+  async drop(queue: QueueName, jobIds: readonly string[]): Promise<void> {
+    for (const jobId of jobIds) await this.queues[queue].remove(jobId);
+  }
+
   /** For who is about to promise work: a queue that refused the last job is asked whether it still does. Costs nothing
    *  while jobs are taken. One that is away is not closed: it has its jobs again as soon as it is back, the rows have
    *  them until then. @throws QueueClosedError */

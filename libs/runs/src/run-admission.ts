@@ -71,6 +71,19 @@ export class RunAdmission {
     await this.queue.requireOpen();
   }
 
+  /** Takes every job out of the queue that was ever made for somebody's runs. */
+  async dropJobs(ownerId: string): Promise<void> {
+    const runs = await queryPrepared<{ id: string; jobs: number }>(
+      this.dataSource.manager,
+      `SELECT id, enqueue_count AS jobs FROM agent_run WHERE owner_id = $1`,
+      [ownerId],
+    );
+    const jobIds = runs.flatMap(({ id, jobs }) =>
+      Array.from({ length: jobs }, (_job, index) => runJobId(id, index + 1)),
+    );
+    await this.queue.drop('runs', jobIds);
+  }
+
   /** Adds the first job of an admitted run. Best effort: a run whose job is lost is found by the reconciler. */
   async enqueue(runId: string): Promise<void> {
     try {

@@ -160,6 +160,12 @@ export class RunsService {
     await this.ending.end(runId);
   }
 
+  /** Leaves nothing of somebody's runs in the queue, what is kept there after its end included. A run that a worker has at
+   *  the moment stays until then. */
+  async dropJobs(ownerId: string): Promise<void> {
+    await this.admission.dropJobs(ownerId);
+  }
+
   /** The brief's newest run, or null. */
   async latest(briefId: string): Promise<RunProgressView | null> {
     const rows = await queryPrepared<ProgressRow>(
