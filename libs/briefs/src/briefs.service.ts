@@ -176,8 +176,10 @@ export class BriefsService {
 
   /** Deletes a brief with its versions, files, runs and events; an unfinished run ends with it. What it has used of the
    *  quota stays used, and what it has cost stays in its owner's accounts.
-   *  @throws BriefNotFoundError */
-  async delete(ownerId: string, briefId: string): Promise<void> {
+   *  @param last the last version that the caller knows of; null deletes whatever is there
+   *  @throws BriefNotFoundError; AppError PRECONDITION_FAILED when there is a later version, or somebody was faster */
+  async delete(ownerId: string, briefId: string, last: number | null = null): Promise<void> {
+    if (last !== null && (await this.reader.status(briefId, ownerId)).version !== last) throw changedSince();
     const runs = await this.runsOf(briefId, ownerId);
     const unfinished = runs.find((run) => isActive(run.status));
     if (unfinished) await this.cancelQuietly(unfinished.runId);
@@ -189,11 +191,17 @@ export class BriefsService {
         [briefId, ownerId],
       );
       const runIds = locked.map(({ id }) => id);
-      await together(
+      const [, deleted] = await together(
         keepCostOfRuns(tx, runIds),
-        queryPrepared(tx, `DELETE FROM business_briefs WHERE id = $1 AND owner_id = $2`, [briefId, ownerId]),
+        queryPrepared<{ id: string }>(
+          tx,
+          `DELETE FROM business_briefs
+            WHERE id = $1 AND owner_id = $2 AND ($3::int IS NULL OR last_version = $3) RETURNING id`,
+          [briefId, ownerId, last],
+        ),
         releaseVanished(tx, runIds),
       );
+      if (last !== null && deleted.length === 0) throw changedSince();
     });
     await Promise.all(runs.map(({ runId }) => this.dropWorkspace(runId, ownerId)));
     await this.dropPictures();
@@ -410,4 +418,8 @@ export class BriefsService {
       this.logger.warn({ run_id: workspaceId, error: String(error) }, 'workspace left to expire');
     }
   }
+}
+
+function changedSince(): AppError {
+  return new AppError({ code: 'PRECONDITION_FAILED', kind: 'conflict' });
 }

@@ -168,7 +168,7 @@ export class CoachingService {
   }
 
   /** Corrects the answer of a step that was reached already, whatever came after it.
-   *  @param version the session's version that the caller saw; null takes any.
+   *  @param command.versions the session's versions that the caller would correct; null takes any.
    *  @throws as `answer`; AppError PRECONDITION_FAILED */
   async correct(
     person: CoachedPerson,
@@ -176,12 +176,12 @@ export class CoachingService {
       readonly sessionId: string;
       readonly step: CoachingStep;
       readonly text: string;
-      readonly version: number | null;
+      readonly versions: readonly number[] | null;
     },
     call: Call,
   ): Promise<CoachView> {
     const session = await this.session(person, command.sessionId);
-    if (command.version !== null && command.version !== session.version) {
+    if (command.versions?.includes(session.version) === false) {
       throw new AppError({ code: 'PRECONDITION_FAILED', kind: 'conflict', details: positionOf(session) });
     }
     const isReached = isSettled(session.steps[command.step].state) || session.currentStep === command.step;
@@ -271,11 +271,11 @@ export class CoachingService {
   }
 
   /** Deletes a session and a draft that no agent has worked on; a brief with a run stays.
-   *  @param version what the caller saw; null deletes whatever is there.
+   *  @param versions what the caller would delete; null deletes whatever is there.
    *  @throws SessionNotFoundError; AppError PRECONDITION_FAILED */
-  async delete(person: CoachedPerson, sessionId: string, version: number | null): Promise<void> {
+  async delete(person: CoachedPerson, sessionId: string, versions: readonly number[] | null): Promise<void> {
     const session = await this.session(person, sessionId);
-    if (!(await this.store.delete(session.id, person.id, version))) {
+    if (!(await this.store.delete(session.id, person.id, versions))) {
       throw new AppError({ code: 'PRECONDITION_FAILED', kind: 'conflict', details: positionOf(session) });
     }
     await this.memory.drop(session);

@@ -237,12 +237,12 @@ export class SessionStore {
     if (rows.length === 0) await this.refuse(session);
   }
 
-  /** @returns false when it is not there in that version. */
-  async delete(id: string, ownerId: string, version: number | null): Promise<boolean> {
+  /** @returns false when it is not there in one of the versions. */
+  async delete(id: string, ownerId: string, versions: readonly number[] | null): Promise<boolean> {
     const rows = await queryPrepared<{ id: string }>(
       this.dataSource.manager,
-      `DELETE FROM coaching_sessions WHERE id = $1 AND owner_id = $2 AND ($3::int IS NULL OR version = $3) RETURNING id`,
-      [id, ownerId, version],
+      `DELETE FROM coaching_sessions WHERE id = $1 AND owner_id = $2 AND ($3::int[] IS NULL OR version = ANY($3)) RETURNING id`,
+      [id, ownerId, versions],
     );
     return rows.length > 0;
   }

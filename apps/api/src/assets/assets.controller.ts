@@ -1,12 +1,14 @@
-import { AssetStore, parseAssetKey } from '@genesis/assets';
+import { AssetStore } from '@genesis/assets';
 import type { AuthenticatedUser } from '@genesis/identity';
 import { AppError } from '@genesis/kernel';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
-import { isNotModified } from '../briefs/entity-tag.js';
+import { ETAG, Revalidated } from '../http/conditional/conditional-headers.decorator.js';
+import { isNotModified } from '../http/conditional/entity-tag.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { pictureTag } from './picture-tag.js';
 
 /** A picture is shown, never run: a script in a drawing stays dead. */
 const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
@@ -32,12 +34,13 @@ export class AssetsController {
     description: 'SHA-256 of the bytes in hex, and the extension: `asset_id` of a logo.',
     schema: {
       type: 'string',
+      maxLength: 69,
       pattern: '^[0-9a-f]{64}\\.(png|webp|jpg|svg)$',
       example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.png',
     },
   })
-  @ApiOkResponse({ description: 'The bytes.', content })
-  @ApiResponse({ status: 304, description: 'The caller has it.' })
+  @ApiOkResponse({ description: 'The bytes.', content, headers: ETAG })
+  @Revalidated()
   @ApiProblem(404, 'There is no such picture among yours.')
   async read(
     @CurrentUser() user: AuthenticatedUser,
@@ -47,7 +50,7 @@ export class AssetsController {
   ): Promise<Buffer | undefined> {
     const file = await this.assets.readOwn(user.id, key);
     if (file === null) throw new AppError({ code: 'NOT_FOUND', kind: 'not_found' });
-    const isKnown = isNotModified(request, reply, `"${parseAssetKey(key)?.sha256 ?? ''}"`);
+    const isKnown = isNotModified(request, reply, pictureTag(key));
     reply
       .header('cache-control', FOR_EVER)
       .header('content-security-policy', PICTURE_POLICY)

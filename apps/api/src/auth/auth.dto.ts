@@ -1,5 +1,6 @@
 import type { Account, IssuedTokens } from '@genesis/identity';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MAX_UNITS } from '@genesis/identity';
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsBoolean, IsEmail, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { HumanText } from '../http/validation/human-text.decorator.js';
@@ -7,6 +8,7 @@ import { NewPassword } from './new-password.decorator.js';
 
 const EMAIL_MAX_LENGTH = 254;
 const NAME_MAX_LENGTH = 100;
+const FORM_FIELD_MAX_LENGTH = 1_000;
 /** Spaces, controls and what shows nothing: two addresses that look alike would be two accounts. */
 const VISIBLE_ONLY = /^[^\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]*$/u;
 
@@ -25,37 +27,46 @@ export class RegisterDto {
   readonly password: string;
 }
 
+/** A field of the grant that says nothing to us. */
+const IgnoredField = (example: string): PropertyDecorator =>
+  applyDecorators(
+    IsOptional(),
+    IsString(),
+    MaxLength(FORM_FIELD_MAX_LENGTH),
+    ApiProperty({ type: String, required: false, maxLength: FORM_FIELD_MAX_LENGTH, example }),
+  );
+
 /** The form of the OAuth 2.0 password grant (RFC 6749, section 4.3.2), whose other fields are accepted and ignored. */
 @ApiSchema({ name: 'TokenRequest' })
 export class TokenDto {
-  @ApiProperty({ description: 'The email address.', example: 'awa.diop@example.com' })
+  @ApiProperty({
+    description: 'The email address.',
+    maxLength: FORM_FIELD_MAX_LENGTH,
+    example: 'awa.diop@example.com',
+  })
   @IsString()
-  @MaxLength(1_000)
+  @MaxLength(FORM_FIELD_MAX_LENGTH)
   readonly username: string;
 
-  @ApiProperty({ format: 'password', example: 'trois baobabs au bord du fleuve' })
+  @ApiProperty({
+    format: 'password',
+    maxLength: PASSWORD_MAX_LENGTH,
+    example: 'trois baobabs au bord du fleuve',
+  })
   @IsString()
   @MaxLength(PASSWORD_MAX_UNITS, { context: { limit: PASSWORD_MAX_LENGTH } })
   readonly password: string;
 
-  @ApiProperty({ required: false, example: 'password' })
-  @IsOptional()
-  @IsString()
+  @IgnoredField('password')
   readonly grant_type?: string;
 
-  @ApiProperty({ required: false, example: '' })
-  @IsOptional()
-  @IsString()
+  @IgnoredField('')
   readonly scope?: string;
 
-  @ApiProperty({ required: false, example: '' })
-  @IsOptional()
-  @IsString()
+  @IgnoredField('')
   readonly client_id?: string;
 
-  @ApiProperty({ required: false, example: '' })
-  @IsOptional()
-  @IsString()
+  @IgnoredField('')
   readonly client_secret?: string;
 }
 

@@ -40,7 +40,7 @@ export class BriefEventsController {
     name: 'Last-Event-ID',
     description: 'Last event that a stream delivered; it goes on after it.',
     required: false,
-    schema: { type: 'string' },
+    schema: { type: 'string', maxLength: 8_192 },
   })
   @ApiOkResponse({
     description:

@@ -1,9 +1,10 @@
 import { BriefReader } from '@genesis/briefs';
 import type { AuthenticatedUser } from '@genesis/identity';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
+import { ETAG, Revalidated } from '../http/conditional/conditional-headers.decorator.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { OwnBriefIdParam } from './brief-id-param.decorator.js';
 import { toFile } from './brief-presenter.js';
@@ -37,8 +38,9 @@ export class BriefFilesController {
   @ApiOkResponse({
     description: 'The bytes, with the media type of the file.',
     content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+    headers: ETAG,
   })
-  @ApiResponse({ status: 304, description: 'The caller has this version.' })
+  @Revalidated()
   async read(
     @CurrentUser() user: AuthenticatedUser,
     @Param('briefId', PublicIdPipe) briefId: string,

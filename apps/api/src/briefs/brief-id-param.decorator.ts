@@ -6,6 +6,7 @@ import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 export const BriefIdParam = (): MethodDecorator & ClassDecorator =>
   ApiParam({
     name: 'briefId',
+    description: '`brief_id` of the brief.',
     schema: { type: 'string', format: 'uuid', example: '0d9c1f52-3a53-4d0b-9a6f-6c6a5a4f5e21' },
   });
 

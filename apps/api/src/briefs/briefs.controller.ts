@@ -21,15 +21,15 @@ import {
 import {
   ApiAcceptedResponse,
   ApiCreatedResponse,
-  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
+import { ETAG, IfMatch, Revalidated } from '../http/conditional/conditional-headers.decorator.js';
+import { sendTagged } from '../http/conditional/entity-tag.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { validationFailed } from '../http/validation/validation-failed.js';
@@ -49,10 +49,10 @@ import {
 } from './dto/brief.responses.js';
 import { GenerateBriefDto, toBusinessBrief } from './dto/generate-brief.dto.js';
 import { agentsOf, RegenerateDto } from './dto/regenerate.dto.js';
-import { entityTag, isNotModified, requireMatch } from './entity-tag.js';
 import { IdempotencyKey, IdempotencyKeyHeader } from './idempotency-key.decorator.js';
 import { decodeCursor } from './list-cursor.js';
 import { appliedWait, Prefer, PreferHeader, type Preferences } from './preferences.js';
+import { matchedVersion } from './matched-version.js';
 import { RunWaiter } from './run-waiter.js';
 
 /** When a first look at a run that was just started is worth it. */
@@ -154,8 +154,8 @@ export class BriefsController {
   @Get('brief/:briefId')
   @OwnBriefIdParam()
   @ApiOperation({ operationId: 'briefs.get', summary: 'A brief with its results' })
-  @ApiOkResponse({ type: BusinessBriefResponse, description: 'The brief.' })
-  @ApiResponse({ status: 304, description: 'The caller has this version.' })
+  @ApiOkResponse({ type: BusinessBriefResponse, description: 'The brief.', headers: ETAG })
+  @Revalidated()
   async get(
     @CurrentUser() user: AuthenticatedUser,
     @Param('briefId', PublicIdPipe) briefId: string,
@@ -163,10 +163,7 @@ export class BriefsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
-    const body = await this.bodyOf(user, briefId, version);
-    if (isNotModified(request, reply, entityTag(body))) return undefined;
-    reply.type('application/json; charset=utf-8');
-    return body;
+    return sendTagged(toBrief(await this.reader.find(briefId, user.id, version)), request, reply);
   }
 
   @Get('brief/:briefId/versions')
@@ -253,26 +250,20 @@ export class BriefsController {
   @OwnBriefIdParam()
   @HttpCode(204)
   @ApiOperation({ operationId: 'briefs.delete', summary: 'Delete a brief and everything made for it' })
-  @ApiHeader({
-    name: 'If-Match',
-    description: 'The `ETag` of the brief as it was read; without it whatever is there is deleted.',
-    required: false,
-    schema: { type: 'string' },
-  })
+  @IfMatch({ isNeeded: false })
   @ApiNoContentResponse({ description: 'It is gone; an unfinished run ends with it.' })
-  @ApiProblem(412, 'The brief has changed since it was read.')
   async delete(
     @CurrentUser() user: AuthenticatedUser,
     @Param('briefId', PublicIdPipe) briefId: string,
-    @Headers('if-match') expected: string | undefined,
+    @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    if (expected !== undefined) requireMatch(expected, entityTag(await this.bodyOf(user, briefId)));
-    await this.briefs.delete(user.id, briefId);
-  }
-
-  /** The bytes that the entity tag of a brief is made from. */
-  private async bodyOf(user: AuthenticatedUser, briefId: string, version?: number): Promise<string> {
-    return JSON.stringify(toBrief(await this.reader.find(briefId, user.id, version)));
+    const last = await matchedVersion(this.reader, {
+      briefId,
+      ownerId: user.id,
+      ifMatch,
+      represent: toBrief,
+    });
+    await this.briefs.delete(user.id, briefId, last);
   }
 
   /** 201 with the brief when the caller waits for the end of the run and it comes in time, else 202. */

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { validationFailed } from '../http/validation/validation-failed.js';
 
 const HEADER = 'idempotency-key';
-const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
+const VISIBLE_ASCII = /^[!-~]{1,255}$/;
 
 /** The caller's `Idempotency-Key`, or null. @throws AppError VALIDATION_ERROR for one that is no key */
 export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string | null => {
@@ -20,5 +20,5 @@ export const IdempotencyKeyHeader = () =>
     name: 'Idempotency-Key',
     description: 'Makes the call repeatable for 24 hours; a repeated answer has `Idempotent-Replayed: true`.',
     required: false,
-    schema: { type: 'string', minLength: 1, maxLength: 255 },
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: VISIBLE_ASCII.source },
   });

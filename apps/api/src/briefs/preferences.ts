@@ -52,7 +52,7 @@ export const PreferHeader = (rule = 'Without it the answer comes at once.') =>
     name: 'Prefer',
     description: `\`wait=N\` waits up to N seconds (at most ${MOST_WAIT_SECONDS}) for the end of the run; \`respond-async\` does not wait. ${rule}`,
     required: false,
-    schema: { type: 'string', example: 'wait=60' },
+    schema: { type: 'string', maxLength: MAX_HEADER_LENGTH, example: 'wait=60' },
   });
 
 /** Splits a list at the commas that stand outside of quotes. */

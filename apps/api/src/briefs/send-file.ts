@@ -1,6 +1,6 @@
 import type { BriefFile } from '@genesis/briefs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isNotModified } from './entity-tag.js';
+import { isNotModified } from '../http/conditional/entity-tag.js';
 
 /** A file is shown, never run: scripts in a drawing or a page stay dead. */
 const FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";

@@ -24,7 +24,6 @@ import {
 import {
   ApiCreatedResponse,
   ApiExtraModels,
-  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
@@ -38,6 +37,8 @@ import { CurrentUser } from '../auth/current-user.decorator.js';
 import { ListQuery } from '../briefs/dto/brief.queries.js';
 import { IdempotencyKey, IdempotencyKeyHeader } from '../briefs/idempotency-key.decorator.js';
 import { decodeCursor } from '../briefs/list-cursor.js';
+import { ETAG, IfMatch } from '../http/conditional/conditional-headers.decorator.js';
+import { setTag, versionsIn, versionTag } from '../http/conditional/entity-tag.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 import { EVENT_STREAM, negotiatesEventStream } from '../http/event-stream.js';
 import { pathOf } from '../http/edge/request-path.js';
@@ -76,11 +77,11 @@ import {
   ProposalsResponse,
   ReformulationResponse,
 } from './dto/coaching.responses.js';
-import { sessionTag, versionOf } from './session-tag.js';
 
 const SessionParam = () =>
   ApiParam({
     name: 'sessionId',
+    description: '`session_id` of the session.',
     schema: { type: 'string', format: 'uuid' },
     example: '3f1c0e0a-6a2b-4f7e-9a55-0a4be7a4c0de',
   });
@@ -88,14 +89,7 @@ const SessionReply = (description: string) =>
   ApiOkResponse({
     type: CoachingResponse,
     description,
-    headers: { ETag: { description: 'The version of the session.', schema: { type: 'string' } } },
-  });
-const IfMatch = () =>
-  ApiHeader({
-    name: 'If-Match',
-    description: 'The `ETag` of the session as the caller saw it; needed.',
-    required: false,
-    schema: { type: 'string' },
+    headers: ETAG,
   });
 const NoSession = () => ApiProblem(404, 'No such session, or it belongs to someone else.');
 const TooLate = () =>
@@ -198,27 +192,26 @@ export class CoachingController {
   @Get('session/:sessionId')
   @SessionParam()
   @ApiOperation({ operationId: 'coaching.session', summary: 'A session with its answers and messages' })
-  @ApiOkResponse({ type: CoachingSessionResponse, description: 'The session.' })
+  @ApiOkResponse({ type: CoachingSessionResponse, description: 'The session.', headers: ETAG })
   async session(
     @CurrentUser() user: AuthenticatedUser,
     @Param('sessionId') sessionId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CoachingSessionResponse> {
     const history = await this.coaching.history(user, sessionId);
-    reply.header('etag', sessionTag(history.session.version)).header('cache-control', 'private, no-cache');
+    // No 304: how far the agents are changes without a change of the session.
+    setTag(reply, versionTag(history.session.version));
     return toSession(history);
   }
 
   @Rated('costly')
   @Put('session/:sessionId/steps/:step')
   @SessionParam()
-  @ApiParam({ name: 'step', enum: COACHING_STEPS })
+  @ApiParam({ name: 'step', description: 'A step that was reached.', enum: COACHING_STEPS })
   @ApiOperation({ operationId: 'coaching.correct', summary: 'Correct the answer of a step that was reached' })
-  @IfMatch()
+  @IfMatch({ isNeeded: true })
   @SessionReply('What the coach says to the new answer.')
   @TooLate()
-  @ApiProblem(412, 'The session has changed since the caller saw it.')
-  @ApiProblem(428, 'If-Match is missing.')
   async correct(
     @CurrentUser() user: AuthenticatedUser,
     @Param('sessionId') sessionId: string,
@@ -228,10 +221,10 @@ export class CoachingController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CoachingResponse> {
     if (!isStep(step)) throw new AppError({ code: 'NOT_FOUND', kind: 'not_found' });
-    const version = versionOf(ifMatch);
+    const versions = versionsIn(ifMatch);
     const view = await this.coaching.correct(
       user,
-      { sessionId, step, text: user_response, version },
+      { sessionId, step, text: user_response, versions },
       this.call(reply, null),
     );
     return said(view, reply);
@@ -268,18 +261,16 @@ export class CoachingController {
   @SessionParam()
   @HttpCode(204)
   @ApiOperation({ operationId: 'coaching.delete', summary: 'Delete a session' })
-  @IfMatch()
+  @IfMatch({ isNeeded: true })
   @ApiNoContentResponse({
     description: 'It is gone, with a draft that no agent has worked on; a brief that has a run stays.',
   })
-  @ApiProblem(412, 'The session has changed since the caller saw it.')
-  @ApiProblem(428, 'If-Match is missing.')
   async delete(
     @CurrentUser() user: AuthenticatedUser,
     @Param('sessionId') sessionId: string,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    await this.coaching.delete(user, sessionId, versionOf(ifMatch));
+    await this.coaching.delete(user, sessionId, versionsIn(ifMatch));
   }
 
   @Rated('costly')
@@ -388,7 +379,7 @@ export class CoachingController {
 }
 
 function said(view: CoachView, reply: FastifyReply): CoachingResponse {
-  reply.header('etag', sessionTag(view.version));
+  setTag(reply, versionTag(view.version));
   return toCoaching(view);
 }
 

@@ -5,10 +5,13 @@ import { AppError } from '@genesis/kernel';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pictureTag } from '../assets/picture-tag.js';
 import { BriefIdParam } from '../briefs/brief-id-param.decorator.js';
 import { sendFile, showOnly } from '../briefs/send-file.js';
 import { IdempotencyKey } from '../briefs/idempotency-key.decorator.js';
 import { Prefer, type Preferences } from '../briefs/preferences.js';
+import { ETAG, Revalidated } from '../http/conditional/conditional-headers.decorator.js';
+import { isNotModified, sendTagged } from '../http/conditional/entity-tag.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { ServiceRoute } from '../service/service-route.decorator.js';
 import { ContractGeneration } from './contract-generation.js';
@@ -76,9 +79,22 @@ export class ContractBriefsController {
   @Get(':briefId')
   @BriefIdParam()
   @ApiOperation({ operationId: 'contract.get', summary: 'A brief in the words of the contract' })
-  @ApiOkResponse({ type: ContractBriefResponse, description: 'What an agent did not deliver is null.' })
-  async get(@Param('briefId', PublicIdPipe) briefId: string): Promise<ContractBriefResponse> {
-    return toContractBrief(await this.briefs.find(briefId), this.links.of(briefId));
+  @ApiOkResponse({
+    type: ContractBriefResponse,
+    description: 'What an agent did not deliver is null.',
+    headers: ETAG,
+  })
+  @Revalidated()
+  async get(
+    @Param('briefId', PublicIdPipe) briefId: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    return sendTagged(
+      toContractBrief(await this.briefs.find(briefId), this.links.of(briefId)),
+      request,
+      reply,
+    );
   }
 
   @ServiceRoute('briefs.read')
@@ -94,11 +110,17 @@ export class ContractBriefsController {
   @Get(':briefId/files/*')
   @BriefIdParam()
   @ApiOperation({ operationId: 'contract.file', summary: 'One file of a brief, such as its logo' })
-  @ApiParam({ name: 'path', schema: { type: 'string', maxLength: 200, example: 'logo/logo.svg' } })
+  @ApiParam({
+    name: 'path',
+    description: 'As in the links of the brief.',
+    schema: { type: 'string', maxLength: 200, example: 'logo/logo.svg' },
+  })
   @ApiOkResponse({
     description: 'The bytes, with the media type of the file.',
     content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+    headers: ETAG,
   })
+  @Revalidated()
   async file(
     @Param('briefId', PublicIdPipe) briefId: string,
     @Req() request: FastifyRequest<{ Params: { '*': string } }>,
@@ -111,19 +133,27 @@ export class ContractBriefsController {
   @Get(':briefId/pictures/:key')
   @BriefIdParam()
   @ApiOperation({ operationId: 'contract.picture', summary: 'A picture of a brief, such as its logo' })
-  @ApiParam({ name: 'key', schema: { type: 'string', maxLength: 100 } })
+  @ApiParam({
+    name: 'key',
+    description: 'As in the links of the brief.',
+    schema: { type: 'string', maxLength: 100 },
+  })
   @ApiOkResponse({
     description: 'The bytes, with the media type of the picture.',
     content: { 'image/*': { schema: { type: 'string', format: 'binary' } } },
+    headers: ETAG,
   })
+  @Revalidated()
   async picture(
     @Param('briefId', PublicIdPipe) briefId: string,
     @Param('key') key: string,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer> {
+  ): Promise<Buffer | undefined> {
     const picture = await this.pictures.readOwn(await this.briefs.ownerOf(briefId), key);
     if (picture === null) throw new AppError({ code: 'NOT_FOUND', kind: 'not_found' });
     showOnly(reply);
+    if (isNotModified(request, reply, pictureTag(key))) return undefined;
     reply.type(picture.mediaType);
     return picture.bytes;
   }

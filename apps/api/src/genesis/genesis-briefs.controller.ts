@@ -1,8 +1,8 @@
-import { BriefReader, BriefsService } from '@genesis/briefs';
+import { BriefReader, BriefsService, type BriefView } from '@genesis/briefs';
 import type { AuthenticatedUser } from '@genesis/identity';
 import { AppError } from '@genesis/kernel';
 import { RequestContext } from '@genesis/observability';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   ApiAcceptedResponse,
@@ -12,13 +12,16 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { BriefIdParam, OwnBriefIdParam } from '../briefs/brief-id-param.decorator.js';
 import { IdempotencyKey, IdempotencyKeyHeader } from '../briefs/idempotency-key.decorator.js';
 import { Prefer, PreferHeader, type Preferences } from '../briefs/preferences.js';
+import { matchedVersion } from '../briefs/matched-version.js';
 import { RunWaiter } from '../briefs/run-waiter.js';
 import { BriefLinks } from '../briefs/brief-links.js';
+import { ETAG, IfMatch, Revalidated } from '../http/conditional/conditional-headers.decorator.js';
+import { sendTagged } from '../http/conditional/entity-tag.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { Rated } from '../limits/rate-class.js';
@@ -93,12 +96,15 @@ export class GenesisBriefsController {
   @OwnBriefIdParam()
   @RouteConfig({ problemDialect: 'genesis.read' })
   @ApiOperation({ operationId: 'genesis.get', summary: 'A brief in the shape of the former service' })
-  @ApiOkResponse({ type: GenesisBriefResponse, description: 'The brief.' })
+  @ApiOkResponse({ type: GenesisBriefResponse, description: 'The brief.', headers: ETAG })
+  @Revalidated()
   async get(
     @CurrentUser() user: AuthenticatedUser,
     @Param('briefId', PublicIdPipe) briefId: string,
-  ): Promise<GenesisBriefResponse> {
-    return toGenesisBrief(await this.reader.find(briefId, user.id), user);
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    return sendTagged(toGenesisBrief(await this.reader.find(briefId, user.id), user), request, reply);
   }
 
   @Delete(':briefId')
@@ -106,12 +112,16 @@ export class GenesisBriefsController {
   @HttpCode(204)
   @RouteConfig({ problemDialect: 'genesis.delete' })
   @ApiOperation({ operationId: 'genesis.delete', summary: 'Delete a brief and everything made for it' })
+  @IfMatch({ isNeeded: false })
   @ApiNoContentResponse({ description: 'It is gone; an unfinished run ends with it.' })
   async delete(
     @CurrentUser() user: AuthenticatedUser,
     @Param('briefId', PublicIdPipe) briefId: string,
+    @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    await this.briefs.delete(user.id, briefId);
+    const represent = (brief: BriefView) => toGenesisBrief(brief, user);
+    const last = await matchedVersion(this.reader, { briefId, ownerId: user.id, ifMatch, represent });
+    await this.briefs.delete(user.id, briefId, last);
   }
 }
 

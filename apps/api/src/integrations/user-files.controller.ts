@@ -1,7 +1,10 @@
 import type { AuthenticatedUser } from '@genesis/identity';
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../auth/current-user.decorator.js';
+import { ETAG, IfMatch, Revalidated } from '../http/conditional/conditional-headers.decorator.js';
+import { isNotModified, setTag } from '../http/conditional/entity-tag.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 import {
   FileInfoResponse,
@@ -25,26 +28,32 @@ export class UserFilesController {
   @Post('write')
   @HttpCode(200)
   @ApiOperation({ operationId: 'files.write', summary: 'Write a file of the caller' })
-  @ApiOkResponse({ type: FileWrittenResponse, description: 'It is there.' })
+  @IfMatch({ isNeeded: false })
+  @ApiOkResponse({ type: FileWrittenResponse, description: 'It is there.', headers: ETAG })
   async write(
     @CurrentUser() user: AuthenticatedUser,
+    @Headers('if-match') ifMatch: string | undefined,
     @Body() { path, content, ttl }: WriteFileDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FileWrittenResponse> {
-    const options = ttl === undefined ? {} : { ttlSeconds: ttl };
-    const stat = await this.workspaces.write(user.id, path, content, options);
+    const stat = await this.workspaces.write(user.id, { path, content, ttlSeconds: ttl }, ifMatch);
+    setTag(reply, `"${stat.sha256}"`);
     return { success: true, path: stat.path };
   }
 
   @Get('read')
   @ApiOperation({ operationId: 'files.read', summary: 'Read a file of the caller' })
-  @ApiOkResponse({ type: FileTextResponse, description: 'Its text.' })
+  @ApiOkResponse({ type: FileTextResponse, description: 'Its text.', headers: ETAG })
+  @Revalidated()
   @NoFile()
   async read(
     @CurrentUser() user: AuthenticatedUser,
     @Query() { path }: FileQuery,
-  ): Promise<FileTextResponse> {
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<FileTextResponse | undefined> {
     const { content, stat } = await this.workspaces.of(user.id).readRaw(path);
-    return { path: stat.path, content };
+    return isNotModified(request, reply, `"${stat.sha256}"`) ? undefined : { path: stat.path, content };
   }
 
   @Get('info')

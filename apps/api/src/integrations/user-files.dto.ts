@@ -27,6 +27,7 @@ export class WriteFileDto {
   @MaxLength(CONTENT_MAX, { context: { limit: CONTENT_MAX } })
   @ApiProperty({
     type: String,
+    maxLength: CONTENT_MAX,
     description: 'Text; at most VFS_MAX_FILE_BYTES bytes in UTF-8.',
     example: '# Idées',
   })
@@ -80,7 +81,7 @@ export class FileTextResponse {
   @ApiProperty({ example: '/notes/idees.md' })
   readonly path: string;
 
-  @ApiProperty({ example: '# Idées' })
+  @ApiProperty({ maxLength: CONTENT_MAX, example: '# Idées' })
   readonly content: string;
 }
 

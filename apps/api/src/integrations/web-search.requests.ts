@@ -26,7 +26,8 @@ const DEPTHS = ['basic', 'deep', 'advanced'] as const;
 const Domains = (description: string): PropertyDecorator => {
   const rules = [
     ApiProperty({
-      type: [String],
+      type: 'array',
+      items: { type: 'string', format: 'hostname', maxLength: DOMAIN_MAX },
       required: false,
       maxItems: DOMAINS_MAX,
       description,
@@ -63,7 +64,14 @@ export class WebSearchDto {
   @IsInt()
   @Min(1, { context: { limit: 1 } })
   @Max(RESULTS_MAX, { context: { limit: RESULTS_MAX } })
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: RESULTS_MAX, required: false, default: 5 })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    maximum: RESULTS_MAX,
+    required: false,
+    default: 5,
+    description: 'At most so many pages.',
+  })
   readonly max_results?: number;
 
   @Domains('Only pages of these.')

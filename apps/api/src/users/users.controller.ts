@@ -13,16 +13,20 @@ import {
   Res,
   StreamableFile,
 } from '@nestjs/common';
-import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { UserResponse } from '../auth/auth.dto.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
-import { entityTag, isNotModified, requireMatch } from '../briefs/entity-tag.js';
+import { ETAG, IfMatch, Revalidated } from '../http/conditional/conditional-headers.decorator.js';
+import { entityTag, requireMatch, sendTagged, setTag } from '../http/conditional/entity-tag.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 import { Rated } from '../limits/rate-class.js';
 import { SignInLimits } from '../limits/sign-in-limits.js';
 import { ErasureDto, ErasureReceiptResponse, PasswordChangeDto, ProfileChangesDto } from './users.dto.js';
+
+/** An export leaves nothing out, however much it is. */
+const EVERYTHING = 2_147_483_647;
 
 /** What people do with their own account. */
 @ApiTags('users')
@@ -37,35 +41,24 @@ export class UsersController {
 
   @Get()
   @ApiOperation({ operationId: 'users.me', summary: 'The account of the caller' })
-  @ApiOkResponse({
-    type: UserResponse,
-    description: 'The account with its profile.',
-    headers: { ETag: { description: 'Version of the account.', schema: { type: 'string' } } },
-  })
+  @ApiOkResponse({ type: UserResponse, description: 'The account with its profile.', headers: ETAG })
+  @Revalidated()
   async me(
     @CurrentUser() user: AuthenticatedUser,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UserResponse | undefined> {
-    const response = UserResponse.of(await this.accounts.read(user.id));
-    return isNotModified(request, reply, tagOf(response)) ? undefined : response;
+  ): Promise<string | undefined> {
+    return sendTagged(UserResponse.of(await this.accounts.read(user.id)), request, reply);
   }
 
   @Put()
   @ApiOperation({
     operationId: 'users.change',
     summary: 'Change the profile',
-    description:
-      'What is absent stays; null removes. With `If-Match` the change is made only to the version that was read.',
+    description: 'What is absent stays; null removes.',
   })
-  @ApiHeader({
-    name: 'If-Match',
-    required: false,
-    description: 'The ETag of the account as it was read.',
-    schema: { type: 'string' },
-  })
-  @ApiOkResponse({ type: UserResponse, description: 'The account as it is now.' })
-  @ApiProblem(412, 'The account has changed since.')
+  @IfMatch({ isNeeded: false })
+  @ApiOkResponse({ type: UserResponse, description: 'The account as it is now.', headers: ETAG })
   async change(
     @CurrentUser() user: AuthenticatedUser,
     @Body() changes: ProfileChangesDto,
@@ -80,7 +73,7 @@ export class UsersController {
       },
     );
     const response = UserResponse.of(account);
-    reply.header('etag', tagOf(response));
+    setTag(reply, tagOf(response));
     return response;
   }
 
@@ -123,7 +116,11 @@ export class UsersController {
             user_id: { type: 'string', format: 'uuid' },
             tables: {
               type: 'object',
-              additionalProperties: { type: 'array', items: { type: 'object', additionalProperties: true } },
+              additionalProperties: {
+                type: 'array',
+                maxItems: EVERYTHING,
+                items: { type: 'object', additionalProperties: true },
+              },
             },
             files: {
               type: ['array', 'null'],
@@ -131,12 +128,19 @@ export class UsersController {
                 type: 'object',
                 additionalProperties: false,
                 required: ['path', 'content'],
-                properties: { path: { type: 'string' }, content: { type: 'string' } },
+                properties: {
+                  path: { type: 'string', maxLength: 200 },
+                  content: { type: 'string', maxLength: EVERYTHING },
+                },
               },
             } as object,
             pictures: {
               type: 'object',
-              additionalProperties: { type: 'string', contentEncoding: 'base64' } as object,
+              additionalProperties: {
+                type: 'string',
+                contentEncoding: 'base64',
+                maxLength: EVERYTHING,
+              } as object,
             },
           },
         },

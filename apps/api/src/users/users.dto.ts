@@ -76,6 +76,7 @@ export class ProfileChangesDto {
 export class ErasureDto {
   @ApiProperty({
     format: 'password',
+    maxLength: PASSWORD_MAX_LENGTH,
     required: false,
     description: 'The password of the account; people who come by single sign-on alone have none.',
     example: 'trois baobabs au bord du fleuve',
@@ -147,7 +148,11 @@ export class ErasureReceiptResponse {
 
 @ApiSchema({ name: 'PasswordChange' })
 export class PasswordChangeDto {
-  @ApiProperty({ format: 'password', example: 'trois baobabs au bord du fleuve' })
+  @ApiProperty({
+    format: 'password',
+    maxLength: PASSWORD_MAX_LENGTH,
+    example: 'trois baobabs au bord du fleuve',
+  })
   @IsString()
   @MaxLength(PASSWORD_MAX_UNITS, { context: { limit: PASSWORD_MAX_LENGTH } })
   readonly current_password: string;

@@ -34,6 +34,7 @@ const LOOK_AFTER_SECONDS = '2';
 const WebsiteIdParam = () =>
   ApiParam({
     name: 'websiteId',
+    description: '`website_id` of the website.',
     schema: { type: 'string', format: 'uuid', example: '7f1c2f0b-52a6-4f3a-9a2c-0f3f0a9b7d11' },
   });
 

@@ -24,6 +24,7 @@ export class VersionQuery {
   @ApiProperty({
     type: 'integer',
     minimum: 1,
+    maximum: MAX_INT,
     required: false,
     example: 1,
     description: 'Default: the version that readers see.',
@@ -37,6 +38,7 @@ export class EventsQuery {
   @ApiProperty({
     type: 'integer',
     minimum: 0,
+    maximum: MAX_INT,
     default: 0,
     required: false,
     example: 0,
@@ -52,6 +54,7 @@ export class EventsQuery {
     default: 100,
     required: false,
     example: 100,
+    description: 'At most so many events.',
   })
   @WholeNumber(1, EVENTS_MAX)
   readonly limit: number = 100;
@@ -65,11 +68,17 @@ export class ListQuery {
     default: 20,
     required: false,
     example: 20,
+    description: 'At most so many items.',
   })
   @WholeNumber(1, BRIEFS_MAX)
   readonly limit: number = 20;
 
-  @ApiProperty({ type: String, required: false, description: 'The `next_cursor` of the page before.' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    maxLength: CURSOR_MAX,
+    description: 'The `next_cursor` of the page before.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(CURSOR_MAX, { context: { limit: CURSOR_MAX } })

@@ -91,6 +91,7 @@ export class CoachingStepDto {
   @MaxLength(ID_MAX, { context: { limit: ID_MAX } })
   @ApiProperty({
     type: String,
+    maxLength: ID_MAX,
     required: false,
     description: 'Id of one of `clickable_choices` or of a proposal.',
     example: 'vision-pragmatic',

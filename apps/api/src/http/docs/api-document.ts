@@ -2,15 +2,30 @@ import type { AppSettings } from '@genesis/config';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Problem } from '../problem/problem.js';
-import { problemContent } from './api-problem.decorator.js';
-import { closeSchemas } from './closed-schemas.js';
 import { PUBLIC_EXTENSION } from '../../auth/public.decorator.js';
 import { RATE_CLASS_EXTENSION } from '../../limits/rate-class.js';
 import { SERVICE_SECURITY } from '../../service/service-route.decorator.js';
+import { addAnswerHeaders, declareAnswerHeaders } from './answer-headers.js';
+import { problemContent } from './api-problem.decorator.js';
+import { boundSchemas } from './schema-bounds.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+const TAGS: Readonly<Record<string, string>> = {
+  assets: 'Pictures',
+  auth: 'Signing up, in and out',
+  briefs: 'Briefs, their runs, events and files',
+  coaching: 'From an idea to a brief, in five steps',
+  dc360: 'DigitalCloud360’s contract, for services',
+  genesis: 'Addresses of the former service, for people',
+  health: 'Whether the service works',
+  integrations: 'The web, and files of one’s own',
+  usage: 'What was used and what it has cost',
+  users: 'One’s own account',
+  websites: 'Publishing a brief',
+};
 
 /** The OpenAPI 3.1 document of the routes that exist. */
 export function buildApiDocument(app: INestApplication, settings: AppSettings): OpenAPIObject {
@@ -20,22 +35,30 @@ export function buildApiDocument(app: INestApplication, settings: AppSettings): 
     .setDescription('Turns the idea of an entrepreneur into a business brief that is ready for a website.')
     .setVersion(settings.appVersion)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
-    .addServer('/', 'This server')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addServer('/', 'Where this document comes from: local, staging or production.', undefined, {
+      'x-internal': false,
+    })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'An access token of `/auth/token`, issued and checked as RFC8725 says.',
+    })
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Service-Secret' }, SERVICE_SECURITY)
     .build();
+  config.tags = Object.entries(TAGS).map(([name, description]) => ({ name, description }));
   const document = SwaggerModule.createDocument(app, config, {
     extraModels: [Problem],
     operationIdFactory: (controller, method) => `${domainName(controller)}.${method}`,
   });
-  document.components = { ...document.components, headers: RATE_HEADERS };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
       if (operation !== undefined) completeOperation(operation, path);
     }
   }
-  closeSchemas(document.components?.schemas ?? {});
+  declareAnswerHeaders(document);
+  boundSchemas(document);
   return document;
 }
 
@@ -66,43 +89,19 @@ function completeOperation(operation: Operation, path: string): void {
     if (description === false) continue;
     operation.responses[status] = { ...problemContent(description), ...operation.responses[status] };
   }
-  completeRate(operation);
+  const rateClass = rateClassOf(operation);
+  if (rateClass !== 'none') {
+    operation.responses['429'] = {
+      ...problemContent('Too many requests (RATE_LIMITED).'),
+      ...operation.responses['429'],
+    };
+  }
+  addAnswerHeaders(operation.responses, { isLimited: rateClass !== 'none' });
 }
 
-const RATE_HEADERS = {
-  'RateLimit-Policy': {
-    description: 'How much is allowed: policies with their quota `q` in a window of `w` seconds.',
-    schema: { type: 'string', example: '"calls";q=120;w=60' },
-  },
-  RateLimit: {
-    description:
-      'What is left of it: `r`, and the seconds `t` until the window ends. Absent where limits are off.',
-    schema: { type: 'string', example: '"calls";r=119;t=60' },
-  },
-  'Retry-After': {
-    description: 'Seconds to wait before the next try.',
-    schema: { type: 'integer', minimum: 0, example: 17 },
-  },
-} as const;
-
-/** Which limit an operation has, and what its answers say of it. */
-function completeRate(operation: Operation): void {
+/** Which limit an operation has; it says so, whether or not its route does. */
+function rateClassOf(operation: Operation): unknown {
   const extensible = operation as unknown as Record<string, unknown>;
   const isOfServices = operation.security?.some((scheme) => SERVICE_SECURITY in scheme) === true;
-  const rateClass = extensible[RATE_CLASS_EXTENSION] ?? (isOfServices ? 'services' : 'calls');
-  extensible[RATE_CLASS_EXTENSION] = rateClass;
-  if (rateClass === 'none') return;
-  operation.responses['429'] = {
-    ...problemContent('Too many requests.'),
-    ...operation.responses['429'],
-    headers: rateHeaders('RateLimit-Policy', 'RateLimit', 'Retry-After'),
-  };
-  for (const [status, response] of Object.entries(operation.responses)) {
-    if (!status.startsWith('2') || response === undefined || '$ref' in response) continue;
-    response.headers = { ...response.headers, ...rateHeaders('RateLimit-Policy', 'RateLimit') };
-  }
-}
-
-function rateHeaders(...names: readonly (keyof typeof RATE_HEADERS)[]) {
-  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+  return (extensible[RATE_CLASS_EXTENSION] ??= isOfServices ? 'services' : 'calls');
 }
