@@ -80,11 +80,21 @@ export class ClientErrors {
     context.runWith({ requestId: request.id }, () => sendProblem(problem, request, reply));
   }
 
+  /** A tunnel to somewhere else, which Node would end without a word. */
+  refuseTunnel(socket: Socket): void {
+    this.answerUnread(405, 'CONNECT', socket, { allow: '' });
+  }
+
   private hasAnswer({ request, reply }: OpenRequest): boolean {
     return reply.raw.headersSent || this.settled.has(request);
   }
 
-  private answerUnread(status: number, reason: string | undefined, socket: Socket): void {
+  private answerUnread(
+    status: number,
+    reason: string | undefined,
+    socket: Socket,
+    more: Readonly<Record<string, string>> = {},
+  ): void {
     const requestId = newId();
     const body = JSON.stringify(
       problemBody(
@@ -99,6 +109,7 @@ export class ClientErrors {
       'content-language': DEFAULT_LANGUAGE,
       'content-length': String(Buffer.byteLength(body)),
       connection: 'close',
+      ...more,
     };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', body].join('\r\n'), () =>

@@ -51,6 +51,9 @@ export function configureEdge(app: NestFastifyApplication): void {
   fastify.server.on('clientError', (error, socket) => {
     clientErrors.answer(error, socket as Socket);
   });
+  fastify.server.on('connect', (_request, socket) => {
+    clientErrors.refuseTunnel(socket as Socket);
+  });
   // An expectation that nobody knows may be ignored (RFC 9110, section 10.1.1); Node would answer 417 without a shape.
   fastify.server.on('checkExpectation', (request, response) => {
     fastify.server.emit('request', request, response);

@@ -6,6 +6,8 @@ const DOCS_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 /** Nothing that an API answers should run, load or be framed. */
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+/** No page of ours, and no page that shows an answer of ours, needs a device. */
+const NO_DEVICES = 'camera=(), geolocation=(), microphone=(), payment=(), usb=()';
 
 interface EdgeHeaderFacts {
   readonly requestId: string;
@@ -13,7 +15,7 @@ interface EdgeHeaderFacts {
   readonly environment: Environment;
 }
 
-/** Headers of every answer. */
+/** Headers of every answer. Source: OWASP REST Security Cheat Sheet, security headers. */
 export function edgeHeaders({
   requestId,
   path,
@@ -26,6 +28,12 @@ export function edgeHeaders({
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'content-security-policy': isDocs ? DOCS_POLICY : API_POLICY,
+    // For what does not read `frame-ancestors`.
+    'x-frame-options': 'DENY',
+    'permissions-policy': NO_DEVICES,
+    'cross-origin-opener-policy': 'same-origin',
+    // A page of another origin reads answers by CORS, and embeds none.
+    'cross-origin-resource-policy': 'same-origin',
     'cache-control': 'no-store',
     ...(isEncrypted && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
   };
