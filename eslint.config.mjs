@@ -17,7 +17,8 @@ const noExportAll = {
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', '.local', 'output', 'coverage'] },
+  // The sample of a client is compiled beside the client that is generated for it: scripts/typed-client.mjs.
+  { ignores: ['node_modules', 'dist', '.local', 'output', 'coverage', 'examples/client'] },
   {
     files: ['**/*.ts', '**/*.mts'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -5,7 +5,7 @@ import { readSettings } from '../local/environment.mjs';
 import { say } from '../local/project.mjs';
 import { openTestStores, testEnvironment } from '../local/test-stores.mjs';
 
-const scripts = ['format:check', 'lint', 'types', 'deps', 'dead', 'lint:openapi'];
+const scripts = ['format:check', 'lint', 'types', 'deps', 'dead', 'lint:openapi', 'check:client'];
 
 /** @param {string} name @param {() => Promise<{ code: number, output: string }>} step @returns {Promise<boolean>} */
 async function report(name, step) {
