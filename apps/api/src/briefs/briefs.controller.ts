@@ -31,6 +31,7 @@ import { CurrentUser } from '../auth/current-user.decorator.js';
 import { ETAG, IfMatch, Revalidated } from '../http/conditional/conditional-headers.decorator.js';
 import { sendTagged } from '../http/conditional/entity-tag.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { located, NEXT_PAGE } from '../http/docs/link-headers.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { validationFailed } from '../http/validation/validation-failed.js';
 import { Rated } from '../limits/rate-class.js';
@@ -65,20 +66,17 @@ const RunStarted = () =>
       type: BusinessBriefResponse,
       description: 'The run has ended while the caller waited, as `Prefer: wait` had asked.',
       headers: {
-        Location: { description: 'The brief.', schema: { type: 'string', format: 'uri-reference' } },
-        'Preference-Applied': { description: 'What was waited at most.', schema: { type: 'string' } },
+        ...located('The brief.'),
+        'Preference-Applied': {
+          description: 'What was waited at most.',
+          schema: { type: 'string', maxLength: 20, pattern: '^wait=\\d+$' },
+        },
       },
     }),
     ApiAcceptedResponse({
       type: RunStartedResponse,
       description: 'A run was started.',
-      headers: {
-        Location: {
-          description: 'Where the run stands.',
-          schema: { type: 'string', format: 'uri-reference' },
-        },
-        'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } },
-      },
+      headers: located('Where the run stands.'),
     }),
     ApiProblem(403, 'The quota is used up, or there is no subscription that runs.'),
   );
@@ -137,7 +135,7 @@ export class BriefsController {
 
   @Get('briefs')
   @ApiOperation({ operationId: 'briefs.list', summary: "The caller's briefs, newest first" })
-  @ApiOkResponse({ type: BriefListResponse, description: 'One page.' })
+  @ApiOkResponse({ type: BriefListResponse, description: 'One page.', headers: NEXT_PAGE })
   async list(
     @CurrentUser() user: AuthenticatedUser,
     @Query() { limit, cursor }: ListQuery,
@@ -233,6 +231,7 @@ export class BriefsController {
   @ApiAcceptedResponse({
     type: RunCancelledResponse,
     description: 'The run ends within seconds; repeatable until it has.',
+    headers: located('Where the run stands.'),
   })
   @ApiProblem(409, 'No run of the brief is unfinished.')
   async cancel(

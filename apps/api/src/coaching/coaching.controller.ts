@@ -40,6 +40,7 @@ import { decodeCursor } from '../briefs/list-cursor.js';
 import { ETAG, IfMatch } from '../http/conditional/conditional-headers.decorator.js';
 import { setTag, versionsIn, versionTag } from '../http/conditional/entity-tag.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { NEXT_PAGE } from '../http/docs/link-headers.js';
 import { EVENT_STREAM, negotiatesEventStream } from '../http/event-stream.js';
 import { pathOf } from '../http/edge/request-path.js';
 import { problemFacts } from '../http/problem/problem-facts.js';
@@ -173,7 +174,7 @@ export class CoachingController {
 
   @Get('sessions')
   @ApiOperation({ operationId: 'coaching.sessions', summary: "The caller's sessions, newest first" })
-  @ApiOkResponse({ type: CoachingSessionsResponse, description: 'One page.' })
+  @ApiOkResponse({ type: CoachingSessionsResponse, description: 'One page.', headers: NEXT_PAGE })
   async sessions(
     @CurrentUser() user: AuthenticatedUser,
     @Query() { limit, cursor }: ListQuery,

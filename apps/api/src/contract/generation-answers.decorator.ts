@@ -3,11 +3,8 @@ import { ApiAcceptedResponse, ApiCreatedResponse } from '@nestjs/swagger';
 import { IdempotencyKeyHeader } from '../briefs/idempotency-key.decorator.js';
 import { PreferHeader } from '../briefs/preferences.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { located } from '../http/docs/link-headers.js';
 import { GeneratedBriefResponse } from './dto/contract.responses.js';
-
-const location = (description: string) => ({
-  Location: { description, schema: { type: 'string', format: 'uri-reference' } as const },
-});
 
 /** Documents what a generation for a service answers. */
 export const GenerationAnswers = (): MethodDecorator & ClassDecorator =>
@@ -17,12 +14,12 @@ export const GenerationAnswers = (): MethodDecorator & ClassDecorator =>
     ApiCreatedResponse({
       type: GeneratedBriefResponse,
       description: 'The finished brief.',
-      headers: location('The brief.'),
+      headers: located('The brief.'),
     }),
     ApiAcceptedResponse({
       type: GeneratedBriefResponse,
       description: 'It is still being made, in the same shape: `status` is not `completed` yet.',
-      headers: location('Where it stands.'),
+      headers: located('Where it stands.'),
     }),
     ApiProblem(400, 'The content does not have the expected form (INVALID_PAYLOAD).'),
     ApiProblem(403, 'The service may not do this, the quota is used up, or the account is disabled.'),

@@ -23,6 +23,7 @@ import { BriefLinks } from '../briefs/brief-links.js';
 import { ETAG, IfMatch, Revalidated } from '../http/conditional/conditional-headers.decorator.js';
 import { sendTagged } from '../http/conditional/entity-tag.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { located } from '../http/docs/link-headers.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { Rated } from '../limits/rate-class.js';
 import { GenesisBriefDto } from './dto/genesis-brief.requests.js';
@@ -50,8 +51,16 @@ export class GenesisBriefsController {
   @ApiOperation({ operationId: 'genesis.generate', summary: 'Generate a brief, and wait for it' })
   @IdempotencyKeyHeader()
   @PreferHeader('Without it the call waits about a minute.')
-  @ApiCreatedResponse({ type: GenesisBriefResponse, description: 'The finished brief.' })
-  @ApiAcceptedResponse({ type: GenesisBriefResponse, description: 'It is still being made.' })
+  @ApiCreatedResponse({
+    type: GenesisBriefResponse,
+    description: 'The finished brief.',
+    headers: located('The brief.'),
+  })
+  @ApiAcceptedResponse({
+    type: GenesisBriefResponse,
+    description: 'It is still being made.',
+    headers: located('Where it stands.'),
+  })
   @ApiProblem(403, 'The quota is used up, or `user_id` is somebody else.')
   @ApiProblem(409, 'The first request with this key is still at work.')
   async generate(

@@ -15,7 +15,11 @@ export class WebSearchResultResponse {
   @ApiProperty({ format: 'uri', example: 'https://www.ansd.sn/' })
   readonly url: string;
 
-  @ApiProperty({ maxLength: 4_000, description: 'Text of a stranger; never markup.' })
+  @ApiProperty({
+    maxLength: 4_000,
+    description: 'Text of a stranger; never markup.',
+    example: 'Une assiette coûte entre 1 000 et 1 500 FCFA autour du marché.',
+  })
   readonly content: string;
 
   @ApiProperty({ type: Number, nullable: true, minimum: 0, maximum: 1, example: 0.87 })
@@ -33,7 +37,7 @@ export class WebSearchResponse {
   @ApiProperty({ type: [WebSearchResultResponse] })
   readonly results: readonly WebSearchResultResponse[];
 
-  @ApiProperty({ type: String, nullable: true, description: "The vendor's own summary." })
+  @ApiProperty({ type: String, nullable: true, description: "The vendor's own summary.", example: null })
   readonly answer: string | null;
 
   @ApiProperty({ type: 'integer', example: 5 })
@@ -51,10 +55,14 @@ export class ExtractedPageResponse {
   @ApiProperty({ format: 'uri', example: 'https://www.ansd.sn/' })
   readonly url: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: 'Agence nationale de la statistique' })
   readonly title: string | null;
 
-  @ApiProperty({ maxLength: 20_000, description: 'Text of a stranger; never markup.' })
+  @ApiProperty({
+    maxLength: 20_000,
+    description: 'Text of a stranger; never markup.',
+    example: 'Les prix à la consommation en 2025',
+  })
   readonly content: string;
 
   @ApiProperty({ example: 'tavily' })

@@ -28,6 +28,14 @@ import { ErasureDto, ErasureReceiptResponse, PasswordChangeDto, ProfileChangesDt
 /** An export leaves nothing out, however much it is. */
 const EVERYTHING = 2_147_483_647;
 
+const EXPORTED = {
+  exported_at: '2026-03-02T09:30:00.000Z',
+  user_id: '3b0f3d5e-7c1a-4f0e-9f35-0d4c2f7f8a11',
+  tables: { user_profiles: [{ city: 'Dakar' }] },
+  files: [{ path: '/notes/idees.md', content: '# Idées' }],
+  pictures: {},
+};
+
 /** What people do with their own account. */
 @ApiTags('users')
 @Controller('users/me')
@@ -110,6 +118,7 @@ export class UsersController {
         schema: {
           type: 'object',
           additionalProperties: false,
+          example: EXPORTED,
           required: ['exported_at', 'user_id', 'tables', 'files', 'pictures'],
           properties: {
             exported_at: { type: 'string', format: 'date-time' },

@@ -16,6 +16,7 @@ import { CurrentUser } from '../auth/current-user.decorator.js';
 import { IdempotencyKey, IdempotencyKeyHeader } from '../briefs/idempotency-key.decorator.js';
 import { appliedWait, Prefer, PreferHeader, type Preferences } from '../briefs/preferences.js';
 import { ApiProblem } from '../http/docs/api-problem.decorator.js';
+import { located } from '../http/docs/link-headers.js';
 import { goneSignal } from '../http/gone-signal.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { Rated } from '../limits/rate-class.js';
@@ -45,23 +46,12 @@ const Published = () =>
     ApiCreatedResponse({
       type: WebsitePublishedResponse,
       description: 'It is published.',
-      headers: {
-        Location: {
-          description: 'Where the website stands.',
-          schema: { type: 'string', format: 'uri-reference' },
-        },
-      },
+      headers: located('Where the website stands.'),
     }),
     ApiAcceptedResponse({
       type: WebsiteRequestedResponse,
       description: 'It will be published.',
-      headers: {
-        Location: {
-          description: 'Where the website stands.',
-          schema: { type: 'string', format: 'uri-reference' },
-        },
-        'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } },
-      },
+      headers: located('Where the website stands.'),
     }),
     ApiProblem(
       409,

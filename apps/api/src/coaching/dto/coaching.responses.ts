@@ -7,7 +7,7 @@ import {
 } from '@genesis/coaching';
 import { COACHING_STEPS, CRITERIA, type Criterion, type Language, LANGUAGES } from '@genesis/knowledge';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { BusinessBriefDto } from '../../briefs/dto/generate-brief.dto.js';
+import { BriefTextsResponse } from '../../briefs/dto/brief.responses.js';
 
 const SESSION_ID = '3f1c0e0a-6a2b-4f7e-9a55-0a4be7a4c0de';
 const BRIEF_ID = '0d9c1f52-3a53-4d0b-9a6f-6c6a5a4f5e21';
@@ -284,7 +284,7 @@ export class CoachingCompletedResponse {
   })
   brief_id: string | null;
 
-  @ApiProperty({ type: BusinessBriefDto, description: 'The draft; a text that nobody gave is empty.' })
+  @ApiProperty({ type: BriefTextsResponse, description: 'The draft; a text that nobody gave is empty.' })
   business_brief: object;
 
   @ApiProperty({

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-/** Headers of every answer, and of every error 429. Their schemas stand once, under `components`. */
+/** Headers of every answer, and of those that are worth another look later. Their schemas stand once, under `components`. */
 const HEADERS = {
   'X-Request-Id': {
     description: 'Names the request in the logs: the one that was sent, or a new one.',
@@ -29,7 +29,7 @@ const HEADERS = {
 } as const satisfies Record<string, object>;
 
 const OF_LIMITED: ReadonlySet<string> = new Set(['RateLimit', 'RateLimit-Policy']);
-const WITH_RETRY_AFTER: ReadonlySet<string> = new Set(['429', '503']);
+const WITH_RETRY_AFTER: ReadonlySet<string> = new Set(['202', '429', '503']);
 
 /** Declares the headers, to which `addAnswerHeaders` refers. */
 export function declareAnswerHeaders(document: OpenAPIObject): void {

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 
 /** One refused field of a request. */
 @ApiSchema({ name: 'FieldProblem' })
@@ -59,6 +59,14 @@ export class Problem {
   })
   readonly message?: string;
 
-  @ApiProperty({ type: [FieldProblemBody], required: false })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'With QUOTA_EXCEEDED, on the routes of DigitalCloud360: plan, used, limit and reset_date.',
+    example: { plan: 'trial', used: 5, limit: 5, reset_date: null },
+  })
+  readonly quota_info?: Readonly<Record<string, unknown>>;
+
+  @ApiProperty({ type: [FieldProblemBody], required: false, maxItems: 50 })
   readonly errors?: readonly FieldProblemBody[];
 }
