@@ -42,17 +42,18 @@ describe('concurrent writers', () => {
   }
 
   describe.each(['/business/brief', '/genesis/business-brief'])('of %s', (root) => {
-    it('who both delete what they have read: exactly one does', async () => {
+    it('who all delete what they have read: exactly one does', async () => {
       const brief = `${root}/${await finished()}`;
       const tag = await tagOf(brief);
 
       const answers = await Promise.all(
-        [1, 2].map(() => asAwa(brief, { method: 'DELETE', headers: { 'if-match': tag } })),
+        Array.from({ length: 8 }, () => asAwa(brief, { method: 'DELETE', headers: { 'if-match': tag } })),
       );
 
-      expect(statuses(answers)[0]).toBe(204);
-      // 404 when the other one had gone before it was looked for.
-      expect([404, 412]).toContain(statuses(answers)[1]);
+      const [first, ...others] = statuses(answers);
+      expect(first).toBe(204);
+      // 404 when one had gone before it was looked for.
+      for (const other of others) expect([404, 412]).toContain(other);
     });
 
     it('who delete and regenerate: a version that nobody has read is not deleted', async () => {
