@@ -34,8 +34,16 @@ const commands = {
     load: () => import('./commands/reliability-report.mjs'),
   },
   check: {
-    text: 'format, lint, types, dependency rules, dead code, drift',
+    text: 'format, lint, types, dependency rules, dead code, supply chain, drift',
     load: () => import('./commands/check.mjs'),
+  },
+  supply: {
+    text: 'lock file, known holes, licences, install scripts, components, secrets',
+    load: () => import('./commands/supply.mjs'),
+  },
+  sbom: {
+    text: 'write dist/sbom.cdx.json and docs/components.txt',
+    load: () => import('./commands/sbom.mjs'),
   },
   bench: { text: '<name> [arguments]', load: () => import('./commands/bench.mjs') },
   eval: {
