@@ -84,6 +84,25 @@ describe('the Dockerfile', () => {
     ).toHaveLength(2);
   });
 
+  it('fetches nothing by ADD, asks for no latest, and keeps no secret in a layer', () => {
+    const all = stages.flatMap(({ name, instructions }) =>
+      instructions.map((step) => ({ stage: name, ...step })),
+    );
+    expect(new Set(all.map(({ keyword }) => keyword)).has('RUN')).toBe(true);
+    expect(all.filter(({ keyword }) => keyword === 'ADD')).toEqual([]);
+    expect(stages.filter(({ base }) => /:latest(?:@|$)/.test(base))).toEqual([]);
+    const isSecret = (word: string) =>
+      settings.get(word)?.isSecret === true || /secret|password|passwd|token|api_?key|credential/i.test(word);
+    const kept = all
+      .filter(({ keyword }) => ['ARG', 'ENV', 'LABEL'].includes(keyword))
+      .flatMap(({ text: words }) => words.match(/[\w.-]+(?==)|^[\w.-]+/g) ?? []);
+    expect(kept).toContain('NODE_ENV');
+    expect(kept.filter(isSecret)).toEqual([]);
+    // A user by name is whoever has that name in the image; Kubernetes cannot tell that it is not root.
+    const users = all.filter(({ keyword }) => keyword === 'USER').map(({ text: user }) => user);
+    expect(users).toEqual(['10001:10001']);
+  });
+
   it('lets a developer’s container write where its settings say, whoever runs it', () => {
     const { environment = {}, volumes = [] } =
       composeProject([COMPOSE_FILES.base, COMPOSE_FILES.development]).services['genesis-api'] ?? {};
