@@ -196,6 +196,16 @@ describe('the fence of a run', () => {
       expect(await bench.everything(late.id)).toEqual(before);
     });
 
+    it('takes nothing that its successor has written for its own: no step of the same number, no nap', async () => {
+      const late = await bench.aHeldRun();
+      const holder = await bench.takenOver(late);
+      const first = step(holder);
+      await bench.store.commit(holder, first);
+      await expect(bench.store.commit(late, { ...step(late), id: first.id })).rejects.toEqual(lost);
+      await bench.leases.park(holder, 90_000);
+      await expect(bench.leases.park(late, 90_000)).rejects.toEqual(lost);
+    });
+
     it('nor begin a call', async () => {
       const late = await bench.aHeldRun();
       await bench.journal.record(late, late.takeStepId(), aCall(late));
