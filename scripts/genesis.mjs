@@ -29,6 +29,10 @@ const commands = {
     text: 'show that the suites fail when a mechanism is switched off [name …]',
     load: () => import('./commands/mutants.mjs'),
   },
+  mutation: {
+    text: 'change guards, files and fence in small ways; the tests must notice [guards|files|fence …]',
+    load: () => import('./commands/mutation.mjs'),
+  },
   'reliability-report': {
     text: 'write docs/reliability-report.md from what the last suites have recorded',
     load: () => import('./commands/reliability-report.mjs'),
