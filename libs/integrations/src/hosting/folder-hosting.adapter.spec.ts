@@ -198,10 +198,19 @@ describe('FolderHosting', () => {
     await rm(elsewhere, { recursive: true });
   });
 
-  it('names a website by nothing but the id of a brief', async () => {
-    const site = { ...aSite(), briefId: '../../outside' };
+  it.each([
+    ['the folder above', () => '../../outside'],
+    ['an id below the folder above', (id: string) => `../${id}`],
+    ['the folder above an id', (id: string) => `${id}/../x`],
+  ])('names a website by nothing but the id of a brief: not by %s', async (_, nameFrom) => {
+    const site = aSite();
+    await hosting.create(site, callOptions());
+    const outside = { ...site, briefId: nameFrom(site.briefId) };
 
-    await expect(hosting.create(site, callOptions())).rejects.toMatchObject({ failure: 'rejected' });
+    await expect(hosting.create(outside, callOptions())).rejects.toMatchObject({ failure: 'rejected' });
+    expect(await hosting.status(`./${site.briefId}`, callOptions())).toBeNull();
+    expect(await hosting.status(`${site.briefId}/.`, callOptions())).toBeNull();
     expect(await hosting.status('../../etc', callOptions())).toBeNull();
+    expect(await sitesIn(folder)).toEqual([site.briefId]);
   });
 });
