@@ -26,7 +26,7 @@ export const SCOPES = {
       'libs/redis-vfs/src/vfs-path.ts',
       'libs/redis-vfs/src/workspace-ref.ts',
       'apps/api/src/briefs/send-file.ts',
-      'apps/api/src/briefs/entity-tag.ts',
+      'apps/api/src/http/conditional/entity-tag.ts',
       // Where a website is written and found; how durably is another matter.
       'libs/integrations/src/hosting/folder-hosting.adapter.ts:19-22',
       'libs/integrations/src/hosting/folder-hosting.adapter.ts:67-109',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BriefFile } from '@genesis/briefs';
 import { createHash } from 'node:crypto';
 import { fastify, type FastifyInstance } from 'fastify';
-import { entityTag, requireMatch } from './entity-tag.js';
+import { entityTag, requireMatch } from '../http/conditional/entity-tag.js';
 import { sendFile } from './send-file.js';
 
 const CONTENT = '<svg onload="alert(1)">é</svg>';
