@@ -94,6 +94,23 @@ export const SECRET_EXCEPTIONS = [
       'The form of a vendor key, which reports leave out: libs/observability/src/errors/report-text.spec.ts.',
   },
   {
+    sha256: 'b72320b7471190d38e7702797263e5556cc2df43fa210f4ef9dfaef24149fba1',
+    reason:
+      'The webhook secret of a manual, which production refuses: libs/config/src/production-refusals.spec.ts.',
+  },
+  {
+    sha256: '2e013732edb9aacc51925d604b038b98a3afbed9540df11b4f17ed696f4d7a4d',
+    reason: 'The same in small letters: libs/config/src/production-refusals.ts.',
+  },
+  {
+    sha256: '1befc96ae6ef1b301334bdaa8a1e848c115a587e93a1eb2cc299d48808a9d79c',
+    reason: 'A password of an address that production refuses: libs/config/src/production-refusals.spec.ts.',
+  },
+  {
+    sha256: '87aa6cbc559f65e2d5a98f2c2345bb0c07a46740ae39a73d9745c75cc4ab04cf',
+    reason: 'A password of an address that production refuses: libs/config/src/production-refusals.spec.ts.',
+  },
+  {
     sha256: 'a3b4fdecae08c97fbef42ea5841eac31f51079d69152d791c8c70f65e281eac8',
     reason: 'The form of a vendor key, which reports leave out: test/deploy/errors.e2e-spec.ts.',
   },

@@ -35,6 +35,7 @@ export class SignInsController {
   })
   @ApiParam({
     name: 'signInId',
+    description: 'One of `GET /users/me/sign-ins`.',
     schema: { type: 'string', format: 'uuid', example: '7e0a4c1c-52a5-4a5c-8d0e-1b6d7a0f9b23' },
   })
   @ApiNoContentResponse({ description: 'The device is signed out.' })
