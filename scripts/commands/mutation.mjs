@@ -23,7 +23,7 @@ const UNNOTICED = ['Survived', 'NoCoverage'];
  * @property {string} status
  * @property {string} mutatorName
  * @property {string} replacement
- * @property {number} line from 0
+ * @property {number} line
  */
 
 function parseMutationArguments(args) {
@@ -81,9 +81,7 @@ function show(scope, changes, seconds) {
     say(`  ${name.padEnd(58)} ${score.toFixed(1).padStart(5)} %  ${noticed} of ${noticed + unnoticed}`);
     for (const { status, mutatorName, replacement, line } of own) {
       if (!UNNOTICED.includes(status)) continue;
-      say(
-        `    line ${line + 1}: ${mutatorName} → ${String(replacement).replaceAll(/\s+/g, ' ').slice(0, 90)}`,
-      );
+      say(`    line ${line}: ${mutatorName} → ${String(replacement).replaceAll(/\s+/g, ' ').slice(0, 90)}`);
     }
   }
 }

@@ -30,7 +30,7 @@ const results = await new Stryker({
   reporters: ['progress-append-only'],
   concurrency: Number(values.concurrency),
   // A busy machine takes its time; what hangs for so long hangs for ever.
-  timeoutMS: 10_000,
+  timeoutMS: 5_000,
   thresholds: { break: null },
 }).runMutationTest();
 

@@ -40,7 +40,13 @@ export const SCOPES = {
     isWithoutFrameworks: true,
   },
   fence: {
-    mutate: ['libs/runs/src/active-runs.ts', 'libs/runs/src/lease-term.ts', 'libs/runs/src/run-leases.ts'],
+    mutate: [
+      // Who holds what, and what a heartbeat makes of it; not the timers.
+      'libs/runs/src/active-runs.ts:68-108',
+      'libs/runs/src/active-runs.ts:124-149',
+      'libs/runs/src/lease-term.ts',
+      'libs/runs/src/run-leases.ts',
+    ],
     specs: [
       'libs/runs/src/lease-term.spec.ts',
       'test/worker/active-runs.e2e-spec.ts',

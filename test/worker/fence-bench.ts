@@ -71,8 +71,12 @@ export class FenceBench {
     return new CallJournal(this.dataSource, this.store, this.settings);
   }
 
-  active(leases: RunLeases = this.leases): ActiveRuns {
-    return new ActiveRuns(leases, this.signals, this.settings);
+  active(leases: RunLeases = this.leases, heartbeatMs = this.settings.heartbeatMs): ActiveRuns {
+    return new ActiveRuns(
+      leases,
+      this.signals,
+      Object.assign(new RunSettings(), this.settings, { heartbeatMs }),
+    );
   }
 
   /** A queued run of a person of its own. @returns its id */
