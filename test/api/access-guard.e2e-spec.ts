@@ -208,7 +208,9 @@ describe('the guard of all routes', () => {
   });
 
   it('is closed with a token that is none, or of nobody', async () => {
-    expect(await ask('closed', bearer('none'))).toEqual({ refused: 'UNAUTHORIZED: token is not in our form' });
+    expect(await ask('closed', bearer('none'))).toEqual({
+      refused: 'UNAUTHORIZED: token is not in our form',
+    });
     const { signingKeys } = module.get(AuthSettings, { strict: false });
     const stranger = await new SignJWT({ typ: 'access' })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
