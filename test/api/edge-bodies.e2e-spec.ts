@@ -208,14 +208,31 @@ describe('bodies at the edge', () => {
   });
 
   describe('that are not there', () => {
-    it.each(['application/json', FORM])('do not mind that their type is %s', async (type) => {
-      const briefId = await aBriefId();
-      const call = (method: string, path: string) =>
-        api.call(path, { method, token: awa.token, headers: { 'content-type': type } });
+    it.each(['application/json', FORM, 'text/plain', 'application/xml'])(
+      'do not mind that their type is %s',
+      async (type) => {
+        const briefId = await aBriefId();
+        const call = (method: string, path: string) =>
+          api.call(path, { method, token: awa.token, headers: { 'content-type': type } });
 
-      expect((await call('GET', `/business/brief/${briefId}`)).status).toBe(200);
-      expect((await call('POST', `/business/brief/${briefId}/cancel`)).status).toBe(202);
-      expect((await call('DELETE', `/business/brief/${briefId}`)).status).toBe(204);
+        expect((await call('GET', `/business/brief/${briefId}`)).status).toBe(200);
+        expect((await call('POST', `/business/brief/${briefId}/cancel`)).status).toBe(202);
+        expect((await call('DELETE', `/business/brief/${briefId}`)).status).toBe(204);
+      },
+    );
+
+    it('are no objects when they say null', async () => {
+      const call = { method: 'PUT', token: awa.token, rawBody: 'null' };
+      const answer = await api.call('/users/me', call);
+
+      expect(answer.status).toBe(422);
+      expect(refusals(answer)).toContainEqual({ pointer: '', code: 'WRONG_TYPE' });
+    });
+
+    it('may be left out where every field may', async () => {
+      expect((await api.call('/users/me', { method: 'PUT', token: awa.token, rawBody: '' })).status).toBe(
+        200,
+      );
     });
 
     it('lack every field', async () => {
@@ -224,6 +241,36 @@ describe('bodies at the edge', () => {
       expect(answer.status).toBe(422);
       expect(refusals(answer)).toContainEqual({ pointer: '/email', code: 'REQUIRED' });
     });
+  });
+
+  it('take null for a field that was left out', async () => {
+    const { session_id } = (
+      await api.call('/coaching/start', { token: awa.token, body: { session_id: null, language: null } })
+    ).json<{ session_id: string }>();
+    for (let step = 0; step < 5; step += 1) {
+      await api.call('/coaching/step', {
+        token: awa.token,
+        body: { session_id, skip: true, user_response: null },
+      });
+    }
+    const left = {
+      business_name: null,
+      sector: null,
+      services: null,
+      location: { city: null, country: null },
+    };
+    const complete = { session_id, confirm: false, ...left };
+    const note = { path: 'a.md', content: 'Une note.', ttl: null };
+
+    expect((await api.call('/coaching/complete', { token: awa.token, body: complete })).status).toBe(200);
+    expect((await api.call('/integrations/redis-fs/write', { token: awa.token, body: note })).status).toBe(
+      200,
+    );
+  });
+
+  it.each(['', ' 7', '0x10', '1e1', '7.0', '+7'])('have no whole number in "%s"', async (text) => {
+    const path = `/business/briefs?limit=${encodeURIComponent(text)}`;
+    expect((await api.call(path, { token: awa.token })).status).toBe(422);
   });
 
   it('name a text in the place of a list as what it is', async () => {

@@ -246,14 +246,14 @@ export class CoachingController {
       await this.coaching.complete(user, {
         sessionId: body.session_id,
         isConfirmed: body.confirm,
-        facts: {
-          ...(body.business_name !== undefined && { business_name: body.business_name }),
-          ...(body.sector !== undefined && { sector: body.sector }),
-          ...(body.location?.city !== undefined && { city: body.location.city }),
-          ...(body.location?.country !== undefined && { country: body.location.country }),
-          ...(body.location?.region !== undefined && { region: body.location.region }),
-          ...(body.services !== undefined && { services: body.services }),
-        },
+        facts: given({
+          business_name: body.business_name,
+          sector: body.sector,
+          city: body.location?.city,
+          country: body.location?.country,
+          region: body.location?.region,
+          services: body.services,
+        }),
       }),
     );
   }
@@ -388,7 +388,8 @@ const isStep = (step: string): step is CoachingStep => COACHING_STEPS.some((know
 
 /** One gesture at a time: an answer, a click, a skip, or "accept as is" (with or without a text). */
 function commandOf(body: CoachingStepDto): StepCommand {
-  const { session_id: sessionId, user_response: text, choice_id, force_accept, skip } = body;
+  const { session_id: sessionId } = body;
+  const { user_response: text, choice_id, force_accept, skip } = given(body);
   const base = { sessionId, step: body.step ?? null };
   const gestures = [choice_id !== undefined, skip === true, text !== undefined || force_accept === true];
   const count = gestures.filter(Boolean).length;
@@ -400,4 +401,10 @@ function commandOf(body: CoachingStepDto): StepCommand {
   if (skip === true) return { ...base, gesture: 'skip', text: null };
   if (force_accept === true) return { ...base, gesture: 'force_accept', text: text ?? null };
   return { ...base, gesture: 'text', text: text ?? '' };
+}
+
+/** Without what was left out, or is null, which means the same. */
+function given<T extends object>(fields: T): Partial<T> {
+  const there = Object.entries(fields).filter(([, value]) => (value ?? null) !== null);
+  return Object.fromEntries(there) as Partial<T>;
 }

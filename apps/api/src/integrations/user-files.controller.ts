@@ -36,7 +36,8 @@ export class UserFilesController {
     @Body() { path, content, ttl }: WriteFileDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FileWrittenResponse> {
-    const stat = await this.workspaces.write(user.id, { path, content, ttlSeconds: ttl }, ifMatch);
+    const file = { path, content, ttlSeconds: ttl ?? undefined };
+    const stat = await this.workspaces.write(user.id, file, ifMatch);
     setTag(reply, `"${stat.sha256}"`);
     return { success: true, path: stat.path };
   }

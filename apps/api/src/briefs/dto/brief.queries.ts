@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { NumberInText } from '../../http/validation/number-in-text.decorator.js';
 
 /** Largest value of a PostgreSQL integer. */
 const MAX_INT = 2_147_483_647;
@@ -10,7 +10,7 @@ const CURSOR_MAX = 200;
 
 const WholeNumber = (min: number, max: number): PropertyDecorator => {
   const rules = [
-    Type(() => Number),
+    NumberInText(),
     IsInt(),
     Min(min, { context: { limit: min } }),
     Max(max, { context: { limit: max } }),

@@ -1,14 +1,14 @@
 import { CONTRACT_SORTS, type ContractSort } from '@genesis/briefs';
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { NumberInText } from '../../http/validation/number-in-text.decorator.js';
 import { Dc360UserId } from './dc360-user-id.decorator.js';
 
 const LIMIT_MAX = 100;
 const OFFSET_MAX = 1_000_000;
 
 export class ContractUserParams {
-  @Type(() => Number)
+  @NumberInText()
   @Dc360UserId()
   readonly userId: number;
 }
@@ -23,7 +23,7 @@ export class ContractListQuery {
     description: 'At most so many briefs.',
     example: 10,
   })
-  @Type(() => Number)
+  @NumberInText()
   @IsInt()
   @Min(1, { context: { limit: 1 } })
   @Max(LIMIT_MAX, { context: { limit: LIMIT_MAX } })
@@ -38,7 +38,7 @@ export class ContractListQuery {
     description: 'Passes over so many.',
     example: 0,
   })
-  @Type(() => Number)
+  @NumberInText()
   @IsInt()
   @Min(0, { context: { limit: 0 } })
   @Max(OFFSET_MAX, { context: { limit: OFFSET_MAX } })

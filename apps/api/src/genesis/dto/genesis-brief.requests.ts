@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { Allow, IsDefined, IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { IsDefined, IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { LocationDto } from '../../briefs/dto/generate-brief.dto.js';
 import { HumanText } from '../../http/validation/human-text.decorator.js';
 
@@ -115,6 +115,7 @@ export class GenesisBriefDto {
     minimum: Number.MIN_SAFE_INTEGER,
     maximum: Number.MAX_SAFE_INTEGER,
   })
-  @Allow()
-  readonly coaching_session_id?: unknown;
+  @IsOptional()
+  @IsInt()
+  readonly coaching_session_id?: number | null;
 }

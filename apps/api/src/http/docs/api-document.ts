@@ -2,6 +2,7 @@ import type { AppSettings } from '@genesis/config';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Problem } from '../problem/problem.js';
+import { describeLeftOut } from './left-out.js';
 import { PUBLIC_EXTENSION } from '../../auth/public.decorator.js';
 import { RATE_CLASS_EXTENSION } from '../../limits/rate-class.js';
 import { SERVICE_SECURITY } from '../../service/service-route.decorator.js';
@@ -57,6 +58,7 @@ export function buildApiDocument(app: INestApplication, settings: AppSettings): 
       if (operation !== undefined) completeOperation(operation, path);
     }
   }
+  describeLeftOut(document);
   declareAnswerHeaders(document);
   boundSchemas(document);
   return document;

@@ -38,7 +38,7 @@ export function drain({ raw }: FastifyRequest, done: () => void): void {
 }
 
 /** What the headers say; a length of 0 is no body, whatever its type. */
-function hasBody({ headers }: FastifyRequest): boolean {
+export function hasBody({ headers }: FastifyRequest): boolean {
   const length = headers['content-length'];
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }

@@ -5,7 +5,7 @@ import { Metrics, RequestContext } from '@genesis/observability';
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isTooComplex } from './body-depth.js';
-import { drain, isOfWrongForm, isReceiving } from './body-form.js';
+import { drain, hasBody, isOfWrongForm, isReceiving } from './body-form.js';
 import type { ClientErrors } from './client-errors.js';
 import { setEdgeHeaders } from './edge-headers.js';
 import { InFlightRequests } from './in-flight-requests.js';
@@ -51,6 +51,8 @@ export function addRequestHooks(fastify: FastifyInstance, options: RequestHookOp
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     setHeaders(request, reply);
+    // Fastify would look for a parser of what is not there.
+    if (!hasBody(request)) delete request.headers['content-type'];
     clientErrors.begin(request, reply);
     inFlight.begin();
     const trace = traceRequest(request, reply);

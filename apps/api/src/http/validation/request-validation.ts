@@ -54,15 +54,19 @@ export function requestValidation(): ValidationPipe {
 @Injectable()
 class StrictValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // A body that is not there lacks its fields; one that says null is no object.
+    if (metadata.type === 'body' && value === null) throw notAnObject();
     if (metadata.type === 'body' || metadata.type === 'query') refuseOddShape(value);
     return super.transform(value, metadata);
   }
 }
 
+const notAnObject = () => validationFailed([{ pointer: '', code: 'WRONG_TYPE' }]);
+
 function refuseOddShape(value: unknown): void {
   if (value === undefined || value === null) return;
   if (typeof value !== 'object' || Array.isArray(value)) {
-    throw validationFailed([{ pointer: '', code: 'WRONG_TYPE' }]);
+    throw notAnObject();
   }
   const unknown = inheritedNames(value).slice(0, MAX_REPORTED);
   if (unknown.length > 0) {
