@@ -134,7 +134,7 @@ export const httpUrl: SettingReader<string> = {
       return new UnreadableSetting('must be an http or https URL');
     }
     return url.username === '' && url.password === ''
-      ? written.trim().replace(/\/+$/, '')
+      ? written.trim().replace(/(?<!\/)\/+$/, '')
       : new UnreadableSetting('must not contain credentials');
   },
 };
@@ -239,7 +239,7 @@ export const origins: SettingReader<readonly string[]> = {
 
 function originOf(entry: string): string | null {
   if (entry === '*') return entry;
-  const url = parseUrl(entry.replace(/\/+$/, ''));
+  const url = parseUrl(entry.replace(/(?<!\/)\/+$/, ''));
   if (url === null || !/^https?:$/.test(url.protocol)) return null;
   const hasMore = url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '';
   return hasMore ? null : url.origin;

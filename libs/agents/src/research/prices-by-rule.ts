@@ -7,7 +7,7 @@ import { leadsElsewhere } from './web-words.js';
 
 const MOST_PRICES = 3;
 const LONGEST_CHARS = 160;
-const SENTENCE_ENDS = /(?<=[.!?;])\s+|\s*\|\s*/u;
+const SENTENCE_ENDS = /(?<=[.!?;])\s+|(?:(?<!\s)\s+)?\|\s*/u;
 
 /** Prices that pages about prices state, in the pages' own words, one of each page: what can be said of them without a
  *  model. Found by the word for the country's money in the kept pages. */

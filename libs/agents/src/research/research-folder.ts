@@ -98,7 +98,7 @@ export class ResearchFolder {
   async linesWith(text: string): Promise<readonly { readonly page: number; readonly line: string }[]> {
     const { matches } = await this.files.grep(text, { path: PAGES, maxCount: 200 });
     return matches.map(({ path, text: found }) => ({
-      page: Number(/(\d+)\.txt$/u.exec(path)?.[1]),
+      page: Number(/(?<!\d)(\d+)\.txt$/u.exec(path)?.[1]),
       line: found,
     }));
   }

@@ -39,7 +39,7 @@ export function leadsIn(text: string): readonly string[] {
   const numbers = [...text.matchAll(DIGIT_RUN)]
     .map(([run]) => run)
     .filter((run) => !GROUPED_AMOUNT.test(run));
-  return [...words, ...numbers].map((lead) => lead.replace(/[.,;:!?]+$/u, '').toLowerCase());
+  return [...words, ...numbers].map((lead) => lead.replace(/(?<![.,;:!?])[.,;:!?]+$/u, '').toLowerCase());
 }
 
 /** Numbers that a text may name: those of these texts. */

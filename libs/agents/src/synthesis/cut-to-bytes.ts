@@ -12,5 +12,5 @@ export function cutToBytes(text: string, maxBytes: number, bytesOf: (character: 
   if (end === text.length) return text;
   const atWord = /^.*\S(?=\s)/su.exec(text.slice(0, end + 1))?.[0] ?? text.slice(0, end);
   // A joiner that nothing follows would show as a box.
-  return `${atWord.replace(/[\s\u200D]+$/u, '')}…`;
+  return `${atWord.replace(/(?<![\s\u200D])[\s\u200D]+$/u, '')}…`;
 }

@@ -17,5 +17,5 @@ export const DC360_PATHS = {
 
 /** The address of a path: the base's own path, where it may have one, goes before it. */
 export function dc360Url(base: string, path: string): URL {
-  return new URL(`${base.replace(/\/+$/, '')}${path}`);
+  return new URL(`${base.replace(/(?<!\/)\/+$/, '')}${path}`);
 }

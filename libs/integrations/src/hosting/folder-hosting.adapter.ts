@@ -93,7 +93,7 @@ export class FolderHosting extends HostingPlatform {
     const url =
       baseUrl === null
         ? pathToFileURL(join(this.folder, siteId, 'index.html')).href
-        : `${baseUrl.replace(/\/+$/, '')}/${siteId}/`;
+        : `${baseUrl.replace(/(?<!\/)\/+$/, '')}/${siteId}/`;
     return { id: siteId, url, status: 'live', reference };
   }
 

@@ -35,7 +35,7 @@ export const growsItself = ({ source: { plain }, words }: AnswerReading): boolea
   (OWN_LIFE.test(plain) && distinct(words, 'people', 'nameless').size === 0);
 
 const PRICE =
-  /(?<![a-z])(?:(?:moins|pas|peu) cher(?:e?s)?|prix|tarifs?|bon marche|remises?|reductions?|rabais|promos?|cheap(?:er|est)?|prices?|discounts?|costs? less|lowest|\d+ ?% ?(?:off|less|de moins)|de moins|negociables?|(?:buy|achetee?s?) \d+|\d+ achete[a-z]*|\d{2,}[a-z ]{0,30} (?:au lieu|instead|contre|quand|when|while|alors que)[^,;.]{0,40} \d{2,})(?![a-z\d])/u;
+  /(?<![a-z])(?:(?:moins|pas|peu) cher(?:e?s)?|prix|tarifs?|bon marche|remises?|reductions?|rabais|promos?|cheap(?:er|est)?|prices?|discounts?|costs? less|lowest|\d{1,9} ?% ?(?:off|less|de moins)|de moins|negociables?|(?:buy|achetee?s?) \d+|\d{1,9} achete[a-z]*|\d{2,9}[a-z ]{0,30} (?:au lieu|instead|contre|quand|when|while|alors que)[^,;.]{0,40} \d{2,})(?![a-z\d])/u;
 /** Why it can be cheap, or how prices are dealt with: that is a practice and no number. */
 const REASONED =
   /(?<![a-z])(?:parce|car|because|bcos|cos|since|puisque|grace|vu que|comme (?:je|on|nous)|thanks to|intermediaires?|middlem[ae]n|direct(?:ement|ly)?|straight from|moi[ -]meme|myself|ourselves|fix(?:e|es|ed)|affich[a-z]*|peinte?s?|painted|written|ecrite?s?|posted|seulement|only (?:if|when|after)|avant|before|apres|after|unless|meme si)(?![a-z])/u;

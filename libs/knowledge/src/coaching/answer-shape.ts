@@ -69,7 +69,7 @@ export function isEnumeration(reading: AnswerReading): boolean {
 
 /** What follows the name in an enumeration: its price, or where all of it is sold. */
 const AFTER_NAME =
-  /[\s:=-]+\d[\d\s.,–-]*(?:a \d+)?\s*(?:f|fcfa|cfa|francs?|nairas?|shillings?|cedis?|bob)?\s*$|\s(?:a|in|at|dans|chez) [a-z' -]+$/u;
+  /(?<![\s:=-])[\s:=-]+\d[\d\s.,–-]*(?:a \d+\s*)?(?:(?:f|fcfa|cfa|francs?|nairas?|shillings?|cedis?|bob)\s*)?$|\s(?:a|in|at|dans|chez) [a-z' -]+$/u;
 
 /** The names in an enumeration, without their prices. */
 export function enumeratedItems(reading: AnswerReading): readonly Span[] {

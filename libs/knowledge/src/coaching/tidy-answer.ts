@@ -9,7 +9,7 @@ import { SHORT_SPELLINGS } from './short-spellings.js';
 
 const EMOJI = /\p{Extended_Pictographic}|[\u200d\ufe0f\u20e3]|[\u{1f3fb}-\u{1f3ff}]|[\u{1f1e6}-\u{1f1ff}]/gu;
 const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
-const BULLET = /([:;,])?\s*\n\s*(?:[-•*–·]|\d{1,2}[.)])\s+/gu;
+const BULLET = /(?:([:;,])|(?<!\s))[^\S\n]*\n\s*(?:[-•*–·]|\d{1,2}[.)])\s+/gu;
 const LINE_END = /(?<![.!?…:;,])\s*\n\s*/gu;
 
 /** One paragraph: bullets become commas, lines become sentences, emoji and invisible characters go. */

@@ -221,7 +221,7 @@ const TO_VERB =
   /,? (?:a|pour) (?=(?:ne |n'|mieux |plus |enfin )?(?:jamais |pas |plus )?(?:s'|l'|se |les |la |le )?[a-z]{2,}(?:er|ir|re|oir)(?![a-z]))/gu;
 const BASE_VERB = / (?:to )?(?=[a-z]+)/gu;
 const PRICE_LEAD =
-  /[\s,]+(?:(?:a partir de|des|au prix de|pour|a|seulement|avec un prix de|from|for|at|only|starting at|price|prix|-|:|,)\s*)*$/u;
+  /(?<![\s,])[\s,]+(?:(?:a partir de|des|au prix de|pour|a|seulement|avec un prix de|from|for|at|only|starting at|price|prix|-|:)[\s,]*){0,8}$/u;
 
 function isBaseVerb(word: string): boolean {
   return (

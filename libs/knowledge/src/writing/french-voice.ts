@@ -268,7 +268,7 @@ const IMPERATIVES =
 const imperative = (infinitive: string): string | null => {
   const known = IMPERATIVES.get(infinitive);
   if (known) return known;
-  return /\p{L}{2,}er$/u.test(infinitive) ? infinitive.replace(/er$/u, 'ez') : null;
+  return /(?<!\p{L})\p{L}{2,}er$/u.test(infinitive) ? infinitive.replace(/er$/u, 'ez') : null;
 };
 
 /**
@@ -318,7 +318,7 @@ export function withDefiniteArticle(nounPhrase: string): string | null {
   const first = /^\p{L}[\p{L}-]*/u.exec(text)?.[0] ?? '';
   if (/[sx]$/u.test(first) && first.length > 3) {
     return `les ${lowerWord(text)}`.replace(
-      /(\p{Lu}[\p{L}-]+|^les \p{L}+) et (?=\p{Ll}+s(?: |$))/u,
+      /(\p{Lu}[\p{L}-]{1,60}|^les \p{L}+) et (?=\p{Ll}+s(?: |$))/u,
       '$1 et les ',
     );
   }

@@ -24,7 +24,7 @@ const OFFERING =
   /^(?:(?:nous|on) (?:proposons|propose|vendons|vend|offrons|offre) (?=une?\s|des\s|du\s|de la\s|le\s|la\s|les\s)|we (?:offer|sell|provide) )/iu;
 const STRONG_BREAK = /^,? (?:avec|pour|grâce|dès|sans|dans|en|with|for|from|without|in|before) /iu;
 const PRICE_LEAD =
-  /[\s,;:(–—-]+(?:(?:coûtent|coûte|costs?|[àa] partir de|dès|entre|pour|à|a|de|from|for|at|only|starting at|seulement)\s*)*$/iu;
+  /(?<![\s,;:(–—-])[\s,;:(–—-]+(?:(?:coûtent|coûte|costs?|[àa] partir de|dès|entre|pour|à|a|de|from|for|at|only|starting at|seulement)\s*){0,8}$/iu;
 
 /** The heading of a longer promise, at most 60 characters, and what follows it. Prefers to leave the price out. */
 function headline(promise: string, price: string | null): { title: string; tail: string | null } {
@@ -42,7 +42,7 @@ function headline(promise: string, price: string | null): { title: string; tail:
   const commas = breaks.filter((index) => /^ ?[,;:]/u.test(text.slice(index)));
   const strong = breaks.filter((index) => STRONG_BREAK.test(text.slice(index)));
   const best = commas.at(-1) ?? strong.at(-1) ?? breaks.at(-1);
-  if (best !== undefined && !/\b\p{N}+$/u.test(text.slice(0, best))) return split(text, best);
+  if (best !== undefined && !/\b\p{N}{1,20}$/u.test(text.slice(0, best))) return split(text, best);
   const title = cutAtWord(text, TITLE);
   return split(text, title.length);
 }
@@ -70,7 +70,7 @@ const HELP: Readonly<Record<Language, RegExp>> = {
 };
 
 const SHORT_NOUN_PHRASE =
-  /^(?:\p{L}[\p{L}'’-]*\s?){1,3}(?: ?(?:in|of|at|around|from|near|on|and) [^,:;]{2,40})?$/u;
+  /^\p{L}[\p{L}'’-]*(?:\s\p{L}[\p{L}'’-]*){0,2}\s?(?: ?(?:in|of|at|around|from|near|on|and) [^,:;]{2,40})?$/u;
 
 /** `price`: the words of the price, which headings leave out where they can. */
 export function hearOffer(passage: Passage, ear: Ear, place: PlaceVoice, price: string | null): OfferVoice {

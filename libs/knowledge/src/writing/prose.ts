@@ -1,6 +1,6 @@
 import type { Language } from '../language.js';
 
-const FINAL_PUNCTUATION = /[\s.!?…;:,]+$/u;
+const FINAL_PUNCTUATION = /(?<![\s.!?…;:,])[\s.!?…;:,]+$/u;
 const ENDED = /[.!?…]["'”»)\u00a0\s]*$/u;
 
 /** Words after which a text must not be cut: the reader would wait for the rest. */
@@ -25,10 +25,10 @@ export function tidy(text: string): string {
     .replace(/…[.…]+/gu, '…')
     .replace(/([!?])[!?]+/gu, '$1')
     .replace(/([,;:])(?:\s*\1)+/gu, '$1')
-    .replace(/([.!?…])[,;:.]+(?=\s|$)/gu, '$1')
-    .replace(/[,;:]+([.!?…])/gu, '$1')
-    .replace(/ +([,.…])(?=\s|$)/gu, '$1')
-    .replace(/([.!?…])[.,;:]+(?=\s|$)/gu, '$1')
+    .replace(/([.!?…])[,;:.]{1,20}(?=\s|$)/gu, '$1')
+    .replace(/[,;:]{1,20}([.!?…])/gu, '$1')
+    .replace(/(?<! ) +([,.…])(?=\s|$)/gu, '$1')
+    .replace(/([.!?…])[.,;:]{1,20}(?=\s|$)/gu, '$1')
     .replace(/^[\s,;:.!?…]+(?=.*\p{L})/u, '')
     .trim();
 }
@@ -61,7 +61,7 @@ export function sentencesOf(text: string): string[] {
 /** Clauses of a sentence that stand on their own: parted by ";" or a dash between spaces. */
 export function clausesOf(sentence: string): string[] {
   return sentence
-    .split(/\s*;\s+|\s+[–—-]\s+/u)
+    .split(/(?:(?<!\s)\s+)?;\s+|(?<!\s)\s+[–—-]\s+/u)
     .map((clause) => clause.trim())
     .filter((clause) => /[\p{L}\p{N}]/u.test(clause));
 }
@@ -94,7 +94,7 @@ export function cutAtWord(text: string, max: number): string {
   const next = text.slice(words.join(' ').length).trimStart();
   if (/^\p{N}/u.test(next) || isUnit(next)) dropWhile(words, (word) => /^[\p{N}.,]+$/u.test(word));
   dropWhile(words, leans);
-  const cut = words.join(' ').replace(/[\s,;:–—(«“|-]+$/u, '');
+  const cut = words.join(' ').replace(/(?<![\s,;:–—(«“|-])[\s,;:–—(«“|-]+$/u, '');
   if (cut) return cut;
   let kept = '';
   for (const character of text) {
@@ -130,7 +130,7 @@ export function excerpt(text: string, max: number): string {
 
 /** The person's words in the quotation marks of the language, without a full stop inside. */
 export function quoted(text: string, language: Language): string {
-  const words = tidy(text).replace(/[\s.;:,]+$/u, '');
+  const words = tidy(text).replace(/(?<![\s.;:,])[\s.;:,]+$/u, '');
   const inner = words.replace(/[«“]\s?|\s?[»”]|"/gu, "'").trim();
   return language === 'fr' ? `«\u00a0${inner}\u00a0»` : `“${inner}”`;
 }
@@ -147,7 +147,7 @@ export function listed(items: readonly string[], language: Language): string {
 /** Final typography: French spaces before : ; ! ? and inside « » do not break; nothing is doubled. */
 export function typeset(text: string, language: Language): string {
   const clean = tidy(text);
-  if (language === 'en') return clean.replace(/[ \u00a0]+([;:!?])(?=\s|$)/gu, '$1');
+  if (language === 'en') return clean.replace(/(?<![ \u00a0])[ \u00a0]+([;:!?])(?=\s|$)/gu, '$1');
   return (
     clean
       // A business is often called "Chez …".

@@ -44,7 +44,7 @@ const BEARER = /\b(bearer\s+)[\w.~+/=-]{8,}/gi;
 
 /** A query: sign-in codes and tokens travel there. `?` of a sentence is not followed by a name and `=`. */
 const QUERY = /\?[\w.[\]%-]{1,64}=[^\s"'<>)]*/g;
-const JSON_WEB_TOKEN = /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g;
+const JSON_WEB_TOKEN = /\beyJ[\w-]{8,2000}\.[\w-]+\.[\w-]*/g;
 const EMAIL = /[\w.+%'-]{1,64}@(?:[\p{L}\d-]{1,63}\.){1,8}\p{L}{2,63}/gu;
 
 /** Hides passwords and queries in addresses, bearer and web tokens, and e-mail addresses inside free text. */

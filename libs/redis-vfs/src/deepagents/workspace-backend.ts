@@ -125,7 +125,7 @@ export class WorkspaceBackend {
   /** A file, or everything below a directory, file by file: other readers may see a part of it gone. The root stays. */
   async delete(filePath: string): Promise<BackendChange> {
     return marked(async () => {
-      const path = filePath.length > 1 ? filePath.replace(/\/+$/u, '') : filePath;
+      const path = filePath.length > 1 ? filePath.replace(/(?<!\/)\/+$/u, '') : filePath;
       if (path === '/' || path === '') return { error: 'the whole workspace cannot be deleted' };
       const nested = (await this.workspace.glob('**', path)).map((stat) => stat.path);
       const removed = await Promise.all([path, ...nested].map((each) => this.remove(each)));

@@ -80,7 +80,7 @@ export class OpenAiImages extends ImageProvider {
 
 function generationsUrlOf(baseUrl: string): URL {
   const url = new URL(baseUrl);
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = url.pathname.replace(/(?<!\/)\/+$/, '');
   url.pathname = `${path === '' ? '/v1' : path}/images/generations`;
   return url;
 }

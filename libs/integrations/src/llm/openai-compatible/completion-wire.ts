@@ -39,7 +39,7 @@ export function completionWire(server: CompletionServer): ChatWire {
 /** The address with more path, whether or not it ends in a slash. */
 export function atPath(base: URL, path: string): URL {
   const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path}`;
+  url.pathname = `${url.pathname.replace(/(?<!\/)\/+$/, '')}/${path}`;
   return url;
 }
 
