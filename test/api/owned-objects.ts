@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { DataSource } from 'typeorm';
-import { anAccount } from '../support/builders/account.builder.js';
+import { anAccount, signIn, type Tokens } from '../support/builders/account.builder.js';
 import { ApiCaller } from '../support/builders/api-caller.js';
 import { finishRun } from '../support/builders/run.builder.js';
 import { aDc360UserId } from '../support/builders/service-caller.js';
@@ -34,6 +34,7 @@ export class OwnedObjects {
     const caller = new ApiCaller(api.url);
     const [a, b] = await Promise.all([anAccount(caller), anAccount(caller)]);
     const owner = { userId: a.id, token: a.access_token };
+    const elsewhere = (await signIn(caller, a.email)).json<Tokens>();
     const idea = { business_brief: FRENCH_IDEAS[0]?.brief, language: 'fr' };
     const { brief_id: briefId } = (
       await caller.call('/business/brief/generate', { token: owner.token, body: idea })
@@ -70,7 +71,7 @@ export class OwnedObjects {
         key,
         path: 'research/result.svg',
         step: 'vision',
-        signInId: String(decodeJwt(a.access_token).sid),
+        signInId: String(decodeJwt(elsewhere.access_token).sid),
         userId: String(aDc360UserId()),
       },
     );

@@ -14,7 +14,7 @@ import { bearer, OwnedObjects, type Person } from './owned-objects.js';
 const OPERATOR_TOKEN = 'an-operator-token-of-the-access-test-that-is-long';
 /** Keys with which health checks try the stores: they go and come whatever else is asked. */
 const LEFT_BY_OTHERS = [':probe'];
-const NAMES_AN_OBJECT = /\{(briefId|sessionId|websiteId|key)\}/;
+const NAMES_AN_OBJECT = /\{(briefId|sessionId|websiteId|signInId|key)\}/;
 const SECRET_KEY = 'the key of the access test that is long enough';
 /** Committed: a route that is new, or answers somebody else, shows in its difference. */
 const TABLE = path.resolve(import.meta.dirname, '../../docs/route-access.md');

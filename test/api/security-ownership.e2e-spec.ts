@@ -11,7 +11,7 @@ import { type LonelyApi, startApiAlone } from './api-under-test.js';
 import { bearer, OwnedObjects } from './owned-objects.js';
 
 const DOCUMENT = path.resolve(import.meta.dirname, '../../docs/openapi.json');
-const PATH_OBJECT = /\{(briefId|sessionId|websiteId|key)\}/;
+const PATH_OBJECT = /\{(briefId|sessionId|websiteId|signInId|key)\}/;
 /** Names of fields and parameters that name an object of somebody. */
 const BODY_OBJECT = /^(brief_id|session_id|coaching_session_id|website_id|asset_id|run_id)$/;
 
@@ -35,6 +35,7 @@ const OF_THE_CALLER: ReadonlySet<string> = new Set([
   'users.export',
   'users.me',
   'users.usage',
+  'users.signIns',
 ]);
 /** They name an object only if somebody goes on with it; accepted for former clients, not read. */
 const MAY_NAME_ONE: Readonly<Record<string, (ids: Readonly<Record<string, string>>) => object>> = {

@@ -42,6 +42,7 @@ const SAID_BEFORE: Readonly<Record<string, string>> = {
   SECRET_KEY: 'must be set, and not to a placeholder',
   SECRET_KEY_PREVIOUS: 'must differ from SECRET_KEY',
   DC360_JWKS_URL: 'must be an https address in production',
+  DC360_WEBHOOK_SECRET_PREVIOUS: 'must be whsec_ and the base64 of 24 to 64 bytes',
 };
 
 type Case = readonly [name: string, text: string, change: EnvironmentVariables];
@@ -95,6 +96,13 @@ const CASES: readonly Case[] = [
   ['DIGITALCLOUD360_SERVICE_SECRET', SHARED, { DIGITALCLOUD360_SERVICE_SECRET: PRODUCTION.SECRET_KEY }],
   ...keyCases('DC360_WEBHOOK_SECRET', 'change-me', 'whsec_MfKQmvCPaZnAxXi2sHsonYw1CMVzNHk9'),
   ['DC360_WEBHOOK_SECRET', 'must have at least 24 bytes', { DC360_WEBHOOK_SECRET: 'whsec_c2hvcnQ=' }],
+  ...keyCases('DC360_WEBHOOK_SECRET_PREVIOUS', 'change-me'),
+  [
+    'DC360_WEBHOOK_SECRET_PREVIOUS',
+    'must have at least 24 bytes',
+    { DC360_WEBHOOK_SECRET_PREVIOUS: 'whsec_c2hvcnQ=' },
+  ],
+  ['DC360_WEBHOOK_SECRET_PREVIOUS', SHARED, { DC360_WEBHOOK_SECRET_PREVIOUS: WEBHOOK, SECRET_KEY: WEBHOOK }],
   ['DC360_WEBHOOK_SECRET', SHARED, { DC360_WEBHOOK_SECRET: WEBHOOK, SECRET_KEY: WEBHOOK }],
   ...keyCases('OPERATOR_TOKEN', 'change-me-to-at-least-32-characters'),
   ['OPERATOR_TOKEN', SHARED, { OPERATOR_TOKEN: LONG, SECRET_KEY: LONG }],

@@ -8,6 +8,7 @@ const DOCUMENT = path.resolve(import.meta.dirname, '../../../docs/openapi.json')
 export interface DocumentSchema {
   readonly $ref?: string;
   readonly allOf?: readonly DocumentSchema[];
+  readonly anyOf?: readonly DocumentSchema[];
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, DocumentSchema>>;
   readonly required?: readonly string[];
@@ -61,10 +62,12 @@ export class ApiDocument {
     return new ApiDocument(operations, components.schemas);
   }
 
-  /** The schema itself, where it is named or wrapped for the sake of a description. */
+  /** The schema itself, where it is named, may be null or is wrapped for the sake of a description. */
   resolve(schema: DocumentSchema): DocumentSchema {
     const [only, ...others] = schema.allOf ?? [];
     if (only !== undefined && others.length === 0) return this.resolve(only);
+    const [value, ...more] = (schema.anyOf ?? []).filter(({ type }) => type !== 'null');
+    if (value !== undefined && more.length === 0) return this.resolve(value);
     if (schema.$ref === undefined) return schema;
     const found = this.schemas[schema.$ref.split('/').at(-1) ?? ''];
     if (found === undefined) throw new Error(`the document has no ${schema.$ref}`);

@@ -83,6 +83,7 @@ export class Dc360Settings {
     doc: 'The webhook secret before: webhooks are signed with both until the receiver knows the new one. Same form.',
     type: key,
     secret: true,
+    ownSecret: { leastBytes: WEBHOOK_SECRET_BYTES.least },
   })
   @IsOptional()
   @IsString()

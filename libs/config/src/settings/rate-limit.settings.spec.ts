@@ -6,7 +6,7 @@ const PRODUCTION = {
   ENVIRONMENT: 'production',
   SECRET_KEY: 'a signing key of the test, long enough for production',
   DIGITALCLOUD360_SERVICE_SECRET: 'the secret of the other direction, long enough',
-  DATABASE_URL: 'postgresql://genesis:a-password@db.example/genesis',
+  DATABASE_URL: 'postgresql://genesis:a-password-of-a-test@db.example/genesis',
   REDIS_URL: 'redis://cache.example:6379/0',
   REDIS_QUEUE_URL: 'redis://queue.example:6379/0',
   CORS_ORIGINS: 'https://app.example',

@@ -50,5 +50,6 @@ function allowNull(schema: Schema): void {
   }
   const { description: _kept, ...own } = schema;
   for (const name of Object.keys(own)) Reflect.deleteProperty(schema, name);
-  schema.anyOf = [own, { type: 'null' }];
+  const [only, ...others] = own.allOf ?? [];
+  schema.anyOf = [only !== undefined && others.length === 0 ? only : own, { type: 'null' }];
 }
