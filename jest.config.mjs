@@ -1,5 +1,5 @@
-/** Suites: unit (beside the code), api, worker, flows (test/). Chaos and deploy have commands of
- *  their own: they start, kill and replace whole installations. */
+/** Suites: unit (beside the code), api, worker, flows (test/). Fuzz, chaos and deploy have commands of
+ *  their own: the first is long, the others start, kill and replace whole installations. */
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -24,6 +24,7 @@ export default {
     suite('api', ['<rootDir>/test/api/**/*.e2e-spec.ts']),
     suite('worker', ['<rootDir>/test/worker/**/*.e2e-spec.ts']),
     suite('flows', ['<rootDir>/test/flows/**/*.e2e-spec.ts']),
+    suite('fuzz', ['<rootDir>/test/fuzz/**/*.e2e-spec.ts']),
     suite('chaos', ['<rootDir>/test/chaos/**/*.e2e-spec.ts']),
     suite('deploy', ['<rootDir>/test/deploy/**/*.e2e-spec.ts']),
   ],

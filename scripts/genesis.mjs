@@ -25,6 +25,14 @@ const commands = {
     text: 'random faults by a seed, while people use the service [--seed N] [--minutes M]',
     load: () => import('./commands/nemesis.mjs'),
   },
+  fuzz: {
+    text: 'requests made of openapi.json, mangled answers, expressions [--seed N|random] [--requests N] [--operation ID]',
+    load: () => import('./commands/fuzz.mjs'),
+  },
+  'fuzz-report': {
+    text: 'write docs/fuzz-report.md from what the last run has recorded',
+    load: () => import('./commands/fuzz-report.mjs'),
+  },
   mutants: {
     text: 'show that the suites fail when a mechanism is switched off [name …]',
     load: () => import('./commands/mutants.mjs'),

@@ -18,7 +18,7 @@ import { openTestStores, testEnvironment } from '../local/test-stores.mjs';
 const everyday = ['unit', 'api', 'worker', 'flows'];
 /** Suites that start servers of their own, also where the configured ones run elsewhere. */
 const selfServed = ['chaos', 'deploy'];
-const known = new Set([...everyday, ...selfServed]);
+const known = new Set([...everyday, ...selfServed, 'fuzz']);
 
 const mostHits = 50;
 

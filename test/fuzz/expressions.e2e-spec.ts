@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { inputBound, NOT_CONSTRUCTED } from './expressions/bounded-inputs.js';
+import { recordExpressions } from './expressions/constructed-expressions.js';
+import { expressionsOfCode } from './expressions/expressions-of-code.js';
+import { costOf, type Pump, pumpsFor, subjectOf } from './expressions/hostile-subjects.js';
+import { attackOn, hasChecker } from './expressions/known-attacks.js';
+import { fuzzOptions } from './fuzz-options.js';
+
+/** Source: the design's checks of security. */
+const LIMIT_MS = 50;
+/** One that takes time that doubles with each character shows at the first of them, and does not stop the suite. */
+const LENGTHS = [24, 48, 100, 400, 1_600, 6_400];
+const SUITE_MS = 280_000;
+
+interface Found {
+  readonly place: string;
+  readonly file: string;
+  readonly expression: RegExp;
+}
+
+const written = expressionsOfCode();
+const literals: readonly Found[] = written.flatMap(({ file, line, expression }) =>
+  expression === null ? [] : [{ place: `${file}:${line}`, file, expression }],
+);
+
+/** The first length at which it takes longer than it may, told with the subject; null when it is quick at all of them. */
+function slowness({ place, file, expression }: Found, pumps: readonly Pump[]): string | null {
+  const bound = inputBound(file);
+  for (const pump of pumps) {
+    for (const length of [...LENGTHS.filter((each) => each < bound), bound]) {
+      const ms = costOf(expression, subjectOf(pump, length), LIMIT_MS);
+      if (ms >= LIMIT_MS) {
+        return `${place} /${expression.source.slice(0, 100)}/: ${Math.round(ms)} ms for ${length} of ${JSON.stringify(pump)}`;
+      }
+    }
+  }
+  return null;
+}
+
+/** Each pattern once: the same is written in several places. */
+const distinct = (all: readonly Found[]): readonly Found[] => [
+  ...new Map(
+    all.map((one) => [`${one.expression.source}/${one.expression.flags}/${inputBound(one.file)}`, one]),
+  ).values(),
+];
+
+describe('fuzzing: every regular expression, 50 ms', () => {
+  let constructed: readonly Found[];
+
+  beforeAll(async () => {
+    const made = await recordExpressions(async () => {
+      const { constructEverything } = await import('./expressions/construct-everything.js');
+      constructEverything();
+    });
+    constructed = made.map(({ file, line, expression }) => ({ place: `${file}:${line}`, file, expression }));
+  }, 60_000);
+
+  it('sees what the code constructs at run time, in each file that does', () => {
+    const constructing = new Set(
+      written.filter(({ expression }) => expression === null).map(({ file }) => file),
+    );
+    const seen = new Set(constructed.map(({ file }) => file));
+    expect([...constructing].filter((file) => !seen.has(file))).toEqual(Object.keys(NOT_CONSTRUCTED));
+  });
+
+  it(
+    'takes no longer for texts that make it begin again and again',
+    () => {
+      const slow = distinct([...literals, ...constructed]).map((found) =>
+        slowness(found, pumpsFor(found.expression, fuzzOptions.seed)),
+      );
+      expect(slow.filter((told) => told !== null)).toEqual([]);
+    },
+    SUITE_MS,
+  );
+
+  (hasChecker ? it : it.skip)(
+    'takes no longer for the attacks that a checker of expressions finds',
+    async () => {
+      const slow: string[] = [];
+      for (const found of distinct([...literals, ...constructed])) {
+        const attack = await attackOn(found.expression);
+        const told = attack === null ? null : slowness(found, [attack]);
+        if (told !== null) slow.push(told);
+      }
+      expect(slow).toEqual([]);
+    },
+    SUITE_MS,
+  );
+
+  it('finds a catastrophic one', async () => {
+    const found = { place: 'here', file: 'here', expression: /^(?:a+)+$/ };
+    expect(slowness(found, pumpsFor(found.expression, fuzzOptions.seed))).toContain('here');
+  });
+});
