@@ -33,6 +33,7 @@ const OTHERS_TEXT = 'Zanzibaritude sans pareille';
 /** A value for each secret that the simulators do not bring. */
 const CANARIES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(SECRET_NAMES.map((name) => [name, randomBytes(32).toString('hex')])),
+  DC360_WEBHOOK_SECRET_PREVIOUS: `whsec_${randomBytes(32).toString('base64')}`,
   SENTRY_DSN: `http://${randomBytes(16).toString('hex')}@127.0.0.1:9/1`,
   OTEL_EXPORTER_OTLP_HEADERS: `x-canary=${randomBytes(16).toString('hex')}`,
 };

@@ -126,6 +126,7 @@ const SUBJECTS: readonly Subject[] = [
         apiKey: KEY,
         model: 'gpt-image-2.5-flare',
         account: account('images'),
+        masksPersonalData: false,
       }).generate(
         { prompt: 'a symbol', size: '1024x1024', quality: 'high', isTransparent: true, promptId: 'symbol@1' },
         options(),
