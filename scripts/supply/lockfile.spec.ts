@@ -172,7 +172,9 @@ describe('Supply chain: install scripts', () => {
   /** Installs a package that writes a file when it is installed, and looks for that file. */
   async function hasRunAfterInstalling(npmrc: string): Promise<boolean> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'genesis-scripts-'));
-    const npm = (args: readonly string[], cwd = folder) => promisify(execFile)('npm', args, { cwd });
+    // `npm test` hands the settings of this project on to whatever it starts.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+    const npm = (args: readonly string[], cwd = folder) => promisify(execFile)('npm', args, { cwd, env });
     try {
       const eager = path.join(folder, 'eager');
       await mkdir(eager);
