@@ -33,9 +33,18 @@ export interface Parameter {
   readonly schema: Schema;
 }
 
+interface Header {
+  readonly required?: boolean;
+  readonly schema: Schema;
+}
+
 interface DeclaredAnswer {
   readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
-  readonly headers?: Readonly<Record<string, { readonly required?: boolean; readonly schema: Schema }>>;
+  readonly headers: Readonly<Record<string, Header>>;
+}
+
+interface WrittenAnswer extends Pick<DeclaredAnswer, 'content'> {
+  readonly headers?: Readonly<Record<string, Header | { readonly $ref: string }>>;
 }
 
 type Door = 'person' | 'service' | 'everybody';
@@ -59,7 +68,7 @@ interface WrittenOperation {
     readonly required?: boolean;
     readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
   };
-  readonly responses: Readonly<Record<string, DeclaredAnswer | { readonly $ref: string }>>;
+  readonly responses: Readonly<Record<string, WrittenAnswer | { readonly $ref: string }>>;
 }
 
 const METHODS: ReadonlySet<string> = new Set(['get', 'put', 'post', 'delete', 'patch']);
@@ -139,7 +148,17 @@ export class ApiDocument {
         ? { mediaType: body[0], schema: body[1].schema, isRequired: requestBody?.required === true }
         : null,
       answers: Object.fromEntries(
-        Object.entries(written.responses).map(([status, answer]) => [status, this.found(answer)]),
+        Object.entries(written.responses).map(([status, answer]) => [status, this.answer(answer)]),
+      ),
+    };
+  }
+
+  private answer(written: WrittenAnswer | { readonly $ref: string }): DeclaredAnswer {
+    const { content, headers = {} } = this.found(written);
+    return {
+      content,
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, header]) => [name, this.found(header)]),
       ),
     };
   }

@@ -37,7 +37,7 @@ function declarationFaults(
     return isEdge(operation, request, status) ? [] : [`status ${status} is not declared`];
   }
   const faults: string[] = [];
-  for (const [name, { required, schema }] of Object.entries(declared.headers ?? {})) {
+  for (const [name, { required, schema }] of Object.entries(declared.headers)) {
     const value = headers[name.toLowerCase()];
     const fault = value === undefined ? (required ? 'is missing' : null) : textFault(document, value, schema);
     if (fault !== null) faults.push(`header ${name} of ${status}: ${fault}`);

@@ -19,7 +19,15 @@ const OUTGOING: Readonly<Record<string, string>> = {
 const USERS_OF_THE_EXCHANGE = ['libs/integrations/src/resilience/vendor-attempt.ts'];
 const CLIENTS = /^(?:undici|node:(?:http|https|http2|net|tls|dgram)|axios|got|node-fetch|ws|eventsource)$/;
 /** Names within these modules that listen, or only describe. */
-const LISTENING = new Set(['createServer', 'Server', 'STATUS_CODES', 'isIP', 'isIPv4', 'isIPv6']);
+const LISTENING = new Set([
+  'createServer',
+  'Server',
+  'STATUS_CODES',
+  'isIP',
+  'isIPv4',
+  'isIPv6',
+  'BlockList',
+]);
 const GLOBALS = new Set(['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest']);
 
 async function sources(): Promise<readonly string[]> {
