@@ -93,8 +93,8 @@ function itemsOf(header: string | null, item: RegExp): ReadonlyMap<string, reado
 }
 
 /** Sends so many, one after the other. @returns what came back */
-export async function times(count: number, send: () => Promise<Answer>): Promise<readonly Answer[]> {
-  const answers: Answer[] = [];
+export async function times<T>(count: number, send: () => Promise<T>): Promise<readonly T[]> {
+  const answers: T[] = [];
   for (let sent = 0; sent < count; sent += 1) answers.push(await send());
   return answers;
 }

@@ -107,6 +107,9 @@ describe('an api is killed while it erases an account', () => {
   }
 
   async function entries(installation: Installation): Promise<readonly object[]> {
-    return (await installation.db.query<object>(`SELECT act, subject FROM audit_entries`)).rows;
+    // Whoever is not let in with an address that nobody has is written down, and leads to nobody.
+    const others = `act <> 'sign_in_refused' OR subject IS NOT NULL`;
+    return (await installation.db.query<object>(`SELECT act, subject FROM audit_entries WHERE ${others}`))
+      .rows;
   }
 });

@@ -80,6 +80,7 @@ export class RateLimits {
 
   /** Takes one back, which turned out not to count. */
   async uncount(policy: RatePolicy, key: string): Promise<void> {
+    this.refusals.delete(refusalKey(policy, key));
     await this.change(policy, key, (counter, hashed) => counter.reward(hashed));
   }
 

@@ -2,6 +2,7 @@ import type { ServiceRight } from '@genesis/config';
 import { AccountsService, AuditLog, TokensService, Unauthorized } from '@genesis/identity';
 import { AppError } from '@genesis/kernel';
 import { RequestContext } from '@genesis/observability';
+import { addressBlock } from '@genesis/rate-limits';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -40,7 +41,8 @@ export class AccessGuard implements CanActivate {
 
     await this.limits.arrived(reply, rateClass);
     const caller = await this.callerOf(request, { right, isPublic }).catch(async (error: unknown) => {
-      await this.limits.turnedAway(reply, rateClass);
+      // Our own trouble is nobody's try.
+      if (isRefusal(error)) await this.limits.turnedAway(reply, rateClass);
       throw error;
     });
     await this.limits.admitted(reply, rateClass, caller);
@@ -67,7 +69,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private serviceBehind(header: string | string[] | undefined, right: ServiceRight): string {
-    const { address } = this.context;
+    const place = addressBlock(this.context.address ?? '');
     try {
       const { service, isPrevious } = this.secrets.check(header, right);
       if (isPrevious) {
@@ -81,9 +83,12 @@ export class AccessGuard implements CanActivate {
       const code = error instanceof AppError ? error.code : null;
       this.audit.recordLater(
         { act: 'service_refused', outcome: 'refused', details: { right, code } },
-        `service_refused ${address ?? ''}`,
+        `service_refused ${place}`,
       );
       throw error;
     }
   }
 }
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof AppError && (error.kind === 'unauthenticated' || error.kind === 'forbidden');

@@ -112,18 +112,21 @@ export class BriefsController {
     @CurrentUser() user: AuthenticatedUser,
     @IdempotencyKey() idempotencyKey: string | null,
     @Prefer() preferences: Preferences,
-    @Body() { business_brief, coaching_session_id, language }: GenerateBriefDto,
+    @Body() body: GenerateBriefDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RunStartedResponse | BusinessBriefResponse> {
+    const { language } = body;
+    // Null stands for leaving out.
+    const { business_brief = null, coaching_session_id = null } = body;
     const request = { owner: user, idempotencyKey, requestId: this.context.requestId };
-    if (coaching_session_id !== undefined) {
-      if (business_brief !== undefined) {
+    if (coaching_session_id !== null) {
+      if (business_brief !== null) {
         throw validationFailed([{ pointer: '/business_brief', code: 'INVALID' }]);
       }
       const run = await this.coaching.generate(request, coaching_session_id);
       return this.answer(run, { user, preferences, reply });
     }
-    if (business_brief === undefined) {
+    if (business_brief === null) {
       throw validationFailed([{ pointer: '/business_brief', code: 'REQUIRED' }]);
     }
     const run = await this.briefs.generate(request, {

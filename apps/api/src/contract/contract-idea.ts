@@ -16,7 +16,7 @@ export function ideaOf(
   profile: Pick<Dc360Profile, 'city' | 'country'> | null,
 ): ContractIdea {
   const { company_name, industry, description } = business_info;
-  const { target_audience, competitors = [], goals = [], market_challenges } = market_info;
+  const { target_audience, competitors, goals, market_challenges } = market_info;
   return {
     brief: {
       business_name: company_name,
@@ -30,7 +30,11 @@ export function ideaOf(
       services: [],
     },
     origin: {
-      hints: { competitors, goals, challenges: market_challenges ?? null },
+      hints: {
+        competitors: competitors ?? [],
+        goals: goals ?? [],
+        challenges: market_challenges ?? null,
+      },
       derived: ['vision', 'mission', 'differentiation', 'value_proposition'],
     },
   };

@@ -48,10 +48,10 @@ export class WebSearchController {
       user,
       {
         query: body.query,
-        depth: body.search_depth === undefined || body.search_depth === 'basic' ? 'basic' : 'deep',
+        depth: (body.search_depth ?? 'basic') === 'basic' ? 'basic' : 'deep',
         maxResults: body.max_results ?? USUAL_RESULTS,
-        includeDomains: body.include_domains,
-        excludeDomains: body.exclude_domains,
+        includeDomains: body.include_domains ?? undefined,
+        excludeDomains: body.exclude_domains ?? undefined,
         isPublicFact: false,
       },
       goneSignal(reply),

@@ -179,7 +179,7 @@ export class UsersController {
     @Body() body?: ErasureDto,
   ): Promise<ErasureReceiptResponse> {
     await this.limits.attempt(reply, `user:${user.id}`, () =>
-      this.accounts.requirePassword(user.id, body?.password),
+      this.accounts.requirePassword(user.id, body?.password ?? undefined),
     );
     return ErasureReceiptResponse.of(await this.erasure.erase(user.id));
   }

@@ -110,7 +110,7 @@ export class AccountsService {
     }
     const subject = user?.id ?? null;
     this.audit.recordLater(
-      { act: 'sign_in_refused', subject, outcome: 'refused' },
+      { act: 'sign_in_refused', subject, actor: null, outcome: 'refused' },
       `sign_in_refused ${subject ?? 'nobody'}`,
     );
     throw new InvalidCredentials();
@@ -237,7 +237,10 @@ export class AccountsService {
     const { passwordHash } = user;
     if (passwordHash === null && password === undefined) return null;
     if (await this.passwords.matches(password ?? '', passwordHash)) return passwordHash;
-    await this.audit.record({ act: 'sign_in_refused', subject: id, outcome: 'refused' });
+    this.audit.recordLater(
+      { act: 'sign_in_refused', subject: id, actor: null, outcome: 'refused' },
+      `sign_in_refused ${id}`,
+    );
     throw new CurrentPasswordWrong();
   }
 

@@ -33,7 +33,7 @@ export interface Audited {
   /** Whose account it concerns: a user's UUID. Default: nobody's. */
   readonly subject?: string | null;
   /** A user's UUID, `service:<name>` or `operator`. Default: the subject. */
-  readonly actor?: string;
+  readonly actor?: string | null;
   /** Default: `done`. */
   readonly outcome?: AuditEntry['outcome'];
   /** No secret, no text of a person. */
@@ -66,7 +66,7 @@ export class AuditLog {
       [
         act,
         outcome,
-        actor ?? subject,
+        actor === undefined ? subject : actor,
         subject,
         isAnonymous ? null : this.context.requestId,
         isAnonymous ? null : inetOf(this.context.address),

@@ -197,7 +197,10 @@ export class SignIns {
       );
       for (const { user_id: subject } of rows) {
         this.logger.warn({ signInId }, 'a refresh token was used twice: its sign-in has ended');
-        await this.audit.record({ act: 'refresh_token_reused', subject, outcome: 'refused' }, tx);
+        await this.audit.record(
+          { act: 'refresh_token_reused', subject, actor: null, outcome: 'refused' },
+          tx,
+        );
       }
     });
     throw new Unauthorized('the refresh token is unknown, used or over');

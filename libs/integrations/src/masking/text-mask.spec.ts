@@ -4,6 +4,14 @@ import { TextMask, withoutPersonalData } from './text-mask.js';
 const TEXT = 'Awa Diop, +221 77 123 45 67, awa@exemple.sn ; encore Awa Diop.';
 const MASKED = '[[PERSON_1]], [[PHONE_1]], [[EMAIL_1]] ; encore [[PERSON_1]].';
 const aMask = (...texts: string[]) => new TextMask(texts, ['Awa Diop']);
+/** As a model writes one that it translates, or escapes for Markdown. */
+const SPOILT = [
+  '[[phone_1]]',
+  '[[Phone 1]]',
+  String.raw`\[\[PHONE\_1\]\]`,
+  '[[TÉLÉPHONE_1]]',
+  '[[PERSONNE_1]]',
+];
 const asProse = { isJson: false };
 
 describe('TextMask', () => {
@@ -44,7 +52,7 @@ describe('TextMask', () => {
   });
 
   it('tells of a marker that stands for nothing', () => {
-    for (const invented of ['[[PHONE_7]]', '[EMAIL_2]', 'PERSON_9', '[[PHONE_', '[[PHONE_un]]']) {
+    for (const invented of ['[[PHONE_7]]', '[EMAIL_2]', 'PERSON_9', '[[PHONE_', '[[PHONE_un]]', ...SPOILT]) {
       expect(aMask(TEXT).restore(`Voir ${invented}`, asProse).hasInvented).toBe(true);
     }
     expect(aMask(TEXT).restore('PHONE_BOOK, MY_PHONE_7, [[LOGO_1]]', asProse).hasInvented).toBe(false);
@@ -62,6 +70,7 @@ describe('TextMask', () => {
       shown = next;
     }
     expect(mask.restoreBegun('Voir [[PHONE_7]] et plus')).toBe('Voir ');
+    for (const spoilt of SPOILT) expect(mask.restoreBegun(`Voir ${spoilt} et plus`)).toBe('Voir ');
   });
 });
 

@@ -3,13 +3,13 @@ import { PERSONAL_KINDS, personalDataIn, type PersonalKind } from './personal-da
 const KINDS = PERSONAL_KINDS.join('|');
 /** A marker as we write it, `[[PHONE_1]]`, and as models sometimes give it back: one bracket, none, or blanks within. */
 const MARKER = new RegExp(
-  String.raw`\[{1,2} ?(${KINDS})_(\d{1,4}) ?\]{1,2}|(?<![\p{L}\p{N}_])(${KINDS})_(\d{1,4})(?![\p{L}\p{N}_])`,
+  String.raw`\[{1,2} ?(${KINDS})_(\d{1,6}) ?\]{1,2}|(?<![\p{L}\p{N}_])(${KINDS})_(\d{1,6})(?![\p{L}\p{N}_])`,
   'gu',
 );
-/** What is left of a marker that was cut or written otherwise. */
-const REMNANT = new RegExp(String.raw`\[\[ ?(?:${KINDS})`, 'u');
+/** What is left of a marker that was cut, translated, or written otherwise. */
+const REMNANT = new RegExp(String.raw`\\?\[\\?\[ ?(?:${KINDS}|T[ÉE]L|PERSONNE|COMPTE|COURRIEL)`, 'iu');
 /** The end of a streamed text that may become a marker. */
-const BEGUN = /(?:\[{1,2} ?[A-Z]{0,7}_?\d{0,4} ?\]?|(?<![\p{L}\p{N}_])[A-Z]{1,7}_?\d{0,4})$/u;
+const BEGUN = /(?:\[{1,2} ?[A-Z]{0,7}_?\d{0,6} ?\]?|(?<![\p{L}\p{N}_])[A-Z]{1,7}_?\d{0,6})$/u;
 
 /** Told to a model only where markers are in what it reads. */
 const ABOUT_MARKERS =
@@ -91,7 +91,9 @@ export class TextMask {
       return !this.originals.has(name) && !this.taken.has(name);
     });
     const known = textSoFar.slice(0, invented?.index).replace(BEGUN, '');
-    return this.restore(known, { isJson: false }).text;
+    const { text } = this.restore(known, { isJson: false });
+    const spoilt = this.isAskedAbout ? -1 : text.search(REMNANT);
+    return spoilt === -1 ? text : text.slice(0, spoilt);
   }
 
   private markerOf(kind: PersonalKind, original: string): string {

@@ -91,11 +91,11 @@ export class GenerateBriefDto {
     description: 'Needed unless `coaching_session_id` is given.',
   })
   @Transform(({ value }: { value: unknown }) => fromBody(value))
-  @ValidateIf((body: GenerateBriefDto) => body.coaching_session_id === undefined)
+  @ValidateIf((body: GenerateBriefDto) => (body.coaching_session_id ?? null) === null)
   @IsDefined()
   @IsObject()
   @ValidateNested()
-  readonly business_brief?: BusinessBriefDto;
+  readonly business_brief?: BusinessBriefDto | null;
 
   @ApiProperty({
     type: String,
@@ -107,7 +107,7 @@ export class GenerateBriefDto {
   @IsOptional()
   @IsString()
   @MaxLength(SESSION_ID_MAX, { context: { limit: SESSION_ID_MAX } })
-  readonly coaching_session_id?: string;
+  readonly coaching_session_id?: string | null;
 
   @ApiProperty({ enum: LANGUAGES, required: false, description: "Default: the profile's.", example: 'fr' })
   @IsOptional()
