@@ -440,8 +440,11 @@ describe('settings', () => {
     const known = Object.fromEntries(Object.entries(env).filter(([, value]) => !/_api_key$/.test(value)));
     const refusal = refusalOf(known);
     expect(refusal).toEqual([
-      expect.stringMatching(/^POSTGRES_PASSWORD must not use a default or placeholder/),
-      expect.stringMatching(/^DIGITALCLOUD360_SERVICE_SECRET /),
+      'DIGITALCLOUD360_SERVICE_SECRET must be set in production',
+      'POSTGRES_PASSWORD must not use a default or placeholder password in production',
+      'REDIS_URL must not use a default or placeholder password in production',
+      'REDIS_QUEUE_URL must not use a default or placeholder password in production',
+      'SECRET_KEY must not be a default or placeholder in production',
     ]);
   });
 

@@ -36,6 +36,9 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<string, string>>>
   'integrations.extract': { PAGE_NOT_READABLE: NO_SUCH },
   'files.read': { FILE_NOT_FOUND: NO_SUCH },
   'files.info': { FILE_NOT_FOUND: NO_SUCH },
+  'files.write': { PRECONDITION_FAILED: '`If-Match: *` asks for a file that is there already' },
+  // Ids of sign-ins stand in tokens alone; test/api/sign-ins ends real ones.
+  'users.endSignIn': { NOT_FOUND: NO_SUCH },
 };
 
 /** Of every operation that takes a key. */

@@ -31,7 +31,10 @@ export function validRequests(document: ApiDocument, operation: Operation): fc.A
         Object.entries(path).map(([name, value]) => [name, encoded(value, name === 'path' ? '/' : '')]),
       ),
       query: Object.entries(orderedDays(query)).map(([name, value]) => [name, encoded(value)] as const),
-      headers: [...Object.entries(headers).map(([name, value]) => [name, String(value)] as const), ...extra],
+      headers: [
+        ...Object.entries(headers).map(([name, value]) => [name, inHeader(value)] as const),
+        ...extra,
+      ],
       body,
     }));
 }
@@ -73,6 +76,9 @@ function parameters(
     .map(({ name }) => name);
   return fc.record(model, { requiredKeys });
 }
+
+/** A header holds visible ASCII (RFC 9110, section 5.5). */
+const inHeader = (value: unknown): string => String(value).replaceAll(/[^!-~]/gu, '-');
 
 function plainHeaders({ operationId }: Operation): fc.Arbitrary<readonly (readonly [string, string])[]> {
   const accept = STREAMED.has(operationId)
