@@ -29,7 +29,7 @@ export const SCOPES = {
       'apps/api/src/http/conditional/entity-tag.ts',
       // Where a website is written and found; how durably is another matter.
       'libs/integrations/src/hosting/folder-hosting.adapter.ts:19-22',
-      'libs/integrations/src/hosting/folder-hosting.adapter.ts:67-109',
+      'libs/integrations/src/hosting/folder-hosting.adapter.ts:76-123',
     ],
     specs: [
       'libs/redis-vfs/src/vfs-path.spec.ts',
