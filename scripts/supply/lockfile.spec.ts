@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { childEnvironment } from '../local/environment.mjs';
 import { installScriptProblems } from './install-scripts.mjs';
 import { licenceProblems } from './licences.mjs';
 import { disagreements, lockfileProblems } from './lockfile.mjs';
@@ -173,7 +174,9 @@ describe('Supply chain: install scripts', () => {
   async function hasRunAfterInstalling(npmrc: string): Promise<boolean> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'genesis-scripts-'));
     // `npm test` hands the settings of this project on to whatever it starts.
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+    const env = Object.fromEntries(
+      Object.entries(childEnvironment()).filter(([name]) => !/^npm_/i.test(name)),
+    );
     const npm = (args: readonly string[], cwd = folder) => promisify(execFile)('npm', args, { cwd, env });
     try {
       const eager = path.join(folder, 'eager');

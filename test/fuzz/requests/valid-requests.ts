@@ -72,7 +72,10 @@ function parameters(
     own.map(({ name, schema }) => [name, fields(name, schema) ?? schemaValues(document, schema, fields)]),
   );
   const requiredKeys = own
-    .filter(({ name, required }) => required === true || NEVER_LEFT_OUT.has(name))
+    .filter(
+      ({ name, required }) =>
+        required === true || (NEVER_LEFT_OUT.has(name) && operation.operationId !== 'files.write'),
+    )
     .map(({ name }) => name);
   return fc.record(model, { requiredKeys });
 }

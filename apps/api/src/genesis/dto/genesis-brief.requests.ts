@@ -117,5 +117,7 @@ export class GenesisBriefDto {
   })
   @IsOptional()
   @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER, { context: { limit: Number.MIN_SAFE_INTEGER } })
+  @Max(Number.MAX_SAFE_INTEGER, { context: { limit: Number.MAX_SAFE_INTEGER } })
   readonly coaching_session_id?: number | null;
 }
