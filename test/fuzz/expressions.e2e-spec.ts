@@ -4,6 +4,7 @@ import { recordExpressions } from './expressions/constructed-expressions.js';
 import { expressionsOfCode } from './expressions/expressions-of-code.js';
 import { costOf, type Pump, pumpsFor, subjectOf } from './expressions/hostile-subjects.js';
 import { attackOn, hasChecker } from './expressions/known-attacks.js';
+import { interrupted } from './expressions/interrupted.js';
 import { fuzzOptions } from './fuzz-options.js';
 
 /** Source: the design's checks of security; on a machine on which a bare expression that tries every end from every
@@ -13,8 +14,10 @@ const LEAST_LIMIT_MS = 50;
 const LIMIT_IN_BARE_ONES = 5;
 const BARE = { expression: /a+$/g, subject: `${'a'.repeat(4_000)}\0` };
 const limitMs = Math.max(LEAST_LIMIT_MS, LIMIT_IN_BARE_ONES * costOf(BARE.expression, BARE.subject, 0));
-/** One that takes time that doubles with each character shows at the first of them, and does not stop the suite. */
-const LENGTHS = [24, 48, 100, 400, 1_600, 6_400];
+/** One that takes time that doubles with each character shows at the first of them on most machines. */
+const LENGTHS = [24, 28, 32, 40, 48, 100, 400, 1_600, 6_400];
+/** For one expression at all lengths; nothing but an interruption ends one whose time doubles with each character. */
+const GIVE_UP_MS = 20_000;
 const SUITE_MS = 280_000;
 
 interface Found {
@@ -29,7 +32,16 @@ const literals: readonly Found[] = written.flatMap(({ file, line, expression }) 
 );
 
 /** The first length at which it takes longer than it may, told with the subject; null when it is quick at all of them. */
-function slowness({ place, file, expression }: Found, pumps: readonly Pump[]): string | null {
+function slowness(found: Found, pumps: readonly Pump[]): string | null {
+  const { place, expression } = found;
+  return interrupted(
+    () => slowestOf(found, pumps),
+    GIVE_UP_MS,
+    () => `${place} /${expression.source.slice(0, 100)}/: not done after ${GIVE_UP_MS} ms`,
+  );
+}
+
+function slowestOf({ place, file, expression }: Found, pumps: readonly Pump[]): string | null {
   const bound = inputBound(file);
   for (const pump of pumps) {
     for (const length of [...LENGTHS.filter((each) => each < bound), bound]) {
@@ -96,5 +108,15 @@ describe('fuzzing: every regular expression, 50 ms', () => {
   it('finds a catastrophic one', async () => {
     const found = { place: 'here', file: 'here', expression: /^(?:a+)+$/ };
     expect(slowness(found, pumpsFor(found.expression, fuzzOptions.seed))).toContain('here');
+  });
+
+  it('gives one up that would take years', () => {
+    const years = /^(?:a+)+$/;
+    const told = interrupted(
+      () => costOf(years, subjectOf({ head: '', pump: 'a', tail: '\u0000' }, 200), limitMs),
+      500,
+      () => 'given up',
+    );
+    expect(told).toBe('given up');
   });
 });
