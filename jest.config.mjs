@@ -17,6 +17,8 @@ const suite = (displayName, testMatch) => ({ ...base, displayName, testMatch, ro
 export default {
   rootDir: import.meta.dirname,
   testTimeout: 30_000,
+  // Tests wait for servers as often as they compute: two files at once, also where there are but two cores.
+  maxWorkers: 2,
   // Modules of a suite are never let go of: a process that has run many is replaced.
   workerIdleMemoryLimit: '1500MB',
   projects: [

@@ -272,6 +272,24 @@ describe('when the network swallows every open connection', () => {
       },
       PATIENCE_MS,
     );
+
+    it(
+      'listeners are told, once their subscription stands anew, that something may be lost',
+      async () => {
+        const heard: string[] = [];
+        const stop = near.get(Signals).listen('cut', (message) => heard.push(message));
+        await waitFor(() => heard.includes(''), { timeoutMs: RECOVERY_MS, what: 'the subscription' });
+        heard.length = 0;
+        network.cut();
+
+        await waitFor(() => heard.length > 0, { timeoutMs: RECOVERY_MS, what: 'word of the loss' });
+        elsewhere.get(Signals).send('cut', 'after the cut');
+        await waitFor(() => heard.length > 1, { timeoutMs: RECOVERY_MS, what: 'a signal' });
+        stop();
+        expect(heard).toEqual(['', 'after the cut']);
+      },
+      PATIENCE_MS,
+    );
   });
 });
 

@@ -25,18 +25,17 @@ export class Signals {
     });
   }
 
-  /** The listener is also called, with an empty message, once the subscription stands: what was sent before is lost.
+  /** The listener is also called, with an empty message, once the subscription stands, and again whenever it stands anew after
+   *  the connection was lost: what was sent before is lost.
    *  @returns a function that ends the subscription. */
   listen(topic: string, listener: SignalListener): () => void {
     const channel = this.channel(topic);
     const listeners = this.listeners.get(channel) ?? new Set<SignalListener>();
     this.listeners.set(channel, listeners.add(listener));
     const subscriber = (this.subscriber ??= this.openSubscriber());
-    this.quietly(
-      subscriber.subscribe(channel).then(() => {
-        if (listeners.has(listener)) listener('');
-      }),
-    );
+    this.subscribe(subscriber, channel, () => {
+      if (listeners.has(listener)) listener('');
+    });
     return () => {
       listeners.delete(listener);
       if (listeners.size > 0) return;
@@ -50,7 +49,25 @@ export class Signals {
     subscriber.on('message', (channel: string, message: string) => {
       for (const listener of this.listeners.get(channel) ?? []) listener(message);
     });
+    subscriber.once('ready', () => {
+      subscriber.on('ready', () => {
+        this.tellOfLoss(subscriber);
+      });
+    });
     return subscriber;
+  }
+
+  /** ioredis has renewed the subscriptions by then, but says nothing of what was sent in between. */
+  private tellOfLoss(subscriber: Redis): void {
+    for (const [channel, listeners] of this.listeners) {
+      this.subscribe(subscriber, channel, () => {
+        for (const listener of listeners) listener('');
+      });
+    }
+  }
+
+  private subscribe(subscriber: Redis, channel: string, onStanding: () => void): void {
+    this.quietly(subscriber.subscribe(channel).then(onStanding));
   }
 
   private quietly(work: Promise<unknown>): void {
