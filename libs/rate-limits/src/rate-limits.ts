@@ -26,6 +26,10 @@ export interface RateState {
 /** Refusals that are remembered; the oldest are forgotten first. */
 const MAX_REFUSALS = 10_000;
 
+/** Counts of one policy that a process keeps at most while it counts alone. Keys that fall together are counted together:
+ *  somebody with very many addresses fills no memory. */
+const MAX_LOCAL_COUNTS = 32_768;
+
 /** How long an absent or silent Redis is left alone; then one request tries for all. */
 const LEFT_ALONE_MS = 1_000;
 
@@ -88,7 +92,7 @@ export class RateLimits {
   async forget(policy: RatePolicy, key: string): Promise<void> {
     const { shared, local } = this.countersOf(policy);
     this.refusals.delete(refusalKey(policy, key));
-    await local.delete(hashOf(key));
+    await local.delete(localKeyOf(hashOf(key)));
     await this.together(() => shared.delete(hashOf(key)));
   }
 
@@ -96,7 +100,8 @@ export class RateLimits {
     const { shared, local } = this.countersOf(policy);
     const hashed = hashOf(key);
     const together = await this.together(() => change(shared, hashed));
-    const { consumedPoints: used, msBeforeNext: resetMs } = together ?? (await change(local, hashed));
+    const { consumedPoints: used, msBeforeNext: resetMs } =
+      together ?? (await change(local, localKeyOf(hashed)));
     const limit = together ? policy.limit : Math.ceil(policy.limit / this.processes);
     return { policy, used, limit, resetMs };
   }
@@ -162,4 +167,8 @@ function refusalKey({ name, limit }: RatePolicy, key: string): string {
 /** In braces: the part of a key that a cluster goes by. */
 function hashOf(key: string): string {
   return `{${createHash('sha256').update(key).digest('base64url').slice(0, 22)}}`;
+}
+
+function localKeyOf(hashed: string): string {
+  return String(createHash('sha256').update(hashed).digest().readUInt32BE() % MAX_LOCAL_COUNTS);
 }
