@@ -8,7 +8,6 @@ const found = (text: string, names: readonly string[] = []): readonly string[] =
   personalDataIn(text, names).map(({ kind, start, end }) => `${kind} ${text.slice(start, end)}`);
 
 describe('personalDataIn', () => {
-  // Whoever adds a country there adds it to the numbers too.
   it.each(COUNTRY_CODES)('finds a phone number of %s however it is written', (country) => {
     const number = getExampleNumber(country, examples)!;
     for (const written of [

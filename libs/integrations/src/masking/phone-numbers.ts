@@ -1,31 +1,13 @@
+import { COUNTRY_CODES } from '@genesis/knowledge';
 import { type CountryCode, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/metadata.min';
 
 /** Where people write their numbers without a country code. */
-const HOME_COUNTRIES: readonly CountryCode[] = [
-  'SN',
-  'CI',
-  'ML',
-  'BF',
-  'BJ',
-  'TG',
-  'NE',
-  'GN',
-  'CM',
-  'GA',
-  'CG',
-  'CD',
-  'KE',
-  'TZ',
-  'NG',
-  'GH',
-  'RW',
-];
-const HOME_CODES: readonly string[] = HOME_COUNTRIES.map((country) =>
+const HOME_CODES: readonly string[] = COUNTRY_CODES.map((country) =>
   getCountryCallingCode(country, metadata),
 );
 
-/** E.164 has at most 15 digits; nobody's number in the countries above has fewer than 7. */
+/** E.164 has at most 15 digits; nobody's number in those countries has fewer than 7. */
 const LEAST_DIGITS = 7;
 const MOST_DIGITS = 15;
 const MOST_NATIONAL_DIGITS = 11;
@@ -132,7 +114,7 @@ function isPhoneNumber(written: string): boolean {
   const digits = written.replaceAll(/\P{Nd}/gu, '');
   if (HOME_CODES.some((code) => digits.startsWith(code)) && isValid(`+${digits}`)) return true;
   // Longer ones are valid on paper in Nigeria: there they are two numbers side by side.
-  return digits.length <= MOST_NATIONAL_DIGITS && HOME_COUNTRIES.some((country) => isValid(digits, country));
+  return digits.length <= MOST_NATIONAL_DIGITS && COUNTRY_CODES.some((country) => isValid(digits, country));
 }
 
 function isValid(number: string, country?: CountryCode): boolean {
