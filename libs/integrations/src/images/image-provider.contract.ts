@@ -70,7 +70,7 @@ let keys = 0;
 const someOptions = (given: Partial<VendorCallOptions> = {}): VendorCallOptions => ({
   signal: new AbortController().signal,
   callKey: `run/logo/symbol-${(keys += 1)}`,
-  deadlineMs: 10_000,
+  deadlineMs: 25_000,
   ...given,
 });
 

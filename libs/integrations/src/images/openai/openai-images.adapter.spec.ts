@@ -20,7 +20,7 @@ const TOO_LARGE = 10 * 1024 * 1024;
 
 function adapterOf(
   simulator: OpenAiImagesSimulator,
-  { apiKey = 'sk-test', timeoutMs = 5_000, model = MODEL } = {},
+  { apiKey = 'sk-test', timeoutMs = 20_000, model = MODEL } = {},
 ): OpenAiImages {
   return new OpenAiImages(new VendorGateway({ random: () => 0 }), {
     baseUrl: simulator.url,
