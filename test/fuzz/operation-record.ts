@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Operation } from './api-document.js';
+import type { Operation } from '../support/harness/api-document.js';
 import { FUZZ_RECORDS, fuzzOptions } from './fuzz-options.js';
 import type { FuzzRequest, RequestClass } from './requests/fuzz-request.js';
 import type { WireAnswer } from './wire.js';

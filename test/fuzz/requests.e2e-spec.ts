@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { answerFaults } from './answers/answer-faults.js';
-import { ApiDocument, type Operation } from './api-document.js';
+import { ApiDocument, type Operation } from '../support/harness/api-document.js';
 import { fuzzOptions } from './fuzz-options.js';
 import { OperationRecord } from './operation-record.js';
 import type { FuzzRequest } from './requests/fuzz-request.js';
@@ -9,7 +9,7 @@ import { requests } from './requests/requests.js';
 import { Town } from './town.js';
 import { asCurl, Wire, type WireAnswer } from './wire.js';
 
-const document = new ApiDocument();
+const document = ApiDocument.read();
 const operations = document.operations.filter(
   ({ operationId }) => fuzzOptions.operation === null || operationId === fuzzOptions.operation,
 );

@@ -15,7 +15,7 @@ import { aDc360UserId, anOrder, SERVICE_SECRET, ServiceCaller } from '../support
 import { Dc360Simulator } from '../support/simulators/dc360-simulator.js';
 import { simulatedPicture } from '../support/simulators/openai-images-picture.js';
 import { startTavilySimulator, type TavilySimulator } from '../support/simulators/tavily-simulator.js';
-import type { Operation } from './api-document.js';
+import type { Operation } from '../support/harness/api-document.js';
 import type { FuzzRequest } from './requests/fuzz-request.js';
 
 type Person = Tokens & { readonly id: string; readonly email: string };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Operation, Schema } from '../api-document.js';
+import type { Operation, Schema } from '../../support/harness/api-document.js';
 import { humanText, type FieldValues } from './schema-values.js';
 
 /** Paths of files as the rule, which stands in words, has them. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ApiDocument, Operation, Parameter, Schema } from '../api-document.js';
+import type { ApiDocument, Operation, Parameter, Schema } from '../../support/harness/api-document.js';
 import { type Body, type FuzzRequest, type Pointer, replacedAt, valueAt, written } from './fuzz-request.js';
 import { HOSTILE_NAMES } from './hostile-values.js';
 
