@@ -43,6 +43,11 @@ describe(`fuzzing: requests made of openapi.json, seed ${fuzzOptions.seed}`, () 
     expect(operations.length).toBeGreaterThan(0);
   });
 
+  it('holds nothing against a format that it does not know', () => {
+    expect(() => document.faultOf('x', { type: 'string', format: 'unheard-of' })).toThrow('unheard-of');
+    for (const schema of Object.values(document.schemas)) document.faultOf(null, schema);
+  });
+
   it.each(operations.map((operation) => [operation.operationId, operation] as const))(
     '%s answers as the document says',
     async (_, operation) => {

@@ -2,6 +2,8 @@ import type { ErrorObject } from 'ajv';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
 const DOCUMENT_ID = 'openapi';
+/** What of the document is no keyword of JSON Schema. */
+const OTHER_WORDS = ['openapi', 'info', 'servers', 'tags', 'paths', 'components', 'example'];
 
 /** The formats of which the document speaks. Those of requests are wider than the standards: what they refuse, every
  *  reader of the standard refuses. */
@@ -9,6 +11,7 @@ const FORMATS: Readonly<Record<string, RegExp | true | ((text: string) => boolea
   uuid: /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i,
   email: /^[^\s@]+@[^\s@]+$/,
   date: /^\d{4}-\d\d-\d\d$/,
+  hostname: /^[a-z\d.-]+$/i,
   'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/,
   uri: (text) => URL.canParse(text),
   'uri-reference': /^[^\s<>"{}|\\^`]*$/,
@@ -23,15 +26,17 @@ const FORMATS: Readonly<Record<string, RegExp | true | ((text: string) => boolea
 
 /** Values held against schemas of a document. */
 export class SchemaValidation {
-  private readonly ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true });
+  // Strict: a format that nobody has described here would otherwise hold for every text.
+  private readonly ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });
   private readonly compiled = new Map<string, ValidateFunction>();
 
   constructor(document: object) {
+    this.ajv.addVocabulary(OTHER_WORDS);
     for (const [name, format] of Object.entries(FORMATS)) this.ajv.addFormat(name, format);
     this.ajv.addSchema(document, DOCUMENT_ID);
   }
 
-  /** What is wrong with a value; null when nothing is. @param schema its references are into the document */
+  /** What is wrong with a value; null when nothing is. @param schema its references are into the document. @throws when it has a word or a format that is not known */
   faultOf(value: unknown, schema: object): string | null {
     const key = JSON.stringify(schema);
     let validate = this.compiled.get(key);
