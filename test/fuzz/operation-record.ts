@@ -15,7 +15,7 @@ export class OperationRecord {
 
   constructor(private readonly operation: Operation) {}
 
-  /** Valid requests that were not refused. */
+  /** Valid requests that were answered with 2xx. */
   get acceptedCount(): number {
     return this.accepted;
   }
@@ -28,7 +28,7 @@ export class OperationRecord {
     this.classes[request.class] += 1;
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
     this.slowestMs = Math.max(this.slowestMs, ms);
-    if (request.class === 'valid' && status < 400) this.accepted += 1;
+    if (request.class === 'valid' && status < 300) this.accepted += 1;
   }
 
   async write(): Promise<void> {

@@ -19,12 +19,8 @@ const TEST_MS = 240_000;
 /** So few say nothing of whether anything was accepted. */
 const TOO_FEW = 100;
 const SHOWN_CHARS = 600;
-/** What they need, a brief that agents have written and several published versions, no request can make here. */
-const NEVER_ACCEPTED: ReadonlySet<string> = new Set([
-  'websites.create',
-  'websites.rollBack',
-  'users.endSignIn',
-]);
+/** Operations of which no valid request gets 2xx here, and why. */
+const NEVER_ACCEPTED: Readonly<Record<string, string>> = {};
 
 describe(`fuzzing: requests made of openapi.json, seed ${fuzzOptions.seed}`, () => {
   let town: Town;
@@ -71,10 +67,12 @@ describe(`fuzzing: requests made of openapi.json, seed ${fuzzOptions.seed}`, () 
         interruptAfterTimeLimit: TEST_MS - SHRINK_MS,
         markInterruptAsFailure: true,
       });
-      await record.write();
       expect(record.requestCount).toBe(fuzzOptions.requests);
-      const isAccepted = record.acceptedCount > 0 || NEVER_ACCEPTED.has(operation.operationId);
-      if (fuzzOptions.requests >= TOO_FEW) expect(isAccepted).toBe(true);
+      if (fuzzOptions.requests >= TOO_FEW) {
+        const isDue = !Object.hasOwn(NEVER_ACCEPTED, operation.operationId);
+        expect({ isAccepted: record.acceptedCount > 0 }).toEqual({ isAccepted: isDue });
+      }
+      await record.write();
     },
     TEST_MS,
   );
