@@ -26,7 +26,7 @@ const commands = {
     load: () => import('./commands/nemesis.mjs'),
   },
   fuzz: {
-    text: 'requests made of openapi.json, mangled answers, expressions [--seed N|random] [--requests N] [--operation ID]',
+    text: 'requests made of openapi.json, mangled answers, parsers, expressions [--seed N|random] [--requests N] [--operation ID]',
     load: () => import('./commands/fuzz.mjs'),
   },
   'fuzz-report': {

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { RunStartedResponse } from '../../apps/api/src/briefs/dto/brief.responses.js';
 import { ApiCaller } from '../support/builders/api-caller.js';
 import { aBrief } from '../support/builders/brief.builder.js';
 import { finishRun } from '../support/builders/run.builder.js';
 import { type RegisteredUser, registerUser } from '../support/builders/user.builder.js';
+import { ApiDocument } from '../support/harness/api-document.js';
 import { type ApiUnderTest, startApi } from './api-under-test.js';
 
 const FILES = '/integrations/redis-fs';
@@ -131,16 +130,11 @@ describe('concurrent writers', () => {
     });
   });
 
-  it('reaches every route that writes over something: PUT, PATCH and DELETE take If-Match', async () => {
-    const document = JSON.parse(
-      await readFile(path.resolve(import.meta.dirname, '../../docs/openapi.json'), 'utf8'),
-    ) as { paths: Record<string, Record<string, { operationId: string; parameters?: { name: string }[] }>> };
-    const writes = Object.values(document.paths).flatMap(({ put, patch, delete: remove }) =>
-      [put, patch, remove].filter((operation) => operation !== undefined),
+  it('reaches every route that writes over something: PUT, PATCH and DELETE take If-Match', () => {
+    const writes = ApiDocument.read().operations.filter(({ method }) =>
+      ['PUT', 'PATCH', 'DELETE'].includes(method),
     );
-    const without = writes.filter(
-      ({ parameters = [] }) => !parameters.some(({ name }) => name === 'If-Match'),
-    );
+    const without = writes.filter(({ parameters }) => !parameters.some(({ name }) => name === 'If-Match'));
 
     expect(writes.length).toBeGreaterThan(5);
     // Who erases an account shows the password: it goes with all there is, whatever its version. A sign-in has none.

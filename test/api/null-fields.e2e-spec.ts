@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { anAccount } from '../support/builders/account.builder.js';
 import { ApiCaller } from '../support/builders/api-caller.js';
-import { ApiDocument, type DocumentSchema, doorOf, type Operation } from '../support/harness/api-document.js';
+import { ApiDocument, type Schema, type Operation } from '../support/harness/api-document.js';
 import { type LonelyApi, startApiAlone } from './api-under-test.js';
 import { OwnedObjects } from './owned-objects.js';
 
@@ -12,8 +12,6 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = { 'briefs.generate':
 /** They end the sign-in or the account: everybody asks once. */
 const ONCE: ReadonlySet<string> = new Set(['users.erase', 'users.changePassword', 'auth.logout']);
 
-type WithBody = Operation & Required<Pick<Operation, 'requestBody'>>;
-
 describe('null in a field that may be left out', () => {
   let api: LonelyApi;
   let document: ApiDocument;
@@ -21,19 +19,14 @@ describe('null in a field that may be left out', () => {
 
   beforeAll(async () => {
     api = await startApiAlone({ GENESIS_SERVICE_SECRET: SERVICE_SECRET });
-    document = await ApiDocument.read();
+    document = ApiDocument.read();
     objects = await OwnedObjects.of(api);
   });
   afterAll(() => api.close());
 
-  const schemaOf = ({ requestBody }: WithBody): DocumentSchema | undefined => {
-    const schema = requestBody.content['application/json']?.schema;
-    return schema && document.resolve(schema);
-  };
-
   /** What is required, by the document's own examples. */
-  function sampleOf(schema: DocumentSchema, needed: readonly string[] = []): unknown {
-    const known = document.resolve(schema);
+  function sampleOf(schema: Schema, needed: readonly string[] = []): unknown {
+    const known = document.resolveValue(schema);
     if (known.properties === undefined) return known.example ?? known.enum?.[0] ?? 'x';
     return Object.fromEntries(
       Object.entries(known.properties)
@@ -43,8 +36,8 @@ describe('null in a field that may be left out', () => {
   }
 
   /** Where null may stand: optional fields of the body, and of the objects in `body`. */
-  function optionalIn(schema: DocumentSchema, body: unknown, at: readonly string[] = []): string[][] {
-    const known = document.resolve(schema);
+  function optionalIn(schema: Schema, body: unknown, at: readonly string[] = []): string[][] {
+    const known = document.resolveValue(schema);
     return Object.entries(known.properties ?? {}).flatMap(([name, property]) => {
       const place = [...at, name];
       const inner = (body as Record<string, unknown> | undefined)?.[name];
@@ -58,7 +51,7 @@ describe('null in a field that may be left out', () => {
     return { ...known, [first]: rest.length === 0 ? null : withNull(known[first], rest) };
   }
 
-  async function statusOf(operation: WithBody, body: object): Promise<number> {
+  async function statusOf(operation: Operation, body: object): Promise<number> {
     const { access_token: token } = ONCE.has(operation.operationId)
       ? await anAccount(new ApiCaller(api.url))
       : { access_token: objects.owner.token };
@@ -67,7 +60,7 @@ describe('null in a field that may be left out', () => {
       {
         // There is no worker for whose end one could wait.
         prefer: 'respond-async',
-        ...(doorOf(operation) === 'service'
+        ...(operation.door === 'service'
           ? { 'x-service-secret': SERVICE_SECRET }
           : { authorization: `Bearer ${token}` }),
       },
@@ -80,10 +73,10 @@ describe('null in a field that may be left out', () => {
   it('is what leaving it out is: refused where that is, and no failure of ours', async () => {
     const wrong: string[] = [];
     let tried = 0;
-    for (const operation of document.operations as readonly WithBody[]) {
-      const schema = (operation as Partial<WithBody>).requestBody && schemaOf(operation);
-      if (schema === undefined) continue;
-      const { operationId } = operation;
+    for (const operation of document.operations) {
+      const { operationId, body: declared } = operation;
+      if (declared?.mediaType !== 'application/json') continue;
+      const { schema } = declared;
       const body = (objects.bodies[operationId] ?? sampleOf(schema, NEEDED[operationId])) as object;
       const usual = await statusOf(operation, body);
       for (const place of optionalIn(schema, body)) {

@@ -99,12 +99,12 @@ export class OwnedObjects {
     headers: Readonly<Record<string, string>>,
     body: object = this.bodies[operation.operationId] ?? {},
   ): Promise<Response> {
-    const { method, operationId, requestBody } = operation;
+    const { method, operationId } = operation;
     const address = operation.path.replaceAll(
       /\{(\w+)\}/g,
       (_, name: string) => this.ids[name] ?? randomUUID(),
     );
-    const [mediaType] = Object.keys(requestBody?.content ?? {});
+    const mediaType = operation.body?.mediaType;
     const isForm = mediaType !== undefined && !mediaType.includes('json');
     return fetch(`${this.url}${address}${QUERIES[operationId] ?? ''}`, {
       method,

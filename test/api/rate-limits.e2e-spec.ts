@@ -1,7 +1,5 @@
 import { newId } from '@genesis/kernel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { DataSource } from 'typeorm';
 import { PASSWORD } from '../support/builders/account.builder.js';
 import type { Answer, Call } from '../support/builders/api-caller.js';
@@ -12,6 +10,7 @@ import {
   SERVICE_SECRET,
   ServiceCaller,
 } from '../support/builders/service-caller.js';
+import { ApiDocument } from '../support/harness/api-document.js';
 import { FRENCH_IDEAS } from '../support/ideas/ideas.fr.js';
 import { anEmail, type ApiUnderTest, startApi } from './api-under-test.js';
 import {
@@ -320,51 +319,37 @@ describe('Limits: services', () => {
 });
 
 describe('Limits: every route of the API document', () => {
-  interface Operation {
-    readonly operationId: string;
-    readonly 'x-rate-limit': string;
-    readonly security: readonly object[];
-    readonly responses: Readonly<Record<string, { readonly headers?: object } | undefined>>;
-    readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
-  }
-
   it('has the class that the document names, and answers with its headers', async () => {
-    const file = path.resolve(import.meta.dirname, '../../docs/openapi.json');
-    const document = JSON.parse(await readFile(file, 'utf8')) as {
-      paths: Record<string, Record<string, Operation>>;
-    };
     const fresh = await startLimitedApi({ GENESIS_SERVICE_SECRET: SERVICE_SECRET });
     try {
       const { access_token: token } = await aPerson(fresh.url);
       const seen: Record<string, string | undefined> = {};
       const named: Record<string, string | undefined> = {};
-      for (const [route, methods] of Object.entries(document.paths)) {
-        for (const [method, operation] of Object.entries(methods)) {
-          const [mediaType] = Object.keys(operation.requestBody?.content ?? {});
-          const answer = await fetch(fresh.url + route.replaceAll(/\{\w+\}/g, () => newId()), {
-            method: method.toUpperCase(),
-            headers: {
-              'x-forwarded-for': anAddress(),
-              'x-service-secret': SERVICE_SECRET,
-              authorization: `Bearer ${token}`,
-              'if-match': '*',
-              ...(mediaType !== undefined && { 'content-type': mediaType }),
-            },
-            // Refused by validation, after it was counted.
-            body: mediaType?.includes('json') ? '{"unknown":1}' : undefined,
-          });
-          await answer.body?.cancel();
-          const [name = 'none'] = Object.keys(ratesOf(answer.headers));
-          seen[operation.operationId] = name;
-          named[operation.operationId] = operation['x-rate-limit'];
-          const told = Object.keys(operation.responses['429']?.headers ?? {}).filter((header) =>
-            /^(RateLimit|Retry)/.test(header),
-          );
-          expect([operation.operationId, told]).toEqual([
-            operation.operationId,
-            name === 'none' ? [] : ['RateLimit', 'RateLimit-Policy', 'Retry-After'],
-          ]);
-        }
+      for (const { operationId, method, path, body, answers, rateLimit } of ApiDocument.read().operations) {
+        const mediaType = body?.mediaType;
+        const answer = await fetch(fresh.url + path.replaceAll(/\{\w+\}/g, () => newId()), {
+          method,
+          headers: {
+            'x-forwarded-for': anAddress(),
+            'x-service-secret': SERVICE_SECRET,
+            authorization: `Bearer ${token}`,
+            'if-match': '*',
+            ...(mediaType !== undefined && { 'content-type': mediaType }),
+          },
+          // Refused by validation, after it was counted.
+          body: mediaType?.includes('json') ? '{"unknown":1}' : undefined,
+        });
+        await answer.body?.cancel();
+        const [name = 'none'] = Object.keys(ratesOf(answer.headers));
+        seen[operationId] = name;
+        named[operationId] = rateLimit;
+        const told = Object.keys(answers['429']?.headers ?? {}).filter((header) =>
+          /^(RateLimit|Retry)/.test(header),
+        );
+        expect([operationId, told]).toEqual([
+          operationId,
+          name === 'none' ? [] : ['RateLimit', 'RateLimit-Policy', 'Retry-After'],
+        ]);
       }
       expect(Object.keys(seen).length).toBeGreaterThan(50);
       expect(seen).toEqual(named);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { DataSource } from 'typeorm';
 import { SERVICE_SECRET } from '../support/builders/service-caller.js';
-import { ApiDocument, doorOf, type Operation } from '../support/harness/api-document.js';
+import { ApiDocument, type Operation } from '../support/harness/api-document.js';
 import { keySums, tableSums } from '../support/harness/store-contents.js';
 import { type LonelyApi, startApiAlone } from './api-under-test.js';
 import { bearer, OwnedObjects, type Person } from './owned-objects.js';
@@ -76,7 +76,7 @@ describe('security: objects and functions, by every route of the API document', 
 
   beforeAll(async () => {
     api = await startApiAlone({ SECRET_KEY, GENESIS_SERVICE_SECRET: SERVICE_SECRET, OPERATOR_TOKEN });
-    all = (await ApiDocument.read()).operations;
+    all = ApiDocument.read().operations;
     objects = await OwnedObjects.of(api);
   });
   afterAll(() => api.close());
@@ -91,7 +91,7 @@ describe('security: objects and functions, by every route of the API document', 
     const before = await stores();
     const wrong: string[] = [];
     for (const operation of all) {
-      const door = doorOf(operation);
+      const door = operation.door;
       const credentials = {
         ...REFUSED,
         ...(door === 'person' && { 'service secret': shown({ 'x-service-secret': SERVICE_SECRET }) }),
@@ -112,7 +112,7 @@ describe('security: objects and functions, by every route of the API document', 
     const before = await stores();
     const concerned = all.filter(
       (operation) =>
-        doorOf(operation) === 'person' &&
+        operation.door === 'person' &&
         (NAMES_AN_OBJECT.test(operation.path) || operation.operationId in objects.bodies),
     );
     expect(concerned.length).toBeGreaterThan(20);
@@ -127,7 +127,7 @@ describe('security: objects and functions, by every route of the API document', 
   }, 60_000);
 
   it('is what the committed table says', async () => {
-    const written = await format(tableOf(all.map((operation) => [operation, doorOf(operation)] as const)), {
+    const written = await format(tableOf(all), {
       ...(await resolveConfig(TABLE)),
       parser: 'markdown',
     });
@@ -143,15 +143,15 @@ function note({ operationId }: Operation, credential: string, status: number): v
   seen.set(operationId, statuses.set(credential, status));
 }
 
-function tableOf(rows: readonly (readonly [Operation, string])[]): string {
+function tableOf(operations: readonly Operation[]): string {
   const columns = [...Object.keys(REFUSED), 'service secret', 'a person', 'somebody else'];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const body = rows.map(([{ operationId, method, path: route, 'x-rate-limit': limit }, door]) => {
+  const body = operations.map(({ operationId, method, path: route, rateLimit, door }) => {
     const statuses = seen.get(operationId);
     return line([
       `\`${method} ${route}\``,
       door,
-      limit,
+      rateLimit,
       ...columns.map((column) => {
         const status = statuses?.get(column);
         return status === undefined ? '' : String(status);

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { anAccount } from '../support/builders/account.builder.js';
 import { ApiCaller } from '../support/builders/api-caller.js';
 import { SERVICE_SECRET } from '../support/builders/service-caller.js';
-import { ApiDocument, type DocumentSchema, doorOf, type Operation } from '../support/harness/api-document.js';
+import { ApiDocument, type Schema, type Operation } from '../support/harness/api-document.js';
 import { tableSums } from '../support/harness/store-contents.js';
 import { type LonelyApi, startApiAlone } from './api-under-test.js';
 
@@ -50,6 +50,8 @@ interface Place {
   readonly names: readonly string[];
 }
 
+type WithBody = Operation & { readonly body: NonNullable<Operation['body']> };
+
 describe('security: mass assignment', () => {
   let api: LonelyApi;
   let document: ApiDocument;
@@ -58,39 +60,31 @@ describe('security: mass assignment', () => {
 
   beforeAll(async () => {
     api = await startApiAlone({ GENESIS_SERVICE_SECRET: SERVICE_SECRET });
-    document = await ApiDocument.read();
+    document = ApiDocument.read();
     token = (await anAccount(new ApiCaller(api.url))).access_token;
   });
   afterAll(() => api.close());
 
   const operationsWithBody = () =>
-    document.operations.filter(
-      (operation): operation is Operation & Required<Pick<Operation, 'requestBody'>> =>
-        operation.requestBody !== undefined,
-    );
-
-  const bodyOf = ({ requestBody }: Required<Pick<Operation, 'requestBody'>>) => {
-    const [body] = Object.entries(requestBody.content);
-    if (body === undefined) throw new Error('a body has a media type');
-    return { mediaType: body[0], schema: document.resolve(body[1].schema ?? {}) };
-  };
+    document.operations.filter((operation): operation is WithBody => operation.body !== null);
 
   /** What is required, and everything that is an object itself, by the document's own examples. */
-  function sampleOf(schema: DocumentSchema): unknown {
-    const known = document.resolve(schema);
+  function sampleOf(schema: Schema): unknown {
+    const known = document.resolveValue(schema);
     if (known.properties === undefined) return known.example ?? known.enum?.[0] ?? 'x';
     return Object.fromEntries(
       Object.entries(known.properties)
         .filter(
           ([name, property]) =>
-            known.required?.includes(name) === true || document.resolve(property).properties !== undefined,
+            known.required?.includes(name) === true ||
+            document.resolveValue(property).properties !== undefined,
         )
         .map(([name, property]) => [name, sampleOf(property)]),
     );
   }
 
-  function placesOf(schema: DocumentSchema, pointer: readonly string[] = []): readonly Place[] {
-    const known = document.resolve(schema);
+  function placesOf(schema: Schema, pointer: readonly string[] = []): readonly Place[] {
+    const known = document.resolveValue(schema);
     const inner = Object.entries(known.properties ?? {}).flatMap(([name, property]) =>
       placesOf(property, [...pointer, name]),
     );
@@ -108,9 +102,11 @@ describe('security: mass assignment', () => {
     );
   }
 
-  async function send(operation: Operation & Required<Pick<Operation, 'requestBody'>>, body: unknown) {
-    const { mediaType } = bodyOf(operation);
-    const door = doorOf(operation);
+  async function send(operation: WithBody, body: unknown) {
+    const {
+      door,
+      body: { mediaType },
+    } = operation;
     const response = await fetch(`${api.url}${operation.path.replaceAll(/\{\w+\}/g, () => randomUUID())}`, {
       method: operation.method,
       headers: {
@@ -134,8 +130,8 @@ describe('security: mass assignment', () => {
   it('is looked for in every body that the service reads', () => {
     expect(operationsWithBody().length).toBeGreaterThan(25);
     const asked = operationsWithBody().flatMap((operation) => {
-      const names = Object.keys(bodyOf(operation).schema.properties ?? {}).filter((name) =>
-        Object.hasOwn(FIELDS, name),
+      const names = Object.keys(document.resolveValue(operation.body.schema).properties ?? {}).filter(
+        (name) => Object.hasOwn(FIELDS, name),
       );
       return names.length === 0 ? [] : [[operation.operationId, names] as const];
     });
@@ -147,7 +143,7 @@ describe('security: mass assignment', () => {
     const wrong: string[] = [];
     let tried = 0;
     for (const operation of operationsWithBody()) {
-      const { schema } = bodyOf(operation);
+      const { schema } = operation.body;
       const body = sampleOf(schema);
       for (const { pointer, names } of placesOf(schema)) {
         for (const name of names) {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Operation } from './api-document.js';
+import type { Operation } from '../support/harness/api-document.js';
 import { FUZZ_RECORDS, fuzzOptions } from './fuzz-options.js';
 import type { FuzzRequest, RequestClass } from './requests/fuzz-request.js';
 import type { WireAnswer } from './wire.js';
@@ -15,7 +15,7 @@ export class OperationRecord {
 
   constructor(private readonly operation: Operation) {}
 
-  /** Valid requests that were not refused. */
+  /** Valid requests that were answered with 2xx. */
   get acceptedCount(): number {
     return this.accepted;
   }
@@ -28,7 +28,7 @@ export class OperationRecord {
     this.classes[request.class] += 1;
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
     this.slowestMs = Math.max(this.slowestMs, ms);
-    if (request.class === 'valid' && status < 400) this.accepted += 1;
+    if (request.class === 'valid' && status < 300) this.accepted += 1;
   }
 
   async write(): Promise<void> {

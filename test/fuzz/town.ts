@@ -4,10 +4,11 @@ import path from 'node:path';
 import { AssetStore } from '@genesis/assets';
 import { AccountAdministration } from '@genesis/identity';
 import { newId } from '@genesis/kernel';
+import { decodeJwt } from 'jose';
 import { DataSource } from 'typeorm';
 import { type ApiUnderTest, startApi } from '../api/api-under-test.js';
 import { platformOf } from '../api/sso-platform.js';
-import { anAccount, PASSWORD, type Tokens } from '../support/builders/account.builder.js';
+import { anAccount, PASSWORD, signIn, type Tokens } from '../support/builders/account.builder.js';
 import { ApiCaller, type Call } from '../support/builders/api-caller.js';
 import { aBrief } from '../support/builders/brief.builder.js';
 import { finishRun } from '../support/builders/run.builder.js';
@@ -15,8 +16,9 @@ import { aDc360UserId, anOrder, SERVICE_SECRET, ServiceCaller } from '../support
 import { Dc360Simulator } from '../support/simulators/dc360-simulator.js';
 import { simulatedPicture } from '../support/simulators/openai-images-picture.js';
 import { startTavilySimulator, type TavilySimulator } from '../support/simulators/tavily-simulator.js';
-import type { Operation } from './api-document.js';
+import type { Operation } from '../support/harness/api-document.js';
 import type { FuzzRequest } from './requests/fuzz-request.js';
+import { aWebsite, makeReady } from './town-websites.js';
 
 type Person = Tokens & { readonly id: string; readonly email: string };
 
@@ -69,6 +71,10 @@ export class Town {
 
   get url(): string {
     return this.server.url;
+  }
+
+  private get db(): DataSource {
+    return this.server.app.get(DataSource);
   }
 
   async leave(): Promise<void> {
@@ -124,9 +130,13 @@ export class Town {
       const brief = await this.aBrief(person);
       this.objects.set(`${who}brief`, brief);
       this.objects.set(`${who}session`, await this.aSession(person));
-      this.objects.set(`${who}website`, await this.aWebsite(brief));
+      this.objects.set(`${who}website`, await aWebsite(this.db, brief));
+      this.objects.set(`${who}sign_in`, signInOf(person));
     }
     this.objects.set('brief.queued.kept', await this.aBrief(owner, false));
+    const published = await this.aReadyBrief(owner);
+    await aWebsite(this.db, published);
+    this.objects.set('brief.published', published);
     this.objects.set('session.answered', await this.anAnsweredSession(owner));
     const me = await this.call<{ id: number }>('/users/me', { token: owner.access_token });
     this.objects.set('owner.id', me.id);
@@ -151,9 +161,10 @@ export class Town {
     await finishRun(this.server.app, id);
     this.objects.set('dc360.user', userId);
     this.objects.set('brief.dc360', id);
-    const [brief] = await this.server.app
-      .get(DataSource)
-      .query<{ owner: string }[]>(`SELECT owner_id AS owner FROM business_briefs WHERE id = $1`, [id]);
+    const [brief] = await this.db.query<{ owner: string }[]>(
+      `SELECT owner_id AS owner FROM business_briefs WHERE id = $1`,
+      [id],
+    );
     this.objects.set('picture.dc360', await this.aPicture(brief?.owner ?? '', id));
   }
 
@@ -170,6 +181,9 @@ export class Town {
     if (name.startsWith('newcomer.')) this.setPerson('newcomer', await anAccount(this.api), mine);
     else if (name === 'brief.new') mine.set(name, await this.aBrief(owner));
     else if (name === 'brief.queued') mine.set(name, await this.aBrief(owner, false));
+    else if (name === 'brief.ready') mine.set(name, await this.aReadyBrief(owner));
+    else if (name === 'website.new') mine.set(name, await this.aWebsiteOfTwoVersions(owner));
+    else if (name === 'sign_in.new') mine.set(name, await this.anotherSignIn());
     else if (name === 'session.new') mine.set(name, await this.aSession(owner));
     else if (name === 'reset_code') mine.set(name, await this.aResetCode());
     else if (name === 'sso_code') mine.set(name, await this.anSsoCode());
@@ -209,19 +223,25 @@ export class Town {
     return session;
   }
 
-  private async aWebsite(briefId: string): Promise<string> {
-    const websiteId = newId();
-    const db = this.server.app.get(DataSource);
-    await db.query(`INSERT INTO website (id, brief_id, provider) VALUES ($1, $2, 'folder')`, [
-      websiteId,
-      briefId,
-    ]);
-    await db.query(
-      `INSERT INTO publication (id, website_id, brief_id, version, status, reference, request_id)
-       VALUES ($1, $2, $3, 1, 'published', 'fuzz', 'fuzz')`,
-      [newId(), websiteId, briefId],
-    );
-    return websiteId;
+  private async aReadyBrief(owner: Pick<Person, 'access_token'>): Promise<string> {
+    const id = await this.aBrief(owner);
+    await makeReady(this.db, id);
+    return id;
+  }
+
+  private async aWebsiteOfTwoVersions(owner: Pick<Person, 'access_token'>): Promise<string> {
+    const brief = await this.aBrief(owner);
+    await this.call(`/business/brief/${brief}/regenerate`, {
+      token: owner.access_token,
+      body: { regenerate_sections: ['logo_creation'] },
+    });
+    await finishRun(this.server.app, brief);
+    return aWebsite(this.db, brief, [1, 2]);
+  }
+
+  /** The owner's, on one more device. */
+  private async anotherSignIn(): Promise<string> {
+    return signInOf((await signIn(this.api, String(this.objects.get('owner.email')))).json<Tokens>());
   }
 
   private async aPicture(ownerId: string, briefId: string): Promise<string> {
@@ -251,3 +271,5 @@ export class Town {
     return (await this.service.call('/api/v1/genesis/sso/codes', { body })).json<{ code: string }>().code;
   }
 }
+
+const signInOf = ({ access_token: token }: Tokens): string => String(decodeJwt(token).sid);

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { Pool } from 'undici';
-import type { Operation } from './api-document.js';
+import type { Operation } from '../support/harness/api-document.js';
 import { type Body, type FuzzRequest, targetOf } from './requests/fuzz-request.js';
 
 export interface WireAnswer {

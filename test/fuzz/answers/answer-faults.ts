@@ -1,4 +1,4 @@
-import type { ApiDocument, Operation, Parameter } from '../api-document.js';
+import type { ApiDocument, Operation, Parameter } from '../../support/harness/api-document.js';
 import { type FuzzRequest, targetOf } from '../requests/fuzz-request.js';
 import type { WireAnswer } from '../wire.js';
 import { leakIn } from './leaks.js';

@@ -30,15 +30,13 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<string, string>>>
     BRIEF_INCOMPLETE: 'the agents have delivered too little for a website',
   },
   'websites.rollBack': {
-    ILLEGAL_TRANSITION: 'the version was not published before, or is the one that visitors see',
+    ILLEGAL_TRANSITION: 'the version was not published before',
     NOT_FOUND: NO_SUCH,
   },
   'integrations.extract': { PAGE_NOT_READABLE: NO_SUCH },
   'files.read': { FILE_NOT_FOUND: NO_SUCH },
   'files.info': { FILE_NOT_FOUND: NO_SUCH },
   'files.write': { PRECONDITION_FAILED: '`If-Match: *` asks for a file that is there already' },
-  // Ids of sign-ins stand in tokens alone; test/api/sign-ins ends real ones.
-  'users.endSignIn': { NOT_FOUND: NO_SUCH },
 };
 
 /** Of every operation that takes a key. */

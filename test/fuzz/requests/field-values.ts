@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Operation, Schema } from '../api-document.js';
+import type { Operation, Schema } from '../../support/harness/api-document.js';
 import { humanText, type FieldValues } from './schema-values.js';
 
 /** Paths of files as the rule, which stands in words, has them. */
@@ -47,8 +47,12 @@ const OBJECTS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'contract.picture': ['brief.dc360'],
     '*': ['brief', 'brief.queued.kept'],
   },
-  brief_id: { '*': ['brief', 'brief.new'] },
-  websiteId: { '*': ['website'] },
+  brief_id: {
+    'websites.create': ['brief.ready', 'brief.published', 'brief'],
+    '*': ['brief', 'brief.new'],
+  },
+  websiteId: { 'websites.rollBack': ['website.new', 'website.new', 'website'], '*': ['website'] },
+  signInId: { '*': ['sign_in.new'] },
 };
 
 /** Values of parameters, and of fields whose rule stands in words, or which name objects of the town. */

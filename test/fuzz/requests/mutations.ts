@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ApiDocument, Operation, Parameter, Schema } from '../api-document.js';
+import type { ApiDocument, Operation, Parameter, Schema } from '../../support/harness/api-document.js';
 import { type Body, type FuzzRequest, type Pointer, replacedAt, valueAt, written } from './fuzz-request.js';
 import { HOSTILE_NAMES } from './hostile-values.js';
 
@@ -7,12 +7,13 @@ import { HOSTILE_NAMES } from './hostile-values.js';
 type Mutation = (request: FuzzRequest) => FuzzRequest;
 
 /** Fields and parameters that name objects, which are then nobody's, or somebody else's. */
-const OBJECT = /^\{\{(session|brief|website)\b/;
+const OBJECT = /^\{\{(session|brief|website|sign_in)\b/;
 /** People of DigitalCloud360 are known by their numbers; nobody else has their briefs. */
 const STRANGERS: Readonly<Record<string, string>> = {
   session: '{{stranger.session}}',
   brief: '{{stranger.brief}}',
   website: '{{stranger.website}}',
+  sign_in: '{{stranger.sign_in}}',
 };
 
 /** All changes that make sense for a request, by kind. @param unknownId of no object */

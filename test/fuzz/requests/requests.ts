@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ApiDocument, Operation } from '../api-document.js';
+import type { ApiDocument, Operation } from '../../support/harness/api-document.js';
 import { type Body, type FuzzRequest, type Pointer, replacedAt, written } from './fuzz-request.js';
 import {
   HOSTILE_BODIES,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ApiDocument, Schema } from '../api-document.js';
+import type { ApiDocument, Schema } from '../../support/harness/api-document.js';
 
 /** Values in the place of those that a schema alone would give: where the rule stands in words, or an object is meant. */
 export type FieldValues = (name: string, schema: Schema) => fc.Arbitrary<unknown> | null;

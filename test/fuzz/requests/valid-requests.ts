@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ApiDocument, Operation, Parameter } from '../api-document.js';
+import type { ApiDocument, Operation, Parameter } from '../../support/harness/api-document.js';
 import { fieldValues } from './field-values.js';
 import type { Body, FuzzRequest } from './fuzz-request.js';
 import { schemaValues } from './schema-values.js';

@@ -137,6 +137,18 @@ describe('Dc360KeySet', () => {
     await expect(verify(eagerKeySet(), keys[0]!)).rejects.toBeInstanceOf(KeySetUnavailable);
   });
 
+  it.each([
+    ['is too short', { n: 'AQAB' }],
+    ['cannot be read', { n: '!' }],
+    ['has no number', { n: undefined }],
+    ['is for something else', { key_ops: ['verify', 'encrypt'] }],
+  ])('is unavailable when the key of the token %s', async (_, changes) => {
+    const [key] = keys;
+    keys = [{ ...key!, jwk: { ...key!.jwk, ...changes } }];
+
+    await expect(verify(eagerKeySet(), key!)).rejects.toBeInstanceOf(KeySetUnavailable);
+  });
+
   it('does not ask again at once after a failure', async () => {
     played = { status: 503, body: '' };
     const keySet = eagerKeySet();

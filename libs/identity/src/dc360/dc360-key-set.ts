@@ -15,6 +15,8 @@ const COOLDOWN_MS = 30_000;
 const FAILURE_PAUSE_MS = 5_000;
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 65_536;
+/** Nothing is verified with a shorter one. Source: RFC 7518, section 3.3. */
+const LEAST_RSA_BITS = 2_048;
 
 /** The keys are not to be had: nothing is known about the token. */
 export class KeySetUnavailable extends Error {
@@ -48,14 +50,15 @@ export class Dc360KeySet {
   /** For `jwtVerify`. @throws KeySetUnavailable; JOSEError when no key is the token's. */
   readonly keyFor: JWTVerifyGetKey = async (header, token) => {
     try {
-      return await this.remote(header, token);
+      return usable(await this.remote(header, token));
     } catch (error) {
       // The newest keys may hold it.
       if (error instanceof errors.JWKSNoMatchingKey && this.isStale) throw new KeySetUnavailable(error);
-      if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) {
-        throw new KeySetUnavailable(error);
-      }
-      throw error;
+      const isOfToken =
+        error instanceof errors.JOSEError &&
+        !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid);
+      // What is no JOSEError is a key that is none: nothing of that is the token's fault.
+      throw isOfToken || error instanceof KeySetUnavailable ? error : new KeySetUnavailable(error);
     }
   };
 
@@ -80,6 +83,13 @@ export class Dc360KeySet {
     this.isStale = true;
     return this.known.json;
   }
+}
+
+/** @throws for a key with which nothing can be verified */
+function usable(key: CryptoKey): CryptoKey {
+  const { modulusLength = LEAST_RSA_BITS } = key.algorithm as Partial<RsaHashedKeyAlgorithm>;
+  if (modulusLength < LEAST_RSA_BITS) throw new Error('the key is too short');
+  return key;
 }
 
 /** @throws when it cannot be read, or is no key set */

@@ -152,6 +152,13 @@ describe('TavilySearch', () => {
       expect(answer).toMatchObject({ pages: [], failed: [page.url] });
     });
 
+    it('lets a page in once', async () => {
+      const told = (text: string) => ({ url: page.url, raw_content: text });
+      simulator.play({ kind: 'answer', body: { results: [told(''), told('first'), told('second')] } });
+      const answer = await tavily(simulator).extract([page.url], options);
+      expect(answer.pages.map(({ text }) => text)).toEqual(['first']);
+    });
+
     it.each([
       'http://127.0.0.1/',
       'http://169.254.169.254/',

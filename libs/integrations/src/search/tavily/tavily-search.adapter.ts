@@ -170,9 +170,11 @@ function readExtract(answer: HttpAnswer, asked: readonly string[]): VendorReadin
   const pages: Pages['pages'] = [];
   for (const { url, title, raw_content } of told.results) {
     const address = publicUrl(url)?.href;
+    // A page that nobody asked for is not let in, nor one a second time.
+    if (address === undefined || !asked.includes(address)) continue;
+    if (pages.some((known) => known.url === address)) continue;
     const text = cleanUntrusted(raw_content ?? '', PAGE_CHARS);
-    // A page that nobody asked for is not let in.
-    if (address === undefined || !asked.includes(address) || text === '') continue;
+    if (text === '') continue;
     const heading = cleanUntrustedLine(title ?? '', TITLE_CHARS);
     pages.push({ url: address, title: heading === '' ? null : heading, text });
   }
