@@ -21,6 +21,10 @@ const commands = {
     text: '[unit|api|worker|flows|chaos …] [--redis sentinel|cluster] [jest arguments]',
     load: () => import('./commands/test.mjs'),
   },
+  coverage: {
+    text: 'what of apps and libs the suites of `test` run; fails below 80 % [--of folder] [suite …] [jest arguments]',
+    load: () => import('./commands/coverage.mjs'),
+  },
   nemesis: {
     text: 'random faults by a seed, while people use the service [--seed N] [--minutes M]',
     load: () => import('./commands/nemesis.mjs'),

@@ -288,6 +288,14 @@ describe('networks and ports', () => {
   });
 });
 
+describe('prometheus', () => {
+  it('keeps 200 hours, and reads its configuration anew when it is told to', () => {
+    expect(serviceOf('production', 'prometheus').command).toEqual(
+      expect.arrayContaining(['--storage.tsdb.retention.time=200h', '--web.enable-lifecycle']),
+    );
+  });
+});
+
 describe('volumes and files', () => {
   it('have the seed’s names', () => {
     const names = Object.keys(projects.production.volumes);

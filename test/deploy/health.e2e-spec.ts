@@ -51,6 +51,15 @@ describe('health of running processes', () => {
     expect(await get(`${workerUrl}/health/startup`)).toEqual(started);
   });
 
+  it('says within a second that it lives', async () => {
+    for (const url of [api.url, workerUrl]) {
+      const startedAt = performance.now();
+      const { status, body } = await get(`${url}/health`);
+      expect({ status, body }).toMatchObject({ status: 200, body: { status: 'healthy' } });
+      expect(performance.now() - startedAt).toBeLessThan(1_000);
+    }
+  });
+
   it.each(['api', 'worker'] as const)(
     '%s: tells operators all it knows about itself, and no secret',
     async (role) => {

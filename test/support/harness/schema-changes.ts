@@ -66,7 +66,9 @@ const QUERIES = {
            CASE c.contype WHEN 'c' THEN 'check' WHEN 'u' THEN 'unique' WHEN 'p' THEN 'primary key'
                           WHEN 'f' THEN 'foreign key' ELSE 'exclusion' END AS kind,
            ${NAMES_OF('c.conkey', 't.oid')} AS columns
-      FROM ${TABLES} JOIN pg_constraint c ON c.conrelid = t.oid WHERE ${HERE} AND c.contype <> 't'`,
+      FROM ${TABLES} JOIN pg_constraint c ON c.conrelid = t.oid WHERE ${HERE}
+       -- Triggers have a query of their own; NOT NULL, a constraint from PostgreSQL 18 on, is told of by its column.
+       AND c.contype NOT IN ('t', 'n')`,
   indexes: `
     SELECT t.relname::text AS "table", i.relname::text AS name, x.indisunique AS "isUnique",
            pg_get_indexdef(i.oid) AS definition, ${NAMES_OF('x.indkey', 't.oid')} AS columns
