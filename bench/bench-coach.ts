@@ -1,21 +1,14 @@
 import { DatabaseSettings, loadSettings, RedisSettings } from '@genesis/config';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { ANSWERS } from './answers.js';
 import { familyCpuMs, median, percentile, postgresProcessId, redisProcessId } from './measurement.js';
 import { atMost, report, rounded, say } from './report.js';
-import { ApiClient, asPart, freePort, startPart } from './service.js';
+import { ApiClient, startApi } from './service.js';
 
 // Turns of the coach without a model: what each costs the api and PostgreSQL, and how long a person waits.
 const ROUNDS = 5;
 const SESSIONS_PER_ROUND = 40;
-const ANSWERS = [
-  'Que les mamans de Grand Yoff à Dakar trouvent des légumes frais au quartier sans payer le taxi.',
-  'Je veux réussir',
-  'Chaque matin nous lavons les légumes de Sangalkam et nous les livrons à la porte avant 8 h.',
-  'Les mamans de Grand Yoff qui cuisinent le soir et peuvent payer 2 000 FCFA de légumes par jour.',
-  'Je note le champ et le jour de cueillette sur chaque sachet, et je reprends ce qui est abîmé.',
-  'Un panier de légumes lavés pour quatre personnes, livré avant 8 h, à 2 500 FCFA, repris si abîmé.',
-];
 
 async function main(isCheck: boolean): Promise<boolean> {
   const loaded = loadSettings();
@@ -24,17 +17,8 @@ async function main(isCheck: boolean): Promise<boolean> {
   const postgresPid = await postgresProcessId(database);
   const redis = new Redis(loaded.get(RedisSettings).url);
   const redisPid = await redisProcessId(redis);
-  const port = await freePort();
-  const api = asPart(
-    startPart('apps/api/src/main.js', {
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      PROMETHEUS_PORT: '0',
-      LOG_LEVEL: 'error',
-      RATE_LIMIT_ENABLED: 'false',
-    }),
-  );
-  const client = new ApiClient(`http://127.0.0.1:${String(port)}`);
+  const { api, url } = await startApi();
+  const client = new ApiClient(url);
   try {
     await client.untilReady();
     await client.signUp();

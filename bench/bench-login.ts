@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http';
 import pg from 'pg';
 import { median, percentile } from './measurement.js';
 import { atMost, type Bar, report, rounded, say } from './report.js';
-import { ApiClient, asPart, freePort, startPart } from './service.js';
+import { ApiClient, startApi } from './service.js';
 
 // Whether the time of a refusal tells what was wrong: an address that nobody has against one that somebody has, a code that
 // nobody was given against one that is over. Requests of all kinds are mixed at random, on one connection, one at a time.
@@ -183,17 +183,7 @@ async function measure(stranger: Stranger, { what, kinds }: Secret, rounds: numb
 async function main(isCheck: boolean, rounds: number): Promise<boolean> {
   const database = new pg.Client({ connectionString: loadSettings().get(DatabaseSettings).url });
   await database.connect();
-  const port = await freePort();
-  const api = asPart(
-    startPart('apps/api/src/main.js', {
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      PROMETHEUS_PORT: '0',
-      LOG_LEVEL: 'error',
-      RATE_LIMIT_ENABLED: 'false',
-    }),
-  );
-  const url = `http://127.0.0.1:${String(port)}`;
+  const { api, url } = await startApi();
   try {
     await new ApiClient(url).untilReady();
     const stranger = new Stranger(url);

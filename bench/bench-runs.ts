@@ -12,7 +12,7 @@ import {
   redisProcessId,
 } from './measurement.js';
 import { atLeast, atMost, type Bar, report, rounded, say } from './report.js';
-import { ApiClient, asPart, freePort, type Part, startPart, untilMessage } from './service.js';
+import { ApiClient, asPart, type Part, startApi, startPart, untilMessage } from './service.js';
 
 // Whole runs through HTTP against bare BullMQ moving the same number of jobs, in alternating rounds of one run.
 const ROUNDS = 5;
@@ -184,17 +184,8 @@ async function startWorker(entry: string): Promise<Part> {
 
 async function main(isCheck: boolean): Promise<boolean> {
   const servers = await connect();
-  const port = await freePort();
-  const api = asPart(
-    startPart('apps/api/src/main.js', {
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      PROMETHEUS_PORT: '0',
-      LOG_LEVEL: 'error',
-      RATE_LIMIT_ENABLED: 'false',
-    }),
-  );
-  const client = new ApiClient(`http://127.0.0.1:${String(port)}`);
+  const { api, url } = await startApi();
+  const client = new ApiClient(url);
   await client.untilReady();
   await client.signUp();
   const baseline = await Baseline.start(servers.redisUrl);

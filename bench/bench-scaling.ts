@@ -1,13 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { DatabaseSettings, loadSettings, RedisSettings } from '@genesis/config';
-import { Redis } from 'ioredis';
-import pg from 'pg';
 import { rounded, say } from './report.js';
-import { serversOf } from './scaling/counters.js';
-import { Installation } from './scaling/installation.js';
-import { measureKnowledge, measurePlan, type Measured } from './scaling/measure-briefs.js';
+import { type Measured, withInstallation } from './scaling/installation.js';
+import { measureKnowledge, measurePlan } from './scaling/measure-briefs.js';
 import { measureRequests } from './scaling/measure-requests.js';
 import { assetBytes, growth, redisBytes, spendingRowMs, tableSizes } from './scaling/measure-stores.js';
 import { measureScenario } from './scaling/measure-validation.js';
@@ -19,26 +15,11 @@ import { type ServiceTimes, serviceTimesSchema } from './scaling/service-times.j
 const FILE = path.join(import.meta.dirname, '../../bench/scaling/service-times.json');
 
 async function main(): Promise<void> {
-  const loaded = loadSettings();
-  const database = new pg.Client({ connectionString: loaded.get(DatabaseSettings).url });
-  await database.connect();
-  const { url, queueUrl } = loaded.get(RedisSettings);
-  const [cache, queue] = [new Redis(url), new Redis(queueUrl)];
-  try {
-    const servers = await serversOf(database, cache, queue);
-    const installation = await Installation.start(servers);
-    try {
-      const times = await measure({ servers, installation });
-      await writeFile(FILE, `${JSON.stringify(times, null, 2)}\n`);
-      say(`written: ${path.relative(process.cwd(), FILE)}`);
-    } finally {
-      await installation.stop();
-    }
-  } finally {
-    cache.disconnect();
-    queue.disconnect();
-    await database.end();
-  }
+  await withInstallation(async (measured) => {
+    const times = await measure(measured);
+    await writeFile(FILE, `${JSON.stringify(times, null, 2)}\n`);
+    say(`written: ${path.relative(process.cwd(), FILE)}`);
+  });
 }
 
 async function measure(measured: Measured): Promise<ServiceTimes> {

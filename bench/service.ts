@@ -72,6 +72,25 @@ export interface Started {
   readonly events_url: string;
 }
 
+/** Where a session of the coach stands. */
+export interface CoachSays {
+  readonly session_id: string;
+  readonly current_step: string;
+}
+
+/** Starts the api as it ships; nobody reads its metrics, and nobody is held up by a limit of requests. */
+export async function startApi(): Promise<{ readonly api: Part; readonly url: string }> {
+  const port = String(await freePort());
+  const child = startPart('apps/api/src/main.js', {
+    PORT: port,
+    HOST: '127.0.0.1',
+    PROMETHEUS_PORT: '0',
+    LOG_LEVEL: 'error',
+    RATE_LIMIT_ENABLED: 'false',
+  });
+  return { api: asPart(child), url: `http://127.0.0.1:${port}` };
+}
+
 /** A client of the api under measurement. */
 export class ApiClient {
   private token = '';
@@ -103,9 +122,11 @@ export class ApiClient {
   }
 
   async generate(idea: object = IDEA): Promise<Started> {
-    const body = JSON.stringify({ business_brief: idea, language: 'fr' });
-    const answer = await this.post('/api/v1/business/brief/generate', body, 'application/json');
-    return JSON.parse(answer) as Started;
+    return this.start({ business_brief: idea, language: 'fr' });
+  }
+
+  async generateFromSession(coaching_session_id: string): Promise<Started> {
+    return this.start({ coaching_session_id });
   }
 
   /** Reads a resource to its end. @returns bytes of its body */
@@ -115,9 +136,9 @@ export class ApiClient {
     return bytes;
   }
 
-  async coach(call: string, body: object): Promise<{ readonly session_id: string }> {
+  async coach(call: string, body: object): Promise<CoachSays> {
     const answer = await this.post(`/api/v1/coaching/${call}`, JSON.stringify(body), 'application/json');
-    return JSON.parse(answer) as { session_id: string };
+    return JSON.parse(answer) as CoachSays;
   }
 
   /** Follows a brief's stream. @returns milliseconds from `sinceMs` to its first event and to its last. */
@@ -146,6 +167,11 @@ export class ApiClient {
       });
       sent.on('error', reject).end();
     });
+  }
+
+  private async start(body: object): Promise<Started> {
+    const path = '/api/v1/business/brief/generate';
+    return JSON.parse(await this.post(path, JSON.stringify(body), 'application/json')) as Started;
   }
 
   private async post(path: string, body: string, type: string): Promise<string> {

@@ -2,12 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseSettings, loadSettings, RedisSettings } from '@genesis/config';
+import { Redis } from 'ioredis';
+import pg from 'pg';
 import {
   type SimulatedVendors,
   startSimulatedVendors,
 } from '../../test/support/simulators/simulated-vendors.js';
 import { ApiClient, asPart, freePort, type Part, startPart } from '../service.js';
-import type { Servers } from './counters.js';
+import { type Servers, serversOf } from './counters.js';
 
 export const UNLIMITED = 10_000;
 /** Each has to be named: one that is not has the limits that its adapter knows. */
@@ -49,10 +52,17 @@ const BOUNDLESS: Readonly<Record<string, string>> = {
   VENDOR_CONCURRENCY: ofEach(UNLIMITED),
 };
 
+export interface Measured {
+  readonly servers: Servers;
+  readonly installation: Installation;
+}
+
 /** One api and one worker under measurement, and the vendors that they ask. */
 export class Installation {
   api: Part | null = null;
   worker: Part | null = null;
+  /** Of the api that was started last. */
+  apiUrl = '';
 
   private constructor(
     private readonly servers: Servers,
@@ -75,7 +85,8 @@ export class Installation {
     await this.api?.stop();
     const port = String(await freePort());
     this.api = asPart(startPart('apps/api/src/main.js', { ...this.settings(env), PORT: port }));
-    const client = new ApiClient(`http://127.0.0.1:${port}`);
+    this.apiUrl = `http://127.0.0.1:${port}`;
+    const client = new ApiClient(this.apiUrl);
     await client.untilReady();
     await client.signUp();
     return client;
@@ -151,5 +162,27 @@ export class Installation {
 
   private settings(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
     return { ...BOUNDLESS, ASSET_DIR: path.join(this.folder, 'assets'), ...env };
+  }
+}
+
+/** Measures an installation on the servers that the settings name. */
+export async function withInstallation<T>(work: (measured: Measured) => Promise<T>): Promise<T> {
+  const loaded = loadSettings();
+  const database = new pg.Client({ connectionString: loaded.get(DatabaseSettings).url });
+  await database.connect();
+  const { url, queueUrl } = loaded.get(RedisSettings);
+  const [cache, queue] = [new Redis(url), new Redis(queueUrl)];
+  try {
+    const servers = await serversOf(database, cache, queue);
+    const installation = await Installation.start(servers);
+    try {
+      return await work({ servers, installation });
+    } finally {
+      await installation.stop();
+    }
+  } finally {
+    cache.disconnect();
+    queue.disconnect();
+    await database.end();
   }
 }

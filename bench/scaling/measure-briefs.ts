@@ -3,8 +3,8 @@ import type pg from 'pg';
 import { FRENCH_IDEAS } from '../../test/support/ideas/ideas.fr.js';
 import { inLanes } from '../measurement.js';
 import type { ApiClient } from '../service.js';
-import { type Counters, readCounters, type Servers, usedFor } from './counters.js';
-import type { Installation } from './installation.js';
+import { type Counters, readCounters, usedFor } from './counters.js';
+import type { Measured } from './installation.js';
 import type { PlanUse, TaskShape, VendorPlan, Work } from './service-times.js';
 
 const IN_FLIGHT = 20;
@@ -13,11 +13,6 @@ const ROUND_MS = 1_500;
 const KNOWLEDGE_BRIEFS = 150;
 const VENDOR_BRIEFS = 40;
 const WARM_UP_BRIEFS = 20;
-
-export interface Measured {
-  readonly servers: Servers;
-  readonly installation: Installation;
-}
 
 /** So many, each of them as often as the others. */
 export function someIdeas(count: number): readonly (object | undefined)[] {

@@ -1,22 +1,15 @@
 import { FRENCH_IDEAS } from '../../test/support/ideas/ideas.fr.js';
+import { ANSWERS } from '../answers.js';
 import type { ApiClient } from '../service.js';
 import { readCounters, usedFor } from './counters.js';
-import { type Measured, workOf } from './measure-briefs.js';
+import type { Measured } from './installation.js';
+import { workOf } from './measure-briefs.js';
 import type { ServiceTimes, Work } from './service-times.js';
 
 const READS = 400;
 const SIGN_INS = 15;
 const SESSIONS = 25;
 const MODEL_SESSIONS = 12;
-/** Asked again once: "I want to succeed" names nothing. */
-const ANSWERS = [
-  'Que les mamans de Grand Yoff à Dakar trouvent des légumes frais au quartier sans payer le taxi.',
-  'Je veux réussir',
-  'Chaque matin nous lavons les légumes de Sangalkam et nous les livrons à la porte avant 8 h.',
-  'Les mamans de Grand Yoff qui cuisinent le soir et peuvent payer 2 000 FCFA de légumes par jour.',
-  'Je note le champ et le jour de cueillette sur chaque sachet, et je reprends ce qui est abîmé.',
-  'Un panier de légumes lavés pour quatre personnes, livré avant 8 h, à 2 500 FCFA, repris si abîmé.',
-];
 
 export type Requests = Pick<ServiceTimes, 'requests' | 'coachingBytes' | 'coachingModel'>;
 

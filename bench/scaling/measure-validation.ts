@@ -1,7 +1,6 @@
 import { FRENCH_IDEAS } from '../../test/support/ideas/ideas.fr.js';
 import { inLanes } from '../measurement.js';
-import { ofEach, UNLIMITED } from './installation.js';
-import type { Measured } from './measure-briefs.js';
+import { type Measured, ofEach, UNLIMITED } from './installation.js';
 import type { Scenario } from './scenarios.js';
 
 /** Briefs of the plan pro about the idea whose rounds `measurePlan` has read. @returns seconds from the

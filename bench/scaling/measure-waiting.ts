@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inLanes } from '../measurement.js';
 import type { Started } from '../service.js';
 import { proportionalBytes, readCounters, residentBytes, usedFor } from './counters.js';
-import { type Measured, someIdeas, workOf } from './measure-briefs.js';
+import type { Measured } from './installation.js';
+import { someIdeas, workOf } from './measure-briefs.js';
 import type { ServiceTimes, Work } from './service-times.js';
 
 const OPEN_RUNS = 300;

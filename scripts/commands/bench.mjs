@@ -42,5 +42,5 @@ export async function run({ args: [name, ...args], ending }) {
     ending.throwIfAborted();
     return code;
   };
-  return withFreshServers(measure, { ownQueue: name === 'scaling' });
+  return withFreshServers(measure, { ownQueue: name === 'scaling' || name === 'sessions' });
 }
