@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assertSafeSvg } from '@genesis/knowledge';
-import { Redis } from 'ioredis';
+import { openRedis, primariesOf, type RedisClient } from '@genesis/redis';
+import type { Redis } from 'ioredis';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -46,8 +47,8 @@ describe('hostile texts of people and of a model, through the whole service', ()
   let installation: Installation;
   let client: ApiClient;
   let folder: string;
-  let monitoring: Redis;
-  let watched: Redis;
+  let monitoring: readonly Redis[] = [];
+  let watched: RedisClient;
   const commands: (readonly string[])[] = [];
   const briefs: string[] = [];
 
@@ -87,9 +88,16 @@ describe('hostile texts of people and of a model, through the whole service', ()
       },
     );
     const stores = configuredStores();
-    watched = new Redis(stores.redisUrl);
-    monitoring = await watched.monitor();
-    monitoring.on('monitor', (_time: string, args: readonly string[]) => void commands.push(args));
+    watched = openRedis(stores.redisUrl, {});
+    watched.on('error', () => undefined);
+    // A cluster knows its nodes once it has answered something.
+    await watched.ping();
+    monitoring = await Promise.all(primariesOf(watched).map((primary) => primary.monitor()));
+    for (const each of monitoring) {
+      // A primary that is killed takes it along.
+      each.on('error', () => undefined);
+      each.on('monitor', (_time: string, args: readonly string[]) => void commands.push(args));
+    }
     installation = await Installation.create(stores, {
       LLM_BASE_URL: model.url,
       LLM_MODEL: 'hostile',
@@ -103,8 +111,7 @@ describe('hostile texts of people and of a model, through the whole service', ()
   }, START_MS);
 
   afterAll(async () => {
-    monitoring.disconnect();
-    watched.disconnect();
+    for (const each of [...monitoring, watched]) each.disconnect();
     await installation.close();
     await model.stop();
     await rm(folder, { recursive: true, force: true });

@@ -37,15 +37,15 @@ const NAMED = new RegExp(
   ].join('|'),
   'giu',
 );
-const QUOTED = /^\s*:?\s*[«“"]\s*([^»”"\n]{2,60}?)\s*[»”"]/u;
+const QUOTED = /^\s*(?::\s*)?[«“"]\s*([^»”"\n]{2,60}?)\s*[»”"]/u;
 const NAME_WORD = "[\\p{Lu}\\p{N}][\\p{L}\\p{M}\\p{N}&.'’-]*";
 const CAPITALISED = new RegExp(
-  `^\\s*:?\\s*(${NAME_WORD}(?: (?:(?:de|du|des|la|le|les|et|and|of|the|&|by|chez) |d['’]|l['’]){0,3}${NAME_WORD})*)`,
+  `^\\s*(?::\\s*)?(${NAME_WORD}(?: (?:(?:de|du|des|la|le|les|et|and|of|the|&|by|chez) |d['’]|l['’]){0,3}${NAME_WORD})*)`,
   'u',
 );
 /** In a text without capitals a name ends where the sentence goes on. */
 const UNCAPITALISED =
-  /^\s*:?\s*((?!(?:je|on|nous|we|i)\b)[\p{L}\p{N}&'’-]+(?: (?!(?:je|j['’]|on|nous|il|elle|ils|qui|que|où|ou|dans|à|a|au|aux|en|pour|avec|depuis|est|sont|et|and|in|at|for|with|since|is|we|i|where|who|which|that|because|car|parce|sur)(?!\p{L}))[\p{L}\p{N}&'’-]+){0,3})(?=\s*(?:[.,;:!?\n]|$|\s(?:et|and|je|j['’]|on|nous|qui|où|ou|dans|à|a|au|en|pour|avec|depuis|in|at|for|with|since|we|i|where|which|that|car|parce|sur)))/iu;
+  /^\s*(?::\s*)?((?!(?:je|on|nous|we|i)\b)[\p{L}\p{N}&'’-]+(?: (?!(?:je|j['’]|on|nous|il|elle|ils|qui|que|où|ou|dans|à|a|au|aux|en|pour|avec|depuis|est|sont|et|and|in|at|for|with|since|is|we|i|where|who|which|that|because|car|parce|sur)(?!\p{L}))[\p{L}\p{N}&'’-]+){0,3})(?=\s*(?:[.,;:!?\n]|$|\s(?:et|and|je|j['’]|on|nous|qui|où|ou|dans|à|a|au|en|pour|avec|depuis|in|at|for|with|since|we|i|where|which|that|car|parce|sur)))/iu;
 
 function businessName({ source }: AnswerReading): string | null {
   const isTelling = hasTellingCapitals(source) && /\p{Lu}/u.test(source.text.slice(1));

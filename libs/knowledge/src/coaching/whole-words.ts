@@ -4,7 +4,7 @@ const GOES_ON: readonly (readonly [ends: RegExp, tail: RegExp])[] = [
   [/\d$/u, /^(?:[\s.,\u00a0\u202f]\d{3})+(?!\d)/u],
   [/\d$/u, /^\s?(?:à|a|to|-|–|et|and)\s?\d+/iu],
   [/\d$/u, /^\s(?:ans|years|FCFA|CFA|XAF|XOF|francs?|nairas?|cedis?|shillings?)(?!\p{L})/iu],
-  [/(?:^|[^\p{L}])\p{Lu}[\p{L}’'-]*$/u, /^(?:[\s-]\p{Lu}[\p{L}’'-]+){1,3}/u],
+  [/(?:^|[^\p{L}])\p{Lu}[\p{L}’'-]{0,40}$/u, /^(?:[\s-]\p{Lu}[\p{L}’'-]+){1,3}/u],
 ];
 
 /** A piece of a text with the rest of the word, the figure or the name in whose middle it ends.

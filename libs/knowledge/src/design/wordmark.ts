@@ -42,7 +42,7 @@ const CONNECTORS: ReadonlySet<string> = new Set(
 );
 
 /** "Chez Fatou – le goût du pays": what comes before the dash or bracket is the name. */
-const NAME_END = /\s+[-–—|/·:]\s+|\s*[(:;,|•]\s*/u;
+const NAME_END = /(?<!\s)\s+[-–—|/·:]\s+|(?<!\s)\s*[(:;,|•]\s*/u;
 
 /** The name without ornaments and with single spaces. */
 export function plainName(name: string): string {

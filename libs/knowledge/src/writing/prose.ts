@@ -107,7 +107,7 @@ export function cutAtWord(text: string, max: number): string {
 const isUnit = (text: string): boolean => /^(?:%|[\p{L}€$₦]{1,14})/u.test(text);
 
 const leans = (word: string): boolean =>
-  LEANING.has(word.toLowerCase().replace(/^[«“("]+|[,;:]+$/gu, '')) ||
+  LEANING.has(word.toLowerCase().replace(/^[«“("]+|(?<![,;:])[,;:]+$/gu, '')) ||
   /^[\p{N}.,]+$/u.test(word) ||
   /^\p{L}{1,2}['’]\p{L}{0,3}$/u.test(word) ||
   /^[|–—«“(]$/u.test(word);

@@ -72,7 +72,7 @@ class ResearchWriter {
 
   /** Words of the person inside a sentence of ours. */
   private words(text: string): string {
-    const bare = withoutFinalPunctuation(text).replace(/^[«“]\s*|\s*[»”]$/gu, '');
+    const bare = withoutFinalPunctuation(text).replace(/^[«“]\s*|(?<!\s)\s*[»”]$/gu, '');
     return quoted(inline(excerpt(bare, QUOTED), this.idea), this.language);
   }
 

@@ -299,7 +299,10 @@ class SeoWriter {
     const { offer, difference, variety } = idea;
     const subject = idea.trade || idea.pack.keywords[this.language][0] || idea.name;
     const words = (text: string): string =>
-      quoted(excerpt(withoutFinalPunctuation(text).replace(/^[«“]\s*|\s*[»”]$/gu, ''), 160), this.language);
+      quoted(
+        excerpt(withoutFinalPunctuation(text).replace(/^[«“]\s*|(?<!\s)\s*[»”]$/gu, ''), 160),
+        this.language,
+      );
     const places = [
       ...new Set([
         idea.place.city,
