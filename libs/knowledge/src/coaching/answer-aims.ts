@@ -65,7 +65,7 @@ const GIVES =
   /^(?:[a-z]+ mission (?:is |est |c'est )?)?(?:(?:je|on|nous|i|we|to|d'|de) ?)?(?:veux |want to )?(?:offr[a-z]*|apport[a-z]*|fourni[a-z]*|propos[a-z]*|donn[a-z]*|giv[a-z]*|offer[a-z]*|provid[a-z]*|bring[a-z]*|sell[a-z]*|vend[a-z]*|suppl[a-z]*|serv[a-z]*|satisf[a-z]*|repond[a-z]*|combl[a-z]*|meet[a-z]*)(?![a-z])/u;
 /** When, from where or in which manner, where the usual words for it are missing. */
 const CIRCUMSTANCE =
-  /(?<![a-z])(?:pendant|during|while|quand|when|from (?:an?|the|my|our)|sur (?:un|une|mon|ma)|on (?:an?|my)|by (?:an?|bike|boat)|en classe|overnight|\d+ ?(?:am|pm|h)|every|chaque|tou[st]e?s? les)(?![a-z])/u;
+  /(?<![a-z])(?:pendant|during|while|quand|when|from (?:an?|the|my|our)|sur (?:un|une|mon|ma)|on (?:an?|my)|by (?:an?|bike|boat)|en classe|overnight|\d{1,4} ?(?:am|pm|h)|every|chaque|tou[st]e?s? les)(?![a-z])/u;
 
 /** Goods for somebody, and no word of how they come about. */
 export const givesOnly = ({ source: { plain } }: AnswerReading): boolean =>

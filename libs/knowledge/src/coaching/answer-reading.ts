@@ -180,7 +180,8 @@ function kindOf({ plain, field }: SourceText, { text, start, end }: AnswerWord, 
   if (parts.places.holds(span)) return 'place';
   const before = plain.slice(Math.max(0, start - LOOK_BACK), start);
   const after = plain.slice(end, end + LOOK_BACK);
-  if (BUYERS.test(text)) return OF_THINGS.test(after) || /(?<![a-z])[a-z]{4,} $/u.test(before) ? 'people' : 'nameless';
+  if (BUYERS.test(text))
+    return OF_THINGS.test(after) || /(?<![a-z])[a-z]{4,} $/u.test(before) ? 'people' : 'nameless';
   if (NAMELESS_PEOPLE.has(text)) return 'nameless';
   const isStop = !parts.content.has(text) || MORE_STOPS.has(text);
   if (isStop || text.length < SHORTEST_TELLING || !/[aeiouy]/u.test(text)) return 'stop';

@@ -163,7 +163,7 @@ const WANT =
 
 /** "50 bob", "15k", "5000 balles": everyday words that are no currency's name; "coupe homme 1000": no word at all. */
 const EVERYDAY_PRICE =
-  /\d(?:[\d .,]*\d)? ?(?:k|bob|balles)(?![a-z])|(?<=[a-z] )(?!20[2-9]\d(?!\d))\d{3,6}(?=[,;.]? *(?:[,;/+]|et |and |$))/gu;
+  /\d(?:[\d .,]{0,20}\d)? ?(?:k|bob|balles)(?![a-z])|(?<=[a-z] )(?!20[2-9]\d(?!\d))\d{3,6}(?=[,;.]? *(?:[,;/+]|et |and |$))/gu;
 
 function howMuch(reading: AnswerReading): Span | null {
   const [money] = reading.money;
@@ -176,7 +176,7 @@ const REMEDY =
   /(?<![a-z])(?:(?:on|je|nous|i|we) (?:le |la |les |l')?(?:refai[a-z]*|remplac[a-z]*|repren[a-z]*|repar[a-z]*|repol[a-z]*|recou[a-z]*|reviens|rembours[a-z]*|rends?|attend[a-z]*|replace|redo|repair|refund|give back|put it right|pay|swap|bring new|come back)|(?:do not|don't|dont|ne|n'en) (?:pay|payez?|payes?|paies?|paye)(?: pas| rien)?|pays? only|paye[a-z]* seulement|costs? (?:them |you )?nothing|no charge|return (?:it|them)|replaced?|remplacee?s?|exchanged?|echang[a-z]*|swap|gratos|gratuit[a-z]*|offert[a-z]*|goes back|give back|sinon|garanti[a-z]*)(?![a-z])/u;
 /** What a customer can look at or ask. */
 const SHOWN =
-  /(?<![a-z])(?:devant(?! (?:l'|la |le |les |une? |ma |mon )?(?:ecole|gare|marche|mosquee|eglise|hopital|lycee|universite|bureau|maison|boutique|porte|pharmacie|banque|mairie|stade|maternite))|sous (?:les|ses|leurs) yeux|peinte?s?|affich[a-z]*|inscrite?s?|grav[a-z]*|visibles?|vo(?:it|ient)|montr[a-z]*|(?<=(?:qui|on|il|elle|clients?|cliente|parents?|et|le) )lit|suit|suivent|appeler|numerote[a-z]*|numbered|gout(?:e|ez|ent)|tasted by|essa(?:ie|ye|i)[a-z]*|avis|livre d'or|cahiers?|carnets?|fiches?|registres?|ardoise|portent?|date|numeros?|releve|reports?|hangs|book tells|shows?|watch|can see|sees?|scan(?:ner)?|signed?|sign|call (?:him|her|them)|picture|photos?|letter|lettre|inspector|receipts?|tag|cards?|recorded|clearance|en video|diplom[a-z]*|licen[cs]e[a-z]*|agrement|certifi[a-z]*|\d+ ?(?:ans|yrs|years)|depuis (?:\d|plus)|since (?:\d|then))(?![a-z])/u;
+  /(?<![a-z])(?:devant(?! (?:l'|la |le |les |une? |ma |mon )?(?:ecole|gare|marche|mosquee|eglise|hopital|lycee|universite|bureau|maison|boutique|porte|pharmacie|banque|mairie|stade|maternite))|sous (?:les|ses|leurs) yeux|peinte?s?|affich[a-z]*|inscrite?s?|grav[a-z]*|visibles?|vo(?:it|ient)|montr[a-z]*|(?<=(?:qui|on|il|elle|clients?|cliente|parents?|et|le) )lit|suit|suivent|appeler|numerote[a-z]*|numbered|gout(?:e|ez|ent)|tasted by|essa(?:ie|ye|i)[a-z]*|avis|livre d'or|cahiers?|carnets?|fiches?|registres?|ardoise|portent?|date|numeros?|releve|reports?|hangs|book tells|shows?|watch|can see|sees?|scan(?:ner)?|signed?|sign|call (?:him|her|them)|picture|photos?|letter|lettre|inspector|receipts?|tag|cards?|recorded|clearance|en video|diplom[a-z]*|licen[cs]e[a-z]*|agrement|certifi[a-z]*|\d{1,4} ?(?:ans|yrs|years)|depuis (?:\d|plus)|since (?:\d|then))(?![a-z])/u;
 
 function proof(reading: AnswerReading): Span | null {
   const told = [...findGuarantees(reading.source), ...findProofs(reading.source)];

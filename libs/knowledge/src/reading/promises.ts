@@ -43,7 +43,8 @@ export function findChannels(source: SourceText): StatedChannel[] {
   return channels.sort((one, other) => one.quote.start - other.quote.start);
 }
 
-const PURPOSE = /(?<![\s,])[\s,]+(?=(?:pour qu|afin|so that|in order to|parce qu|because|ce qui|which)(?![a-z]))/gu;
+const PURPOSE =
+  /(?<![\s,])[\s,]+(?=(?:pour qu|afin|so that|in order to|parce qu|because|ce qui|which)(?![a-z]))/gu;
 const JOINED = /(?<![a-z])(?:et|and) /gu;
 const DETERMINER = /^(?:une?|des|an?|avec|with)$/u;
 const FIRST_WORD = /[a-z']+/uy;
