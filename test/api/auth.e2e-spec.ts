@@ -186,6 +186,27 @@ describe('auth', () => {
     expect(a).toMatchObject({ status: 401, error: 'INVALID_CREDENTIALS' });
   });
 
+  it('asks the database as often about an address that nobody has as about one that somebody has', async () => {
+    const { email } = await anAccount();
+    const database = api.app.get(DataSource);
+    const { logger } = database;
+    const asked: string[] = [];
+    database.logger = Object.assign(Object.create(logger) as typeof logger, {
+      logQuery: (query: string) => void asked.push(query),
+    });
+    const statementsFor = async (address: string) => {
+      asked.length = 0;
+      expect((await login(address, `${PASSWORD}!`)).status).toBe(401);
+      // What is written down comes after the answer.
+      return asked.filter((query) => /\busers\b/.test(query) && !query.includes('INSERT')).length;
+    };
+    try {
+      expect([await statementsFor(email), await statementsFor(anEmail())]).toEqual([1, 1]);
+    } finally {
+      database.logger = logger;
+    }
+  });
+
   it('takes as long for an unknown user as for a wrong password', async () => {
     const { email } = await anAccount();
     // In turn and the shortest of each: what else the machine does makes some of them longer, none shorter.

@@ -58,6 +58,9 @@ interface UserBehindToken {
   readonly is_signed_in: boolean;
 }
 
+/** What a sign-in is held against. */
+type Credentials = Pick<User, 'id' | 'passwordHash' | 'isActive'>;
+
 /** What of a profile its person may change; what is absent stays. */
 export type ProfileChanges = Partial<Omit<UserProfile, 'userId' | 'user'>>;
 
@@ -101,7 +104,7 @@ export class AccountsService {
   /** Checks address and password and begins a sign-in; the same answer after the same time whatever was wrong.
    *  @throws InvalidCredentials | HashingBusy */
   async signIn(email: string, password: string): Promise<IssuedTokens> {
-    const user = await this.userWith(canonicalEmail(email));
+    const user = await this.credentialsOf(canonicalEmail(email));
     const passwordHash = user?.passwordHash ?? null;
     const isMatch = await this.passwords.matches(password, passwordHash);
     if (user !== null && passwordHash !== null && isMatch && user.isActive) {
@@ -273,10 +276,16 @@ export class AccountsService {
     return { id, legacyId, email, name, profile };
   }
 
-  private async userWith(email: string): Promise<User | null> {
+  /** By one statement, also where there is somebody: a second one for what was found would tell, by its time, who has an
+   *  account. */
+  private async credentialsOf(email: string): Promise<Credentials | null> {
     // PostgreSQL refuses a NUL in a text, so no account has one.
     if (email.includes('\0')) return null;
-    return this.dataSource.manager.findOne(User, { where: { email }, relations: { profile: true } });
+    const [found] = await this.dataSource.query<Credentials[]>(
+      `SELECT id, password_hash AS "passwordHash", is_active AS "isActive" FROM users WHERE email = $1`,
+      [email],
+    );
+    return found ?? null;
   }
 
   /** For a new password of somebody who has an account. @throws PasswordRefused | HashingBusy | Unauthorized */
