@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '@genesis/kernel';
 import type { RedisClient } from '@genesis/redis';
 import { Logger } from '@nestjs/common';
@@ -29,6 +29,8 @@ const MAX_REFUSALS = 10_000;
 /** Counts of one policy that a process keeps at most while it counts alone. Keys that fall together are counted together:
  *  somebody with very many addresses fills no memory. */
 const MAX_LOCAL_COUNTS = 32_768;
+/** Which keys fall together nobody can work out, to use up somebody else's count. */
+const LOCAL_SALT = randomBytes(16);
 
 /** How long an absent or silent Redis is left alone; then one request tries for all. */
 const LEFT_ALONE_MS = 1_000;
@@ -170,5 +172,7 @@ function hashOf(key: string): string {
 }
 
 function localKeyOf(hashed: string): string {
-  return String(createHash('sha256').update(hashed).digest().readUInt32BE() % MAX_LOCAL_COUNTS);
+  return String(
+    createHash('sha256').update(LOCAL_SALT).update(hashed).digest().readUInt32BE() % MAX_LOCAL_COUNTS,
+  );
 }
