@@ -21,6 +21,7 @@ export default {
   maxWorkers: 2,
   // Modules of a suite are never let go of: a process that has run many is replaced.
   workerIdleMemoryLimit: '1500MB',
+  reporters: ['default', '<rootDir>/scripts/local/time-bars-reporter.mjs'],
   projects: [
     suite('unit', ['<rootDir>/{apps,libs,scripts}/**/*.spec.ts']),
     suite('api', ['<rootDir>/test/api/**/*.e2e-spec.ts']),

@@ -14,6 +14,7 @@ import { CommandError, inLocalDir, localDir, projectRoot, say } from '../local/p
 import { searchLogs, testLogsSetting } from '../local/log-search.mjs';
 import { guardFolder } from '../local/reaper.mjs';
 import { openTestStores, testEnvironment } from '../local/test-stores.mjs';
+import { withTimeBars } from '../local/time-bars.mjs';
 
 const everyday = ['unit', 'api', 'worker', 'flows'];
 /** Suites that start servers of their own, also where the configured ones run elsewhere. */
@@ -54,10 +55,17 @@ async function binaryHints(suites) {
 }
 
 async function runJest({ suites, jestArgs, env, ending }) {
-  // --selectProjects swallows what follows it, so it comes last.
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-  const args = [...jest, ...jestArgs, '--selectProjects', ...suites];
-  const { code } = await runChild(process.execPath, args, { cwd: projectRoot, env, ending });
+  const code = await withTimeBars(jestArgs, async (others, added) => {
+    // --selectProjects swallows what follows it, so it comes last.
+    const args = [...jest, ...others, '--selectProjects', ...suites];
+    const ended = await runChild(process.execPath, args, {
+      cwd: projectRoot,
+      env: { ...env, ...added },
+      ending,
+    });
+    return ended.code;
+  });
   ending.throwIfAborted();
   return code;
 }

@@ -26,6 +26,7 @@ import {
   statuses,
   times,
 } from './limits-under-test.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 
 const { url: redisUrl } = loadSettings().get(RedisSettings);
 const LIMIT = 10;
@@ -133,7 +134,7 @@ describe('Limits: while Redis is away', () => {
     const address = anAddress();
     const beganAt = performance.now();
     const answers = await Promise.all(replicas.map((replica) => times(7, () => refresh(replica, address))));
-    expect(performance.now() - beganAt).toBeLessThan(AT_ONCE_MS);
+    expectWithin('the answer', performance.now() - beganAt, AT_ONCE_MS);
     const shared = [401, 401, 401, 401, 401, 429, 429];
     expect(answers.map(statuses)).toEqual([shared, shared]);
     expect(ratesOf(answers[0]![0]!.headers)).toMatchObject({ auth: { quota: 5, left: 4 } });
@@ -155,7 +156,7 @@ describe('Limits: while Redis is away', () => {
     const address = anAddress();
     const beganAt = performance.now();
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(replicas[0], address)));
-    expect(performance.now() - beganAt).toBeLessThan(AT_ONCE_MS);
+    expectWithin('the answer', performance.now() - beganAt, AT_ONCE_MS);
     expect(statuses(answers).filter((status) => status === 401)).toHaveLength(5);
     expect(statuses(answers).filter((status) => status === 429)).toHaveLength(15);
   }, 40_000);

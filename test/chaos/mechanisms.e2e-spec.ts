@@ -14,8 +14,10 @@ import { lastEndAfter, runIdsOf, startRuns, statesOf } from './run-progress.js';
 const LEASE_MS = 3_000;
 /** Source: I2. */
 const CARRIED_MS = 20_000;
-/** From when a worker goes on until it has let go of what it has lost. */
-const LETS_GO_MS = 1_500;
+/** From when a worker goes on until it has let go of what it has lost; what it holds on to is held for much longer. */
+const LETS_GO_MS = 3_000;
+/** From when a worker goes on until it has tried again, if it does. */
+const TRIES_AGAIN_MS = 2_000;
 /** What is answered for longer when its worker dies has been recorded. */
 const RECORDED_MS = 1_200;
 /** Well above the two seconds that R21 measures, well below the lease of that scenario. */
@@ -162,7 +164,7 @@ describe('each mechanism is needed', () => {
       const wentOnAt = deaths.at(-1)!;
       const isOver = () => stale.every((call) => call.abortedAt !== null || call.finishedAt !== null);
       // Those that do not end are told of below.
-      await waitFor(isOver, { timeoutMs: 2 * LETS_GO_MS, what: 'their end' }).catch(() => undefined);
+      await waitFor(isOver, { timeoutMs: LETS_GO_MS + 1_000, what: 'their end' }).catch(() => undefined);
       const late = stale.filter((call) => (call.abortedAt ?? Infinity) > wentOnAt + LETS_GO_MS);
       const seen = [
         ...late.map((call) => `I3: a call went on for a run that was lost: ${call.callKey ?? ''}`),
@@ -198,7 +200,7 @@ describe('each mechanism is needed', () => {
         await servers.postgres.kill();
       });
       // Its pause is over, and its next try due.
-      await sleep(LETS_GO_MS);
+      await sleep(TRIES_AGAIN_MS);
       await servers.postgres.restart();
       const seen = await endsWithin(runIds);
       const recoveryMs = lastEndAfter(deaths[0]!, await statesOf(installation, runIds));

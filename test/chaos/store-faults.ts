@@ -116,11 +116,14 @@ export class Caller {
     return Object.entries(checks).flatMap(([name, { status }]) => (status === 'down' ? [name] : []));
   }
 
-  async untilReady(timeoutMs = 20_000): Promise<void> {
+  /** @returns milliseconds that it took */
+  async untilReady(timeoutMs = 20_000): Promise<number> {
+    const askedAtMs = performance.now();
     await waitFor(async () => (await this.ready()).status === 200, {
       timeoutMs,
       what: 'the api to be ready',
     });
+    return Math.round(performance.now() - askedAtMs);
   }
 
   async untilNotReady(timeoutMs = 10_000): Promise<void> {

@@ -11,6 +11,7 @@ import { anotherRelease, type OtherRelease } from './other-release.js';
 import { PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { recordScenario } from './scenario-record.js';
 import { lastEndAfter, runIdsOf, startRuns, statesOf, untilCompleted } from './run-progress.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 
 const NEXT_PLAN = 'brief@2';
 const RUNS = 2;
@@ -114,7 +115,7 @@ describe('two versions of the plan side by side', () => {
         late.map(() => [2, 1]),
       );
       const recoveryMs = Math.max(...waits);
-      expect(recoveryMs).toBeLessThanOrEqual(RECOVERY_MS);
+      expectWithin('the recovery', recoveryMs, RECOVERY_MS);
       expect(await servers.violations(installation, [at], { faults: 2, recoveryMs })).toEqual([]);
     },
     SCENARIO_MS,

@@ -10,6 +10,7 @@ import { configuredStores, Installation } from '../support/harness/installation.
 import type { ServiceProcess } from '../support/harness/service-process.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { aFreePort, StoreRelay } from './store-relay.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 
 const CASE_MS = 120_000;
 const HEALTH_CHECK = path.resolve(import.meta.dirname, '../../dist/apps/api/src/health-check.js');
@@ -56,7 +57,7 @@ describe('health of running processes', () => {
       const startedAt = performance.now();
       const { status, body } = await get(`${url}/health`);
       expect({ status, body }).toMatchObject({ status: 200, body: { status: 'healthy' } });
-      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      expectWithin('the answer', performance.now() - startedAt, 1_000);
     }
   });
 

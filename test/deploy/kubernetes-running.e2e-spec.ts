@@ -9,6 +9,7 @@ import { configuredStores, Installation } from '../support/harness/installation.
 import type { ServiceProcess } from '../support/harness/service-process.js';
 import { environmentOf } from './kubernetes/container-environment.js';
 import { Manifests } from './kubernetes/manifests.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 
 const START_MS = 120_000;
 const STOP_MS = 60_000;
@@ -105,7 +106,7 @@ describe('what the manifests start', () => {
       const toldAt = Date.now();
       const { code, at } = await processes[name]!.kill('SIGTERM');
       expect(code).toBe(0);
-      expect(at - toldAt).toBeLessThan(graces[name]! * 1_000);
+      expectWithin('the end', at - toldAt, graces[name]! * 1_000);
     },
     STOP_MS,
   );

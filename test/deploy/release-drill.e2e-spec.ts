@@ -11,6 +11,7 @@ import { waitFor } from '../support/harness/wait-for.js';
 import { ReleaseEdge } from './release-edge.js';
 import { ReleaseProcesses } from './release-processes.js';
 import { ReleaseTraffic, type TrafficReport } from './release-traffic.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 
 const START_MS = 240_000;
 const SCENARIO_MS = 420_000;
@@ -211,7 +212,7 @@ describe('releases while people use the service', () => {
       await expectNothingLost(report);
       expect(await liveImage()).toBe(SECOND);
       expect(processes.asked.filter((asked) => asked === `migrate ${SECOND}`)).toHaveLength(1);
-      expect(tookMs).toBeLessThan(ROLLBACK_BAR_MS);
+      expectWithin('the roll-back', tookMs, ROLLBACK_BAR_MS);
     },
     SCENARIO_MS,
   );

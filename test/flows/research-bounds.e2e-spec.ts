@@ -3,6 +3,7 @@ import { VendorError } from '@genesis/integrations';
 import type { Workspace } from '@genesis/redis-vfs';
 import { Journal, ResearchBench, ScriptedChat, ScriptedSearch, type Say } from './research-bench.js';
 import { analysis, BOUNDS, FATOU, FOUND, OWN, plan, PRICES, resultOf, step, WEB } from './research-script.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 
 describe('a research on the web', () => {
   let bench: ResearchBench;
@@ -114,10 +115,10 @@ describe('a research on the web', () => {
       const [planMs = 0, stepMs = 0, analysisMs = 0] = ['plan', 'step:1', 'analysis'].map((call) =>
         chat.deadlinesMs.get(call),
       );
-      expect(planMs).toBeLessThanOrEqual(1_600);
-      expect(stepMs).toBeLessThanOrEqual(planMs);
+      expectWithin('the plan', planMs, 1_600);
+      expectWithin('the step', stepMs, planMs);
       // Four fifths of the time, less what the stalled step took.
-      expect(analysisMs).toBeLessThanOrEqual(3_200 - stepMs);
+      expectWithin('the analysis', analysisMs, 3_200 - stepMs);
     } finally {
       await hurried.close();
     }

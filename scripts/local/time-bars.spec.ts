@@ -1,0 +1,73 @@
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import { FILE_SETTING, isOverTime, withTimeBars } from './time-bars.mjs';
+
+const LATE = 'OverTimeError: the recovery took 21000 ms, which may be 20000 ms\n    at …';
+const LOST = 'Error: expect(received).toEqual(expected)\n    "I1: a 202 has no row"';
+
+const failure = (messages: readonly string[], file = '/a.e2e-spec.ts') => ({
+  file,
+  name: 'a scenario',
+  isOverTime: isOverTime(messages),
+});
+
+/** What a run of Jest ends with. */
+interface Ended {
+  readonly code: number;
+  readonly tests?: readonly ReturnType<typeof failure>[];
+  readonly passed?: number;
+  readonly isWhole?: boolean;
+  /** It died before it could write anything down. */
+  readonly isSilent?: boolean;
+}
+
+describe('withTimeBars', () => {
+  /** @returns the code, the arguments of each run of Jest, and what is said last */
+  async function ended(...runs: readonly Ended[]) {
+    const asked: (readonly string[])[] = [];
+    const told: string[] = [];
+    const jest = async (args: string[], env: Record<string, string>) => {
+      const { tests = [], passed = 3, isWhole = true, isSilent = false, ...run } = runs[asked.length]!;
+      asked.push(args);
+      const failures = { tests, passed, failed: tests.length, isWhole };
+      if (!isSilent) await writeFile(env[FILE_SETTING]!, JSON.stringify(failures));
+      return run.code;
+    };
+    const code = await withTimeBars(['chaos/a'], jest, (text: string) => void told.push(text.trim()));
+    return { code, asked, said: told.at(-1) };
+  }
+
+  it('runs once what passes', async () => {
+    expect(await ended({ code: 0 })).toEqual({ code: 0, asked: [['chaos/a']] });
+  });
+
+  it('asks again, alone, the files in which nothing but a bar of time did not hold', async () => {
+    const tests = [failure([LATE]), failure([LATE, LATE]), failure([LATE], '/b.e2e-spec.ts')];
+    const alone = ['--runInBand', '--runTestsByPath', '/a.e2e-spec.ts', '/b.e2e-spec.ts'];
+    expect(await ended({ code: 1, tests }, { code: 0 })).toEqual({
+      code: 0,
+      asked: [['chaos/a'], alone],
+      said: 'Tests:       6 passed, 6 total (3 were over their time beside others)',
+    });
+    expect(await ended({ code: 1, tests }, { code: 1, tests: [failure([LATE])] })).toMatchObject({
+      code: 1,
+      said: 'Tests:       1 failed, 5 passed, 6 total (3 were over their time beside others)',
+    });
+    // It has died: nobody knows how many.
+    expect(await ended({ code: 1, tests }, { code: 137, isSilent: true })).toMatchObject({
+      code: 137,
+      said: 'Tests:       1 failed, 5 passed, 6 total (3 were over their time beside others)',
+    });
+  });
+
+  it.each<[string, Ended]>([
+    ['a failure of another kind', { code: 1, tests: [failure([LATE]), failure([LOST])] }],
+    ['a test that was late and lost something', { code: 1, tests: [failure([LATE, LOST])] }],
+    ['a test that failed without a word', { code: 1, tests: [failure([])] }],
+    ['a file that could not be run', { code: 1, tests: [failure([LATE])], isWhole: false }],
+    ['a failure that no test has', { code: 1 }],
+    ['a run that died', { code: 137, isSilent: true }],
+  ])('asks nothing again after %s', async (_what, run) => {
+    expect(await ended(run)).toEqual({ code: run.code, asked: [['chaos/a']] });
+  });
+});
