@@ -12,9 +12,9 @@ import { aBrief } from '../support/builders/brief.builder.js';
 import { finishRun } from '../support/builders/run.builder.js';
 import { announceNews } from '../support/builders/service-caller.js';
 import { type RegisteredUser, registerUser } from '../support/builders/user.builder.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { type ApiUnderTest, startApi } from './api-under-test.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const GENERATE = '/business/brief/generate';
 

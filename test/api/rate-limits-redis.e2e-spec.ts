@@ -14,6 +14,7 @@ import { PASSWORD, signIn } from '../support/builders/account.builder.js';
 import type { Answer } from '../support/builders/api-caller.js';
 import { keysOf } from '../support/harness/redis-keys.js';
 import { StoreNetwork } from '../support/harness/store-network.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { anEmail, type ApiUnderTest } from './api-under-test.js';
 import {
@@ -26,7 +27,6 @@ import {
   statuses,
   times,
 } from './limits-under-test.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const { url: redisUrl } = loadSettings().get(RedisSettings);
 const LIMIT = 10;

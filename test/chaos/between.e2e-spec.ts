@@ -5,10 +5,10 @@ import { Redis } from 'ioredis';
 import type { RunStartedResponse } from '../../apps/api/src/briefs/dto/brief.responses.js';
 import type { ApiClient } from '../support/harness/api-client.js';
 import type { Installation } from '../support/harness/installation.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { lastEndAfter, runIdsOf, startRuns, untilAll, untilCompleted } from './run-progress.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 /** Longest time from a death to the end of what it has left behind. Source: invariant I2 of the design. */
 const RECOVERY_MS = 20_000;

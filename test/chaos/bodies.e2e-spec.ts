@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/harness/api-client.js';
 import type { Installation } from '../support/harness/installation.js';
 import type { ServiceProcess } from '../support/harness/service-process.js';
-import { IDEA, PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { expectWithin } from '../support/harness/time-bar.js';
+import { IDEA, PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { cpuMsOf } from './process-usage.js';
 import { lastEndAfter, untilAll } from './run-progress.js';
 

@@ -9,12 +9,12 @@ import type {
 } from '../../apps/api/src/websites/dto/website.responses.js';
 import { type ApiClient, UnexpectedAnswer } from '../support/harness/api-client.js';
 import type { Installation } from '../support/harness/installation.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { Dc360Simulator, SIMULATED_DC360_SECRET } from '../support/simulators/dc360-simulator.js';
 import { BrokenServer } from './broken-server.js';
 import { IDEA, PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { runIdsOf, statesOf, untilAll, untilCompleted } from './run-progress.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 /** A cancelled run has ended after so long. Source: R27 of the design. */
 const END_MS = 5_000;

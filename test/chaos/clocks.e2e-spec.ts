@@ -7,10 +7,10 @@ import { findFaketimeLibrary } from '../../scripts/local/faketime-library.mjs';
 import type { Installation } from '../support/harness/installation.js';
 import { LeaseWatch } from '../support/harness/lease-watch.js';
 import type { ServiceProcess } from '../support/harness/service-process.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { lastEndAfter, runIdsOf, startRuns, statesOf, untilAll, untilCompleted } from './run-progress.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 /** Longest time that a run may be without a living worker. Source: invariant I2 of the design. */
 const RECOVERY_MS = 20_000;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/harness/api-client.js';
 import type { Installation } from '../support/harness/installation.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { IDEA, PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { runIdsOf, startRuns, statesOf, untilCompleted } from './run-progress.js';
 import { recordScenario } from './scenario-record.js';
@@ -37,7 +38,7 @@ describe('one owner starts thousands of briefs', () => {
       const isFair = p95(beside) < MOST_TIMES * p95(alone);
       const violations = isFair ? [] : [`I8: ${p95(beside)} ms to the start, ${p95(alone)} ms alone`];
       await recordScenario(violations, { faults: GREEDY_BRIEFS });
-      expect(violations).toEqual([]);
+      expectWithin('the p95 to the start', p95(beside), MOST_TIMES * p95(alone));
     },
     2 * SCENARIO_MS,
   );

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/harness/api-client.js';
 import type { Installation } from '../support/harness/installation.js';
 import { ServiceProcess } from '../support/harness/service-process.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { anotherRelease, type OtherRelease } from './other-release.js';
 import { IDEA, PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { runIdsOf, untilCompleted } from './run-progress.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const RUNS_AT_ONCE = 3;
 /** From the death of one that migrates until others have: they have to be started, and wait for what is left of it. */

@@ -6,9 +6,9 @@ import { JobQueue, Signals } from '@genesis/queue';
 import { pingRedis, RedisFormError } from '@genesis/redis';
 import { VfsHealth } from '@genesis/redis-vfs';
 import { type RedisCluster, startRedisCluster } from '../../scripts/local/redis-topologies.mjs';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { describeRedisAdapters, RedisUser } from './redis-adapters.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const START_MS = 120_000;
 /** A node that says nothing is noticed within 5 s, asked every 5 s; then the others are. */

@@ -5,10 +5,10 @@ import { Redis } from 'ioredis';
 import type { ApiClient } from '../support/harness/api-client.js';
 import type { Installation } from '../support/harness/installation.js';
 import { LeaseWatch } from '../support/harness/lease-watch.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { lastEndAfter, runIdsOf, startRuns, statesOf, untilCompleted } from './run-progress.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 /** From the return of Redis until all runs go on, and until those that take about five seconds are done. */
 const RESUME_MS = 10_000;

@@ -7,11 +7,11 @@ import { type SentinelSet, startSentinelSet } from '../../scripts/local/redis-to
 import type { ApiClient } from '../support/harness/api-client.js';
 import type { Installation } from '../support/harness/installation.js';
 import { LeaseWatch } from '../support/harness/lease-watch.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { describeRedisAdapters, RedisUser } from './redis-adapters.js';
 import { lastEndAfter, runIdsOf, startRuns, untilAll, untilCompleted } from './run-progress.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const RUNS = 6;
 /** From the promotion until the runs begin that were accepted meanwhile: a silent connection is noticed within 10 s, a run

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Installation } from '../support/harness/installation.js';
 import type { ServiceProcess } from '../support/harness/service-process.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { lastEndAfter, runIdsOf, untilCompleted } from './run-progress.js';
 import { type OnDisk, type SmallDisk, smallDisk } from './small-disk.js';
 import { Caller, runsInFlight, slowest, type Timed } from './store-faults.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const DISK_MB = 200;
 const ANSWER_MS = 2_000;

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { Installation } from '../support/harness/installation.js';
 import { StoreNetwork } from '../support/harness/store-network.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { IDEA, PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { runIdsOf, untilCompleted } from './run-progress.js';
 import { SlowLists } from './slow-lists.js';
 import { Caller, runsInFlight, slowest, type Timed } from './store-faults.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const POOL = 6;
 /** What the api gives a connection, a lock and a statement. */

@@ -3,11 +3,11 @@ import { Redis } from 'ioredis';
 import type { Installation } from '../support/harness/installation.js';
 import { LeaseWatch } from '../support/harness/lease-watch.js';
 import { StoreNetwork } from '../support/harness/store-network.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { lastEndAfter, runIdsOf, startRuns, statesOf, untilAll, untilCompleted } from './run-progress.js';
 import { Caller, runsInFlight, slowest, type Timed } from './store-faults.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const LEASE_MS = 8_000;
 /** Longer than a lease. */

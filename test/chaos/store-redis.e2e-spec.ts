@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type PrivateServer, startPrivateRedis } from '../../scripts/local/private-services.mjs';
 import type { Installation } from '../support/harness/installation.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { lastEndAfter, runIdsOf, untilCompleted } from './run-progress.js';
 import { Caller, runsInFlight, slowest, type Timed } from './store-faults.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 /** Bars of the design: the answer to a POST, and to anything else, while Redis is away; until runs go on when it is back. */
 const ANSWER_MS = 2_000;

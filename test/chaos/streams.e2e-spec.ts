@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/harness/api-client.js';
 import type { Installation } from '../support/harness/installation.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { EventReader, expectGapFree } from './event-reader.js';
 import { IDEA, PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { keptBytesOf, metricOf, residentBytesOf } from './process-usage.js';
 import { lastEndAfter, runIdsOf, startRuns, untilCompleted } from './run-progress.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const MEGABYTE = 1024 * 1024;
 const IDLE = 1_000;

@@ -3,6 +3,7 @@ import type { ApiClient } from '../support/harness/api-client.js';
 import type { Installation } from '../support/harness/installation.js';
 import { runViolations } from '../support/harness/run-invariants.js';
 import type { ServiceProcess } from '../support/harness/service-process.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import type { SeenByModel } from '../support/simulators/chat-ledger.js';
 import type { ModelBehaviour } from '../support/simulators/chat-script.js';
 import { deepseekWire } from '../support/simulators/deepseek-simulator.js';
@@ -20,7 +21,6 @@ import {
   WRITERS,
   writersOf,
 } from './vendor-trials.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 /** Time of one attempt where vendors are silent; elsewhere it is longer than any machine is busy. */
 const ATTEMPT_MS = 2_000;

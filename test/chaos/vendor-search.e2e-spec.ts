@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/harness/api-client.js';
 import type { Installation } from '../support/harness/installation.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { startTavilySimulator, type TavilySimulator } from '../support/simulators/tavily-simulator.js';
 import { PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { lastEndAfter, runIdsOf, untilAll } from './run-progress.js';
 import { byCall, heldForMs, ideaOf } from './vendor-trials.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 /** Time of one request to the search, as the installation is told. */
 const ATTEMPT_MS = 2_000;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Installation } from '../support/harness/installation.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { aRefusingPort, BrokenServer } from './broken-server.js';
 import { PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { lastEndAfter, runIdsOf, startRuns, untilAll } from './run-progress.js';
 import { byCall, heldForMs, WRITERS, writersOf } from './vendor-trials.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 /** Limits that no setting moves: for a connection with its TLS, and for a silence within a body. */
 const CONNECT_LIMIT_MS = 10_000;

@@ -6,12 +6,12 @@ import type { ApiClient } from '../support/harness/api-client.js';
 import type { Installation } from '../support/harness/installation.js';
 import { runViolations } from '../support/harness/run-invariants.js';
 import type { ServiceProcess } from '../support/harness/service-process.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { anotherRelease, type OtherRelease } from './other-release.js';
 import { PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { recordScenario } from './scenario-record.js';
 import { lastEndAfter, runIdsOf, startRuns, statesOf, untilCompleted } from './run-progress.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const NEXT_PLAN = 'brief@2';
 const RUNS = 2;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Installation } from '../support/harness/installation.js';
 import { LeaseWatch } from '../support/harness/lease-watch.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { lastEndAfter, runIdsOf, startRuns, untilAll, untilCompleted } from './run-progress.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 /** Longest time that a run may be without a living worker, and from a worker's death to the end of its run.
  *  Source: invariant I2 of the design. */

@@ -143,3 +143,26 @@ function addTo(below: readonly string[], above: readonly string[]): readonly str
 function isMap(node: unknown): node is Record<string, unknown> {
   return typeof node === 'object' && node !== null && !Array.isArray(node);
 }
+
+/** What an operator has to set. */
+export const OPERATOR_VARIABLES = {
+  GENESIS_IMAGE: 'registry.example/genesis-ai-service:1.2.3@sha256:0',
+  GENESIS_SECRETS_DIR: './docker/secrets/development',
+  GENESIS_CERTIFICATES_DIR: '/srv/genesis/certificates',
+  APP_VERSION: '1.2.3',
+  CORS_ORIGINS: 'https://app.example.com',
+  DIGITALCLOUD360_API_URL: 'https://platform.example.com',
+};
+/** As the three files beside the base make it. */
+export const PROJECTS = {
+  development: composeProject([COMPOSE_FILES.base, COMPOSE_FILES.development]),
+  production: composeProject([COMPOSE_FILES.base, COMPOSE_FILES.production], OPERATOR_VARIABLES),
+  test: composeProject([COMPOSE_FILES.base, COMPOSE_FILES.test]),
+};
+
+/** @throws Error where there is none */
+export const serviceOf = (kind: keyof typeof PROJECTS, name: string): ComposeService => {
+  const service = PROJECTS[kind].services[name];
+  if (service === undefined) throw new Error(`no service ${name}`);
+  return service;
+};

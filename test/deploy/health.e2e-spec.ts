@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApi } from '../api/api-under-test.js';
 import { configuredStores, Installation } from '../support/harness/installation.js';
 import type { ServiceProcess } from '../support/harness/service-process.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { aFreePort, StoreRelay } from './store-relay.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const CASE_MS = 120_000;
 const HEALTH_CHECK = path.resolve(import.meta.dirname, '../../dist/apps/api/src/health-check.js');

@@ -7,9 +7,9 @@ import type { IContainer } from 'kubernetes-models/v1';
 import { findFreePort } from '../../scripts/local/ports.mjs';
 import { configuredStores, Installation } from '../support/harness/installation.js';
 import type { ServiceProcess } from '../support/harness/service-process.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { environmentOf } from './kubernetes/container-environment.js';
 import { Manifests } from './kubernetes/manifests.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const START_MS = 120_000;
 const STOP_MS = 60_000;

@@ -5,29 +5,25 @@ import path from 'node:path';
 import { filesIn, performImageSteps } from '../../docker/image-steps.mjs';
 import { findFreePort } from '../../scripts/local/ports.mjs';
 import type { PrivateServer } from '../../scripts/local/private-services.mjs';
-import { COMPOSE_FILES, composeProject, type ComposeProject, PROJECT } from './compose-files.js';
+import {
+  COMPOSE_FILES,
+  composeProject,
+  type ComposeProject,
+  OPERATOR_VARIABLES,
+  PROJECT,
+} from './compose-files.js';
 import { ImageContainer, prepareRoot } from './image-container.js';
 import { ComposeRedis, startPostgresWithRoles } from './image-stores.js';
-
-/** What an operator writes into .env for production. */
-const OPERATOR_VARIABLES = {
-  GENESIS_IMAGE: 'registry.example/genesis-ai-service:1.2.3',
-  GENESIS_SECRETS_DIR: '/srv/genesis/secrets',
-  GENESIS_CERTIFICATES_DIR: '/srv/genesis/certificates',
-  APP_VERSION: '1.2.3',
-  CORS_ORIGINS: 'https://app.example.com',
-  DIGITALCLOUD360_API_URL: 'https://platform.example.com',
-};
 
 type Role = 'genesis-api' | 'genesis-worker' | 'migrate';
 
 /** The image made by the Dockerfile's steps, secrets made by create.sh, stores set up by the files that compose mounts:
  *  a production of one machine, without Docker. */
 export class ProductionImage {
-  readonly compose: ComposeProject = composeProject(
-    [COMPOSE_FILES.base, COMPOSE_FILES.production],
-    OPERATOR_VARIABLES,
-  );
+  readonly compose: ComposeProject = composeProject([COMPOSE_FILES.base, COMPOSE_FILES.production], {
+    ...OPERATOR_VARIABLES,
+    GENESIS_SECRETS_DIR: '/srv/genesis/secrets',
+  });
   readonly data: string;
   readonly secrets: string;
   private readonly containers: ImageContainer[] = [];

@@ -7,11 +7,11 @@ import { ReleaseStateFolder } from '../../deploy/release/release-state.mjs';
 import { IDEA, PrivateServers } from '../chaos/private-servers.js';
 import { ApiClient } from '../support/harness/api-client.js';
 import type { Installation } from '../support/harness/installation.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { ReleaseEdge } from './release-edge.js';
 import { ReleaseProcesses } from './release-processes.js';
 import { ReleaseTraffic, type TrafficReport } from './release-traffic.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const START_MS = 240_000;
 const SCENARIO_MS = 420_000;

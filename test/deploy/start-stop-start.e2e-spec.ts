@@ -10,9 +10,9 @@ import { startPrivateRedis } from '../../scripts/local/private-services.mjs';
 import { configuredStores, Installation } from '../support/harness/installation.js';
 import { type ServiceEntry, ServiceProcess } from '../support/harness/service-process.js';
 import { TestDatabase } from '../support/harness/test-database.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { StoreRelay } from './store-relay.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const CASE_MS = 120_000;
 const READY_MS = 10_000;

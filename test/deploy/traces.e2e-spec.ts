@@ -4,13 +4,13 @@ import type { GeneratedBriefResponse } from '../../apps/api/src/contract/dto/con
 import { aDc360UserId, anOrder, SERVICE_SECRET, ServiceCaller } from '../support/builders/service-caller.js';
 import { ApiClient } from '../support/harness/api-client.js';
 import { configuredStores, Installation } from '../support/harness/installation.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { FRENCH_IDEAS } from '../support/ideas/ideas.fr.js';
 import { LocalReceiver } from '../support/receivers/local-receiver.js';
 import { OtlpReceiver, type ReceivedSpan } from '../support/receivers/otlp-receiver.js';
 import { ChatSimulator } from '../support/simulators/chat-simulator.js';
 import { Dc360Simulator, SIMULATED_DC360_SECRET } from '../support/simulators/dc360-simulator.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const START_MS = 120_000;
 const SCENARIO_MS = 120_000;

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/harness/api-client.js';
 import { configuredStores, Installation } from '../support/harness/installation.js';
 import { runViolations } from '../support/harness/run-invariants.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { FRENCH_IDEAS } from '../support/ideas/ideas.fr.js';
 import { chatWire } from '../support/simulators/chat-simulator.js';
 import { VendorSimulator } from '../support/simulators/vendor-simulator.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 const START_MS = 120_000;
 const RUNS = 50;

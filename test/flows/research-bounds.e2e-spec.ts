@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { VendorError } from '@genesis/integrations';
 import type { Workspace } from '@genesis/redis-vfs';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { Journal, ResearchBench, ScriptedChat, ScriptedSearch, type Say } from './research-bench.js';
 import { analysis, BOUNDS, FATOU, FOUND, OWN, plan, PRICES, resultOf, step, WEB } from './research-script.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 describe('a research on the web', () => {
   let bench: ResearchBench;

@@ -14,6 +14,7 @@ import { Dc360Client } from '../../libs/integrations/src/dc360/dc360-client.js';
 import { Dc360Connection } from '../../libs/integrations/src/dc360/dc360-connection.js';
 import { VendorGateway } from '../../libs/integrations/src/resilience/vendor-gateway.js';
 import { TavilySearch } from '../../libs/integrations/src/search/tavily/tavily-search.adapter.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { LocalReceiver } from '../support/receivers/local-receiver.js';
 import { Dc360Keys } from '../support/simulators/dc360-keys.js';
 import { PublishingWorkbench, type PublishingWorker } from '../worker/publishing-workbench.js';
@@ -24,7 +25,6 @@ import { hostileKeySets, keysOfOthers, sampleKeys } from './parsers/key-sets.js'
 import { extractAnswers, pageTexts } from './parsers/pages.js';
 import { eventBodies, manglings as messageManglings, type SignedMessage } from './parsers/signed-messages.js';
 import { mangled, manglings } from './vendors/mangling.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 // What fails as it should is told with a warning each time; an error would be none that we coped with.
 Logger.overrideLogger(['error', 'fatal']);

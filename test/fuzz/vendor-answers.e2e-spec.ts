@@ -10,6 +10,7 @@ import { KimiSearch } from '../../libs/integrations/src/search/kimi/kimi-search.
 import { TavilySearch } from '../../libs/integrations/src/search/tavily/tavily-search.adapter.js';
 import type { ProviderName } from '../../libs/integrations/src/vendor/vendor-call.js';
 import { VendorError } from '../../libs/integrations/src/vendor/vendor.errors.js';
+import { expectWithin } from '../support/harness/time-bar.js';
 import { anthropicWire } from '../support/simulators/anthropic-simulator.js';
 import { aModel } from '../support/simulators/chat-model-harness.js';
 import { Dc360Simulator, SIMULATED_DC360_SECRET } from '../support/simulators/dc360-simulator.js';
@@ -23,7 +24,6 @@ import { VendorSimulator } from '../support/simulators/vendor-simulator.js';
 import { fuzzOptions } from './fuzz-options.js';
 import { manglings } from './vendors/mangling.js';
 import { ManglingRelay } from './vendors/mangling-relay.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 
 // Thousands of calls fail as they should, each with a warning; an error would be none that we coped with.
 Logger.overrideLogger(['error', 'fatal']);

@@ -7,8 +7,8 @@ import { Redis } from 'ioredis';
 import { FairLimits } from '../../libs/vendor-state/src/fair-limits.js';
 import { RedisLimitBook } from '../../libs/vendor-state/src/redis-limit-book.js';
 import { vendorConnection } from '../../libs/vendor-state/src/vendor-connection.js';
-import { waitFor } from '../support/harness/wait-for.js';
 import { expectWithin } from '../support/harness/time-bar.js';
+import { waitFor } from '../support/harness/wait-for.js';
 
 const { url, keyPrefix } = loadSettings().get(RedisSettings);
 

@@ -7,8 +7,8 @@ import { FairLimits } from '../../libs/vendor-state/src/fair-limits.js';
 import { RedisLimitBook } from '../../libs/vendor-state/src/redis-limit-book.js';
 import { vendorConnection } from '../../libs/vendor-state/src/vendor-connection.js';
 import { ANSWER_COST, aVendorRequest, someCallOptions } from '../support/builders/vendor-request.builder.js';
-import { VendorSimulator } from '../support/simulators/vendor-simulator.js';
 import { expectWithin } from '../support/harness/time-bar.js';
+import { VendorSimulator } from '../support/simulators/vendor-simulator.js';
 
 const { url, keyPrefix } = loadSettings().get(RedisSettings);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { preferencesIn } from './preferences.js';
 import { expectWithin } from '../../../../test/support/harness/time-bar.js';
+import { preferencesIn } from './preferences.js';
 
 const NONE = { waitMs: null, isAsync: false };
 

@@ -2,8 +2,8 @@ import { COUNTRY_CODES } from '@genesis/knowledge';
 import { describe, expect, it } from '@jest/globals';
 import { getExampleNumber } from 'libphonenumber-js';
 import examples from 'libphonenumber-js/mobile/examples';
-import { personalDataIn } from './personal-data.js';
 import { expectWithin } from '../../../../test/support/harness/time-bar.js';
+import { personalDataIn } from './personal-data.js';
 
 const found = (text: string, names: readonly string[] = []): readonly string[] =>
   personalDataIn(text, names).map(({ kind, start, end }) => `${kind} ${text.slice(start, end)}`);

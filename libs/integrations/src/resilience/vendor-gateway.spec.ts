@@ -6,9 +6,9 @@ import {
   startPlainVendor,
   failureOf,
 } from '../../../../test/support/builders/vendor-request.builder.js';
+import { expectWithin } from '../../../../test/support/harness/time-bar.js';
 import type { VendorSimulator } from '../../../../test/support/simulators/vendor-simulator.js';
 import { VendorGateway } from './vendor-gateway.js';
-import { expectWithin } from '../../../../test/support/harness/time-bar.js';
 
 let vendor: VendorSimulator;
 beforeAll(async () => {

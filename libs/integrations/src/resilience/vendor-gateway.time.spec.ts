@@ -9,11 +9,11 @@ import {
   startPlainVendor,
   failureOf,
 } from '../../../../test/support/builders/vendor-request.builder.js';
+import { expectWithin } from '../../../../test/support/harness/time-bar.js';
 import { waitFor } from '../../../../test/support/harness/wait-for.js';
 import type { VendorSimulator } from '../../../../test/support/simulators/vendor-simulator.js';
 import { VendorError } from '../vendor/vendor.errors.js';
 import { VendorGateway } from './vendor-gateway.js';
-import { expectWithin } from '../../../../test/support/harness/time-bar.js';
 
 let vendor: VendorSimulator;
 beforeAll(async () => {

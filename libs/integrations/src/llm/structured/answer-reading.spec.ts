@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { readAnswer } from './answer-reading.js';
 import { expectWithin } from '../../../../../test/support/harness/time-bar.js';
+import { readAnswer } from './answer-reading.js';
 
 const schema = z.strictObject({ title: z.string(), tags: z.array(z.string()).length(2) });
 const VALUE = { title: 'Du {bon} pain, "chaud"', tags: ['pain', 'Thiès'] };
