@@ -3,13 +3,16 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { findOnPath, isExecutable } from './binaries.mjs';
 import { withFileLock } from './file-lock.mjs';
-import { CommandError, inLocalDir, say } from './project.mjs';
+import { CommandError, delay, inLocalDir, say } from './project.mjs';
 import { tryChild } from './run-child.mjs';
 
 /**
  * A program that runs from where it was unpacked.
  * @typedef {{ readonly file: string, readonly libraryPath: string }} UnpackedProgram
  */
+
+/** Before the second and the third try to reach the mirror. */
+const PAUSES_MS = [3_000, 15_000];
 
 const unpackedIn = (packageName) => inLocalDir(`${packageName}-package`);
 
@@ -61,13 +64,25 @@ async function fetchPackage(packageName) {
         throw new CommandError(`apt-get ${args[0]} failed: ${output.trim().split('\n').at(-1)}`);
       return output;
     };
-    await apt('update', '-qq');
+    // A mirror that is away for a moment must not cost a suite its program.
+    const fetched = async (...args) => {
+      for (const pauseMs of PAUSES_MS) {
+        try {
+          return await apt(...args);
+        } catch (error) {
+          say(`${error.message}; trying again`);
+          await delay(pauseMs);
+        }
+      }
+      return apt(...args);
+    };
+    await fetched('update', '-qq');
     const plan = await apt('install', '--simulate', '--no-install-recommends', '-qq', packageName);
     const wanted = [...plan.matchAll(/^Inst (\S+) (?:\[\S+\] )?\((\S+)/gm)].map(
       ([, name, version]) => `${name}=${version}`,
     );
     if (wanted.length === 0) return;
-    await apt('download', '-qq', ...wanted);
+    await fetched('download', '-qq', ...wanted);
     for (const name of await readdir(path.join(work, 'deb'))) {
       const { code, output } = await tryChild('dpkg-deb', [
         '-x',
