@@ -176,8 +176,11 @@ async function measure(measured: Measured, { isSimulated, rounds: count }: Optio
     await test.round('warm-up');
     const memory = new Memory(installation.pids);
     const rounds: Round[] = [];
-    for (let round = 1; round <= count; round += 1) rounds.push(await test.round(`round ${String(round)}`));
-    await memory.end();
+    try {
+      for (let round = 1; round <= count; round += 1) rounds.push(await test.round(`round ${String(round)}`));
+    } finally {
+      await memory.end();
+    }
     const made = await outcome(
       measured,
       rounds.flatMap(({ runIds }) => runIds),

@@ -32,6 +32,8 @@ function jestArguments(sources) {
     '--coverageReporters=html',
     '--reporters=default',
     '--reporters=<rootDir>/scripts/coverage-report/lean-reporter.mjs',
+    // Those of the configuration are replaced by these.
+    '--reporters=<rootDir>/scripts/local/time-bars-reporter.mjs',
     ...from.map((glob) => `--collectCoverageFrom=${glob}`),
   ];
 }

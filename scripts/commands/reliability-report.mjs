@@ -171,7 +171,7 @@ function mutantTable(mutants) {
     const found = record.violations.find((text) => text.startsWith(`${record.breaks}:`)) ?? '';
     return [
       record.without,
-      record.isCaught ? 'caught' : '**MISSED**',
+      record.isCaught ? (record.tries > 1 ? `caught by try ${record.tries}` : 'caught') : '**MISSED**',
       record.breaks,
       record.scenario,
       // Without the row that it names.

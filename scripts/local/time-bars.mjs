@@ -43,7 +43,8 @@ export async function withTimeBars(args, jest, tell = say) {
     );
     const second = path.join(dir, 'second.json');
     const files = [...new Set(tests.map(({ file }) => file))];
-    const codeAlone = await jest(['--runInBand', '--runTestsByPath', ...files], { [FILE_SETTING]: second });
+    const alike = [...namePatternOf(args), '--runInBand', '--runTestsByPath', ...files];
+    const codeAlone = await jest(alike, { [FILE_SETTING]: second });
     const alone = await readFailures(second);
     const left = codeAlone === 0 ? 0 : Math.max(1, alone.failed);
     const total = passed + failed;
@@ -55,6 +56,12 @@ export async function withTimeBars(args, jest, tell = say) {
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+/** Which tests of the files were asked for. @param {readonly string[]} args @returns {string[]} */
+function namePatternOf(args) {
+  const at = args.findIndex((arg) => /^(-t|--testNamePattern)$/.test(arg));
+  return at === -1 ? args.filter((arg) => arg.startsWith('--testNamePattern=')) : args.slice(at, at + 2);
 }
 
 /** @param {string} file @returns {Promise<Failures>} */

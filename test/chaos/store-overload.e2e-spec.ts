@@ -140,10 +140,12 @@ describe('PostgreSQL is there, and slow or busy', () => {
       const freeAt = performance.now();
       const deleted = await deletion;
 
+      const leftAtMs = performance.now();
       await waitFor(async () => (await busyConnections()).length === 0, {
         timeoutMs: 3 * STATEMENT_MS,
         what: 'every connection to be idle again',
       });
+      const idleMs = Math.round(performance.now() - leftAtMs);
       const everyConnection = await Promise.all(
         Array.from({ length: 3 * POOL }, () => caller.get('/api/v1/business/briefs')),
       );
@@ -168,6 +170,7 @@ describe('PostgreSQL is there, and slow or busy', () => {
       expect(rows).toHaveLength(1);
       expect(deleted.status).toBe(204);
       expect(everyConnection.every(({ status }) => status === 200)).toBe(true);
+      expectWithin('every connection being idle again', idleMs, STATEMENT_MS + SLACK_MS);
       expectWithin('the slowest answer', slowest(everyConnection), ANSWER_MS);
       expect(states.every((run) => run.fence === 1 && run.crash_count === 0)).toBe(true);
       expect(await servers.violations(installation, [], { faults: 4, recoveryMs })).toEqual([]);

@@ -106,10 +106,13 @@ describe('vendors that are not there, or fall silent', () => {
         expect(new Set(rows.map(({ provider }) => provider))).toEqual(
           new Set(['deepseek', 'kimi', 'openai']),
         );
+        const askedAtMs = performance.now();
         await waitFor(() => cut.openCount + mute.openCount === 0, {
           timeoutMs: 2 * (CONNECT_LIMIT_MS + LATE_MS),
           what: 'closed connections',
         });
+        const closedMs = Math.round(performance.now() - askedAtMs);
+        expectWithin('closing the connections', closedMs, CONNECT_LIMIT_MS + LATE_MS);
         // A wait for TLS ends at the limit of a connection, or with what the call still had.
         expect(Math.max(...mute.heldForMs)).toBeGreaterThanOrEqual(CONNECT_LIMIT_MS - LATE_MS / 10);
         expectWithin(

@@ -10,7 +10,6 @@ import { KimiSearch } from '../../libs/integrations/src/search/kimi/kimi-search.
 import { TavilySearch } from '../../libs/integrations/src/search/tavily/tavily-search.adapter.js';
 import type { ProviderName } from '../../libs/integrations/src/vendor/vendor-call.js';
 import { VendorError } from '../../libs/integrations/src/vendor/vendor.errors.js';
-import { expectWithin } from '../support/harness/time-bar.js';
 import { anthropicWire } from '../support/simulators/anthropic-simulator.js';
 import { aModel } from '../support/simulators/chat-model-harness.js';
 import { Dc360Simulator, SIMULATED_DC360_SECRET } from '../support/simulators/dc360-simulator.js';
@@ -167,7 +166,8 @@ describe(`fuzzing: mangled answers of vendors, seed ${fuzzOptions.seed}`, () => 
             (error: unknown) => error,
           );
           if (thrown !== null && !(thrown instanceof VendorError)) throw thrown as Error;
-          expectWithin('the reading', performance.now() - started, PATIENCE_MS);
+          const tookMs = performance.now() - started;
+          if (tookMs > PATIENCE_MS) throw new Error(`the reading took ${tookMs} ms`);
         });
         await fc.assert(property, {
           seed: fuzzOptions.seed,

@@ -169,6 +169,22 @@ describe('the runs that a process holds', () => {
       expect(signals.map(reasonOf)).toEqual(['cancelled', 'drain', null]);
     });
 
+    it('are looked up when what others said may have been lost', async () => {
+      // Its regular heartbeat comes too late to be taken for the one that is meant.
+      const active = bench.active(bench.leases, 60_000);
+      processes.push(active);
+      const run = await bench.aHeldRun();
+      active.onModuleInit();
+      const signal = active.hold(run.id, run.fence);
+      await bench.set(run.id, 'cancel_requested_at = now()');
+      const isReached = () => {
+        bench.signals.send(CANCEL_TOPIC, '');
+        return signal.aborted;
+      };
+      await waitFor(isReached, soon);
+      expect(reasonOf(signal)).toBe('cancelled');
+    });
+
     it('are renewed again soon where a row was locked', async () => {
       // Its regular heartbeat comes too late to be taken for the one that is meant.
       const active = bench.active(bench.leases, 60_000);

@@ -61,6 +61,23 @@ describe('the audit log of operators', () => {
     ]);
   });
 
+  it('has what nobody changes any more', async () => {
+    const { runId } = await suite.bench.aRun(suite.worker);
+    await act(`/runs/${runId}/cancel`);
+    const written = await entriesWith('runId', runId);
+    const changed = suite.bench.db.query(
+      `UPDATE audit_entries SET actor = 'nobody' WHERE details->>'runId' = $1`,
+      [runId],
+    );
+
+    await expect(changed).rejects.toMatchObject({
+      code: '42501',
+      message: expect.stringMatching(/never changed/),
+    });
+    expect(written).not.toEqual([]);
+    expect(await entriesWith('runId', runId)).toEqual(written);
+  });
+
   it('does not do what it cannot write down', async () => {
     const { runId } = await suite.bench.aRun(suite.worker);
     await suite.bench.db.query(`ALTER TABLE audit_entries RENAME TO audit_entries_away`);

@@ -115,6 +115,8 @@ export class ActiveRuns implements OnModuleInit, OnApplicationShutdown {
 
   private abortOn(topic: string, reason: AbortReason): void {
     const stop = this.signals.listen(topic, (runId) => {
+      // Signals may have been lost: the rows say what they were about.
+      if (runId === '') void this.beat();
       const run = this.runs.get(runId);
       if (run) this.abort(runId, run.fence, reason);
     });

@@ -16,7 +16,7 @@ const ATTACK: RatePolicy = { name: 'failed-sign-ins-of-account', limit: 50, wind
 
 /**
  * Slows guessing of passwords, by pairs of account and address. Nobody is locked out by what others do at their
- * addresses, and an account that does not exist behaves like one that does: what is counted is its name.
+ * addresses (but by chance while Redis is away, ADR 26), and an account that does not exist behaves like one that does: what is counted is its name.
  */
 @Injectable()
 export class SignInLimits {

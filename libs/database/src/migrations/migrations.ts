@@ -14,6 +14,7 @@ import { Retention1764530000000 } from './1764530000000-retention.js';
 import { SignIns1764600000000 } from './1764600000000-sign-ins.js';
 import { Erasures1764610000000 } from './1764610000000-erasures.js';
 import { KnownDevices1764630000000 } from './1764630000000-known-devices.js';
+import { AuditStays1764640000000 } from './1764640000000-audit-stays.js';
 
 /** Every migration in the order in which it is applied. Named one by one: a folder scan would differ between src and dist. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   SignIns1764600000000,
   Erasures1764610000000,
   KnownDevices1764630000000,
+  AuditStays1764640000000,
 ] as const;

@@ -129,6 +129,7 @@ describe('Dc360KeySet', () => {
     ['something that is no JSON', { status: 200, body: '<html>' }],
     ['something that is no key set', { status: 200, body: '{"keys":"none"}' }],
     ['nothing but null', { status: 200, body: 'null' }],
+    ['a set with something that is no key', { status: 200, body: '{"keys":[null]}' }],
     ['far too much', { status: 200, body: `{"keys":[],"x":"${'x'.repeat(100_000)}"}` }],
     ['a redirection', { status: 302, body: '' }],
   ])('is unavailable when there is %s', async (_, answer) => {
@@ -147,6 +148,26 @@ describe('Dc360KeySet', () => {
     keys = [{ ...key!, jwk: { ...key!.jwk, ...changes } }];
 
     await expect(verify(eagerKeySet(), key!)).rejects.toBeInstanceOf(KeySetUnavailable);
+  });
+
+  it('is unavailable when two keys have the name that the token gives', async () => {
+    const [key] = keys;
+    keys = [key!, key!];
+
+    await expect(verify(eagerKeySet(), key!)).rejects.toBeInstanceOf(KeySetUnavailable);
+  });
+
+  it('goes on with the last keys while the new ones are none, and asks no more often for it', async () => {
+    const keySet = eagerKeySet();
+    await verify(keySet, keys[0]!);
+    const stranger = await aKey('stranger');
+    played = { status: 200, body: '{"keys":[null]}' };
+    for (let i = 0; i < 5; i += 1) {
+      await expect(verify(keySet, stranger)).rejects.toBeInstanceOf(KeySetUnavailable);
+      await expect(verify(keySet, keys[0]!)).resolves.toBeDefined();
+    }
+
+    expect(asked).toBe(2);
   });
 
   it('does not ask again at once after a failure', async () => {

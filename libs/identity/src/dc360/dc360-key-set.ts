@@ -1,4 +1,11 @@
-import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JSONWebKeySet,
+  type JWTVerifyGetKey,
+} from 'jose';
 
 export interface Dc360KeySetOptions {
   readonly url: URL;
@@ -56,7 +63,9 @@ export class Dc360KeySet {
       if (error instanceof errors.JWKSNoMatchingKey && this.isStale) throw new KeySetUnavailable(error);
       const isOfToken =
         error instanceof errors.JOSEError &&
-        !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid);
+        !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) &&
+        // Two keys of one name; a token that names none is to blame itself.
+        !(error instanceof errors.JWKSMultipleMatchingKeys && header.kid !== undefined);
       // What is no JOSEError is a key that is none: nothing of that is the token's fault.
       throw isOfToken || error instanceof KeySetUnavailable ? error : new KeySetUnavailable(error);
     }
@@ -100,10 +109,8 @@ async function keySetAt(address: string, request: RequestInit): Promise<string> 
     throw new Error(`status ${response.status}`);
   }
   const json = await textOf(response);
-  const parsed: unknown = JSON.parse(json);
-  if (typeof parsed !== 'object' || parsed === null || !('keys' in parsed) || !Array.isArray(parsed.keys)) {
-    throw new Error('not a key set');
-  }
+  // Not taken for the newest keys where it is none: the last ones that were go on.
+  createLocalJWKSet(JSON.parse(json) as JSONWebKeySet);
   return json;
 }
 

@@ -194,7 +194,7 @@ export const ORDER_PATTERNS: readonly OrderPattern[] = [
     pattern:
       /\b(?:display ?: ?none|visibility ?: ?hidden|font-size ?: ?0(?:px|pt|em|rem|%)?\b|opacity ?: ?0(?:\.0)?(?!\.?\d)|color ?: ?(?:#fff(?:fff)?\b|white\b|transparent\b)|text-indent ?: ?-\d{3,}|left ?: ?-\d{3,}px)/u,
   },
-  { sign: 'hidden_markup', pattern: /<!--\s*(?:(?!-->)\S{1,80}\s+){5}/u },
+  { sign: 'hidden_markup', pattern: /<!--\s*(?:(?!-->)\S{1,80}\s+){4}/u },
   { sign: 'hidden_markup', pattern: /<(?:script|iframe|object|embed|meta http-equiv|template|noscript)\b/u },
   {
     sign: 'encoded',

@@ -70,6 +70,13 @@ export function withoutFinalPunctuation(text: string): string {
   return text.replace(FINAL_PUNCTUATION, '');
 }
 
+/** Words of somebody without the quotation marks around them and the point at their end: they get ours. */
+export function withoutOuterQuotes(text: string): string {
+  return withoutFinalPunctuation(text)
+    .replace(/^[«“]\s*/u, '')
+    .replace(/(?<!\s)\s*[»”]$/u, '');
+}
+
 export function upperFirst(text: string): string {
   return text.replace(/^(\P{L}*)(\p{Ll})/u, (_match, lead: string, letter: string) =>
     /[\p{N}]/u.test(lead) ? lead + letter : lead + letter.toLocaleUpperCase('fr'),

@@ -12,7 +12,7 @@ import { inline } from './inline.js';
 import { type KnowledgeInput, rule, YOU_SAID } from './knowledge-input.js';
 import { ask, openQuestions } from './missing-information.js';
 import { choose } from './pack-choice.js';
-import { excerpt, listed, quoted, sentencesOf, tidy, upperFirst, withoutFinalPunctuation } from './prose.js';
+import { excerpt, listed, quoted, sentencesOf, tidy, upperFirst, withoutOuterQuotes } from './prose.js';
 import { RESEARCH_PHRASES, type ResearchPhrases } from './research-phrases.js';
 import { typesetAll } from './typeset-all.js';
 import type { Written } from './written.js';
@@ -72,7 +72,7 @@ class ResearchWriter {
 
   /** Words of the person inside a sentence of ours. */
   private words(text: string): string {
-    const bare = withoutFinalPunctuation(text).replace(/^[«“]\s*|(?<!\s)\s*[»”]$/gu, '');
+    const bare = withoutOuterQuotes(text);
     return quoted(inline(excerpt(bare, QUOTED), this.idea), this.language);
   }
 

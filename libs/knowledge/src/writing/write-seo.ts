@@ -16,6 +16,7 @@ import {
   typeset,
   upperFirst,
   withoutFinalPunctuation,
+  withoutOuterQuotes,
 } from './prose.js';
 import { SEO_PHRASES, type SeoPhrases } from './seo-phrases.js';
 import { typesetAll } from './typeset-all.js';
@@ -298,11 +299,7 @@ class SeoWriter {
     const { idea } = this;
     const { offer, difference, variety } = idea;
     const subject = idea.trade || idea.pack.keywords[this.language][0] || idea.name;
-    const words = (text: string): string =>
-      quoted(
-        excerpt(withoutFinalPunctuation(text).replace(/^[«“]\s*|(?<!\s)\s*[»”]$/gu, ''), 160),
-        this.language,
-      );
+    const words = (text: string): string => quoted(excerpt(withoutOuterQuotes(text), 160), this.language);
     const places = [
       ...new Set([
         idea.place.city,
