@@ -32,5 +32,6 @@ export function startPrivatePostgres(
 export function startPrivateRedis(
   options: PrivateServerOptions & {
     /** Keep what was written over `kill()` and `restart()`; default true. */ appendonly?: boolean;
+    /** More of its configuration; a Redis in a container takes none. */ lines?: readonly string[];
   },
 ): Promise<PrivateServer>;

@@ -10,12 +10,22 @@ export interface Failover {
   readonly wholeAt: number;
 }
 
+/** PEM files. The servers serve TLS on ports of their own, which are those of the address, and speak it to each other; the
+ *  plain ports stay for the one who asks in between. */
+export interface TlsFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly caFile: string;
+}
+
 /** A primary, two replicas and three sentinels of one's own, with passwords; they end when the process ends. */
 export interface SentinelSet {
   /** `redis+sentinel://…`, complete. */
   readonly url: string;
-  /** Of whoever is the primary now. */
+  /** Of whoever is the primary now; without TLS. */
   primaryUrl(): Promise<string>;
+  /** The port at which sentinels say that the primary is. */
+  servedAt(): Promise<number>;
   primaryPid(): Promise<number>;
   /** Returns when every sentinel sees one primary that two replicas follow. */
   settled(): Promise<void>;
@@ -28,7 +38,10 @@ export interface SentinelSet {
 export interface RedisCluster {
   /** `redis+cluster://…`, complete. */
   readonly url: string;
+  /** Without TLS. */
   readonly nodeUrls: readonly string[];
+  /** The ports of the address, in the same order. */
+  readonly servedAt: readonly number[];
   pidOf(index: number): number;
   kill(index: number): Promise<void>;
   /** Returns when the cluster is whole again. */
@@ -38,7 +51,7 @@ export interface RedisCluster {
 
 /** @param options dir: a folder of its own; the caller deletes it
  *  @throws CommandError when there is no redis-server, or it does not start */
-export function startSentinelSet(options: { dir: string }): Promise<SentinelSet>;
+export function startSentinelSet(options: { dir: string; tls?: TlsFiles | null }): Promise<SentinelSet>;
 
 /** @throws CommandError when there is no redis-server, or it does not start */
-export function startRedisCluster(options: { dir: string }): Promise<RedisCluster>;
+export function startRedisCluster(options: { dir: string; tls?: TlsFiles | null }): Promise<RedisCluster>;

@@ -76,45 +76,60 @@ async function until(condition, what) {
     throw new CommandError(`Redis: waited ${readyMs / 1_000} s for ${what}`);
 }
 
+/** What serves TLS on a port beside the plain one, and speaks it to the other servers. */
+const tlsLines = ({ certFile, keyFile, caFile }, port) => [
+  `tls-port ${port}`,
+  `tls-cert-file "${certFile}"`,
+  `tls-key-file "${keyFile}"`,
+  `tls-ca-cert-file "${caFile}"`,
+  'tls-auth-clients no',
+  'tls-replication yes',
+];
+
 const newPassword = () => randomBytes(18).toString('base64url');
 
-export async function startSentinelSet({ dir }) {
+export async function startSentinelSet({ dir, tls = null }) {
   const password = newPassword();
   const sentinelPassword = newPassword();
   const homes = (name, count) =>
     Array.from({ length: count }, (_, index) => path.join(dir, `${name}-${index}`));
+  /** By the port at which the others and the clients find it. */
   const nodes = new Map();
   const portOf = (url) => Number(new URL(url).port);
-  const openNode = async (home, { port, primary }) => {
+  const openNode = async (home, { port, tlsPort, primary }) => {
     const lines = [`masterauth ${password}`, 'repl-diskless-sync-delay 0'];
     if (primary) lines.push(`replicaof 127.0.0.1 ${primary}`);
+    const served = tls ? (tlsPort ?? (await findFreePort())) : null;
+    if (tls) lines.push(...tlsLines(tls, served));
     const node = await open(redisKind, home, { password, port, lines });
-    nodes.set(node.port, { home, pid: node.pid });
-    return node;
+    const found = { home, pid: node.pid, url: node.url, port: node.port, servedAt: served ?? node.port };
+    nodes.set(found.servedAt, found);
+    return found;
   };
   const isInSync = (url) =>
     ask(url, async (node) => /master_link_status:up/.test(await node.info('replication')));
 
   const [firstHome, ...replicaHomes] = homes('redis', 3);
   const first = await openNode(firstHome, {});
-  const replicas = await Promise.all(replicaHomes.map((home) => openNode(home, { primary: first.port })));
+  const replicas = await Promise.all(replicaHomes.map((home) => openNode(home, { primary: first.servedAt })));
   await until(
     async () => (await Promise.all(replicas.map(({ url }) => isInSync(url)))).every(Boolean),
     'the replicas to follow',
   );
   const sentinelHomes = homes('sentinel', 3);
   const sentinels = await Promise.all(
-    sentinelHomes.map((home) =>
-      open(sentinelKind, home, {
-        password: sentinelPassword,
-        lines: [
-          `sentinel monitor ${masterName} 127.0.0.1 ${first.port} 2`,
-          `sentinel auth-pass ${masterName} ${password}`,
-          `sentinel down-after-milliseconds ${masterName} ${downAfterMs}`,
-          `sentinel failover-timeout ${masterName} ${failoverTimeoutMs}`,
-        ],
-      }),
-    ),
+    sentinelHomes.map(async (home) => {
+      const served = tls ? await findFreePort() : null;
+      const lines = [
+        ...(tls ? tlsLines(tls, served) : []),
+        `sentinel monitor ${masterName} 127.0.0.1 ${first.servedAt} 2`,
+        `sentinel auth-pass ${masterName} ${password}`,
+        `sentinel down-after-milliseconds ${masterName} ${downAfterMs}`,
+        `sentinel failover-timeout ${masterName} ${failoverTimeoutMs}`,
+      ];
+      const { url } = await open(sentinelKind, home, { password: sentinelPassword, lines });
+      return { url, servedAt: served ?? portOf(url) };
+    }),
   );
   /** What a sentinel knows: a list of `[name, value, name, value…]`. */
   const told = (url, ...question) =>
@@ -138,12 +153,13 @@ export async function startSentinelSet({ dir }) {
     const ports = new Set(answers.map(([, port]) => Number(port)));
     return ports.size === 1 ? [...ports][0] : null;
   };
-  const nodeUrl = (port) => `redis://:${password}@127.0.0.1:${port}/${database}`;
-  const hosts = sentinels.map(({ url }) => `127.0.0.1:${portOf(url)}`).join(',');
+  const nodeUrl = (port) => `redis://:${password}@127.0.0.1:${nodes.get(port).port}/${database}`;
+  const hosts = sentinels.map(({ servedAt }) => `127.0.0.1:${servedAt}`).join(',');
 
   return {
-    url: `redis+sentinel://:${password}@${hosts}/${masterName}/${database}?sentinel_password=${sentinelPassword}`,
+    url: `${tls ? 'rediss' : 'redis'}+sentinel://:${password}@${hosts}/${masterName}/${database}?sentinel_password=${sentinelPassword}`,
     primaryUrl: async () => nodeUrl(await primaryPort()),
+    servedAt: primaryPort,
     primaryPid: async () => nodes.get(await primaryPort()).pid,
     settled,
     async failOver() {
@@ -160,7 +176,8 @@ export async function startSentinelSet({ dir }) {
         );
       }, 'another primary');
       const promotedAt = Date.now();
-      await openNode(nodes.get(from).home, { port: from, primary: to });
+      const { home, port } = nodes.get(from);
+      await openNode(home, { port, tlsPort: from, primary: to });
       await settled();
       return { from, to, killedAt, promotedAt, wholeAt: Date.now() };
     },
@@ -173,7 +190,7 @@ export async function startSentinelSet({ dir }) {
 
 const pairs = (list) => list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1]]] : []));
 
-export async function startRedisCluster({ dir }) {
+export async function startRedisCluster({ dir, tls = null }) {
   const password = newPassword();
   const homes = Array.from({ length: 3 }, (_, index) => path.join(dir, `node-${index}`));
   const lines = [
@@ -183,11 +200,15 @@ export async function startRedisCluster({ dir }) {
     `masterauth ${password}`,
   ];
   const nodes = [];
-  for (const home of homes)
-    nodes.push(await open(redisKind, home, { password, port: await freePortPair(), lines }));
+  for (const home of homes) {
+    const servedAt = await freePortPair();
+    const own = tls ? [...lines, ...tlsLines(tls, servedAt), 'tls-cluster yes'] : lines;
+    const node = await open(redisKind, home, { password, port: tls ? undefined : servedAt, lines: own });
+    nodes.push({ ...node, servedAt, lines: own });
+  }
   const bare = nodes.map(({ port }) => `redis://:${password}@127.0.0.1:${port}`);
   const share = Math.ceil(slots / nodes.length);
-  const [{ port: firstPort }] = nodes;
+  const [{ servedAt: firstPort }] = nodes;
   await Promise.all(
     bare.map((url, index) =>
       ask(url, async (node) => {
@@ -215,12 +236,18 @@ export async function startRedisCluster({ dir }) {
   await until(async () => (await Promise.all(bare.map(isWhole))).every(Boolean), 'the cluster to be whole');
 
   return {
-    url: `redis+cluster://:${password}@${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    url: `${tls ? 'rediss' : 'redis'}+cluster://:${password}@${nodes.map(({ servedAt }) => `127.0.0.1:${servedAt}`).join(',')}`,
     nodeUrls: bare,
+    servedAt: nodes.map(({ servedAt }) => servedAt),
     pidOf: (index) => nodes[index].pid,
     kill: (index) => closeServer(redisKind, homes[index], { kill: true }),
     async restart(index) {
-      nodes[index] = await open(redisKind, homes[index], { password, port: nodes[index].port, lines });
+      const { port, servedAt, lines: own } = nodes[index];
+      nodes[index] = {
+        ...(await open(redisKind, homes[index], { password, port, lines: own })),
+        servedAt,
+        lines: own,
+      };
       await until(
         async () => (await Promise.all(bare.map(isWhole))).every(Boolean),
         'the cluster to be whole again',

@@ -97,7 +97,10 @@ function isOfSentinels(reason: unknown): boolean {
 
 function sentinelReason(address: RedisAddress, last: Error | undefined, otherwise: unknown): unknown {
   if (last === undefined || address.kind !== 'sentinel') return otherwise;
-  return /No such master|invalid reply: null/.test(last.message)
-    ? new Error(`no sentinel knows a primary named ${address.masterName}`)
-    : last;
+  if (/No such master|invalid reply: null/.test(last.message)) {
+    return new Error(`no sentinel knows a primary named ${address.masterName}`);
+  }
+  // What was wrong with the certificate ioredis (5.11) keeps to itself.
+  const isSilentOnTls = address.isTls && last.message.includes('Connection is closed');
+  return isSilentOnTls ? new Error(`${last.message} Is TLS spoken there, with a known certificate?`) : last;
 }
