@@ -1,3 +1,4 @@
+import type { AgentName } from '@genesis/agents';
 import { newId } from '@genesis/kernel';
 import { describe, expect, it } from '@jest/globals';
 import { quotaBench } from './quota-bench.js';
@@ -101,6 +102,27 @@ describe('quota', () => {
         kind: 'rate_limited',
         details: { max_a_day: 5 },
       });
+      expect(await statusOf(awa)).toMatchObject({ currentUsage: 1 });
+    });
+
+    it('is not passed by making sections anew of a brief that gave its unit back', async () => {
+      const awa = await aPerson();
+      const { briefId, runId } = await generate(awa);
+      await suite.trial.runs.cancel(runId);
+      expect(await reservationOf(runId)).toEqual({ state: 'released', units: 1 });
+      const again = (...sections: readonly AgentName[]) =>
+        suite.trial.briefs.regenerate(
+          { owner: awa, idempotencyKey: null, requestId: null },
+          briefId,
+          sections,
+        );
+      const most = await again('research', 'content', 'seo', 'template');
+      await complete(most.runId);
+      const rest = await again('logo');
+      await complete(rest.runId);
+
+      expect(await reservationOf(most.runId)).toEqual({ state: 'committed', units: 1 });
+      expect(await reservationOf(rest.runId)).toEqual({ state: 'committed', units: 0 });
       expect(await statusOf(awa)).toMatchObject({ currentUsage: 1 });
     });
 

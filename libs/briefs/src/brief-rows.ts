@@ -81,6 +81,19 @@ export async function hasActiveRun(tx: EntityManager, briefId: string): Promise<
   return rows.length > 0;
 }
 
+/** Whether a unit of quota stands for a brief: what its runs reserved may all have been given back, because they failed or
+ *  were cancelled. A run that reserved nothing is older than quota. */
+export async function hasCostUnit(tx: EntityManager, briefId: string): Promise<boolean> {
+  const rows = await queryPrepared<unknown>(
+    tx,
+    `SELECT FROM brief_versions v LEFT JOIN quota_reservation q ON q.run_id = v.run_id
+      WHERE v.brief_id = $1 AND v.run_id IS NOT NULL
+        AND (q.run_id IS NULL OR (q.units > 0 AND q.state <> 'released')) LIMIT 1`,
+    [briefId],
+  );
+  return rows.length > 0;
+}
+
 /** Regenerations of sections that were started today (UTC), however they ended: each may have cost as much. */
 export async function regenerationsToday(
   tx: EntityManager,

@@ -18,6 +18,7 @@ import { notesOnInput, resolveInput } from './brief-input.js';
 import { BriefReader } from './brief-reader.js';
 import {
   hasActiveRun,
+  hasCostUnit,
   insertVersionRow,
   isUnused,
   lockCurrentVersion,
@@ -299,11 +300,17 @@ export class BriefsService {
   ): Promise<StartedRow> {
     const { tx, request } = starting;
     const current = await lockCurrentVersion(tx, briefId, request.owner.id);
-    const [isRunning, today] = await together(hasActiveRun(tx, briefId), regenerationsToday(tx, briefId));
+    const [isRunning, today, isPaid] = await together(
+      hasActiveRun(tx, briefId),
+      regenerationsToday(tx, briefId),
+      hasCostUnit(tx, briefId),
+    );
     if (isRunning) throw new GenerationRunningError();
     if (current.status === 'draft') throw new AppError({ code: 'ILLEGAL_TRANSITION', kind: 'conflict' });
-    const units = chosen.length === AGENT_NAMES.length ? 1 : 0;
-    if (units === 0 && today.count >= MOST_REGENERATIONS_A_DAY) {
+    const isWhole = chosen.length === AGENT_NAMES.length;
+    // Sections are free beside a generation, not instead of one.
+    const units = isWhole || !isPaid ? 1 : 0;
+    if (!isWhole && today.count >= MOST_REGENERATIONS_A_DAY) {
       throw new RegenerationLimitError(MOST_REGENERATIONS_A_DAY, today.msToTomorrow);
     }
     const runId = newId();

@@ -15,7 +15,7 @@ export interface RunQuota {
   readonly runId: string;
   readonly subscriber: Subscriber;
   readonly allowance: Allowance;
-  /** 1 for a generation, 0 for a regeneration of sections. */
+  /** 1 for a generation, 0 for sections made anew of a brief that has cost one. */
   readonly units: 0 | 1;
 }
 

@@ -11,8 +11,8 @@ export interface RetriedRun {
   readonly agents: readonly AgentName[];
 }
 
-/** Starts a regeneration of what failed in a run, as the brief's owner would: sections cost no quota and count among those
- *  of the day; all five cost what the failed run gave back. */
+/** Starts a regeneration of what failed in a run, as the brief's owner would: sections count among those of the day, and
+ *  cost what the brief's runs gave back if none of them cost anything; so do all five. */
 @Injectable()
 export class FailedRunRetry {
   constructor(
