@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { DataSource } from 'typeorm';
@@ -90,6 +91,18 @@ describe('sign-ins', () => {
     const { refresh_token: third } = await refreshed(second);
     expect((await refresh(account.refresh_token)).status).toBe(401);
     expect((await refresh(third)).status).toBe(401);
+  });
+
+  it('ends nothing for who knows the id of a sign-in alone', async () => {
+    const [account, stranger] = [await anAccount(caller), await anAccount(caller)];
+    const signIn = signInOf(account.access_token);
+    const [, secretOfStranger] = stranger.refresh_token.split('.');
+    for (const secret of ['A'.repeat(43), randomBytes(32).toString('base64url'), secretOfStranger])
+      expect((await refresh(`${signIn}.${secret}`)).status).toBe(401);
+
+    expect(await statusOf(account.access_token)).toBe(200);
+    expect(await actsOf(account.id)).not.toContain('refresh_token_reused refused');
+    expect((await refresh(account.refresh_token)).status).toBe(200);
   });
 
   it.each([

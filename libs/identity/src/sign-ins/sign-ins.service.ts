@@ -12,6 +12,7 @@ import { type IssuedToken, TokensService } from '../tokens/tokens.service.js';
 import {
   firstSecret,
   hashOfSecret,
+  isMadeHere,
   nextSecret,
   readRefreshToken,
   type RefreshToken,
@@ -77,7 +78,9 @@ export class SignIns {
   /** For somebody who has proved who they are.
    *  @returns null when the account was closed meanwhile, or its password replaced: what was proved is not so any more */
   async begin(userId: string, { how, passwordHash }: Proof): Promise<IssuedTokens | null> {
-    const token = { signInId: newId(), secret: firstSecret() };
+    const signInId = newId();
+    const [key] = this.keys as [Buffer];
+    const token = { signInId, secret: firstSecret(signInId, key) };
     const { refreshExpireSeconds, signInMaxSeconds, accessTokenExpireSeconds } = this.settings;
     const expiresIn = Math.min(refreshExpireSeconds, signInMaxSeconds);
     const hasBegun = await transaction(this.dataSource, async (tx) => {
@@ -187,8 +190,13 @@ export class SignIns {
     return this.issue(row.user_id, { ...token, secret }, row.refresh_expires_in);
   }
 
-  /** Who knows the id of a sign-in had a token of it: that token is in two hands. */
-  private async refuse({ signInId, secret }: RefreshToken): Promise<never> {
+  /** Who has a token that was made here, and is not the present one, has a copy: it is in two hands. */
+  private async refuse(token: RefreshToken): Promise<never> {
+    if (isMadeHere(token, this.keys)) await this.endStolen(token);
+    throw new Unauthorized('the refresh token is unknown, used or over');
+  }
+
+  private async endStolen({ signInId, secret }: RefreshToken): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       const [rows]: [{ user_id: string }[], number] = await tx.query(
         `UPDATE sign_ins SET revoked_at = now()
@@ -203,7 +211,6 @@ export class SignIns {
         );
       }
     });
-    throw new Unauthorized('the refresh token is unknown, used or over');
   }
 
   private async issue(userId: string, token: RefreshToken, expiresIn: number): Promise<IssuedTokens> {
