@@ -148,9 +148,23 @@ describe('account administration', () => {
       signInId: String(decodeJwt(token).sid),
       issuedAt: 0,
     });
-    expect(await accounts.isStillIn(user)).toBe(true);
+    const since = new Date();
+    expect(await accounts.isStillIn(user, since)).toBe(true);
     await shutOut(id, token);
-    expect(await accounts.isStillIn(user)).toBe(false);
+    expect(await accounts.isStillIn(user, since)).toBe(false);
+  });
+
+  it('lets nobody read on with a token of before there were sign-ins who has signed out everywhere', async () => {
+    const { id, access_token: token } = await anAccount(caller);
+    const accounts = api.app.get(AccountsService);
+    const issuedAt = Math.floor(Date.now() / 1_000) - 60;
+    const user = await accounts.userBehind({ userId: id, signInId: null, issuedAt });
+    const since = new Date();
+    expect(await accounts.isStillIn(user, since)).toBe(true);
+    await caller.call('/auth/logout', { body: { everywhere: true }, token });
+    expect(await accounts.isStillIn(user, since)).toBe(false);
+    // One that was let in afterwards is another one.
+    expect(await accounts.isStillIn(user, new Date(Date.now() + 1_000))).toBe(true);
   });
 
   it('does not bring back an account that is being erased', async () => {

@@ -68,7 +68,8 @@ export class BriefEventsController {
       gone.abort();
     });
     const after = lastEventId === undefined ? page.after : idOf(lastEventId);
-    const mayRead = () => this.accounts.isStillIn(user);
+    const since = new Date();
+    const mayRead = () => this.accounts.isStillIn(user, since);
     const frames = await this.streams.stream({
       briefId,
       ownerId: user.id,

@@ -138,12 +138,14 @@ export class AccountsService {
     return rows.length > 0;
   }
 
-  /** Whether somebody whom a token let in is still let in: for an answer that takes long. */
-  async isStillIn({ id, signInId }: AuthenticatedUser): Promise<boolean> {
+  /** Whether somebody whom a token let in is still let in: for an answer that takes long.
+   *  @param since when the token did: one without a sign-in ends with all that are older than a sign-out */
+  async isStillIn({ id, signInId }: AuthenticatedUser, since: Date): Promise<boolean> {
     const rows: object[] = await this.dataSource.query(
-      `SELECT FROM users u WHERE u.id = $1 AND u.is_active AND ($2::uuid IS NULL OR EXISTS (
-         SELECT FROM sign_ins s WHERE s.id = $2 AND s.user_id = u.id AND s.revoked_at IS NULL))`,
-      [id, signInId],
+      `SELECT FROM users u WHERE u.id = $1 AND u.is_active AND
+         CASE WHEN $2::uuid IS NULL THEN u.tokens_valid_from IS NULL OR u.tokens_valid_from <= $3
+              ELSE EXISTS (SELECT FROM sign_ins s WHERE s.id = $2 AND s.user_id = u.id AND s.revoked_at IS NULL) END`,
+      [id, signInId, since],
     );
     return rows.length > 0;
   }
