@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadSettings, SETTINGS_CATALOGUE, SettingsError } from '@genesis/config';
+import { loadSettings, SETTINGS_CATALOGUE } from '@genesis/config';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { problemsOf } from '../support/builders/settings.builder.js';
 import { COMPOSE_FILES, composeProject, OPERATOR_VARIABLES, PROJECT, serviceOf } from './compose-files.js';
 
 const settings = new Map(SETTINGS_CATALOGUE.map((entry) => [entry.name, entry]));
@@ -58,7 +59,7 @@ describe('settings of the compose files', () => {
     const env = fromMounts(environment);
     // Of vendors nobody keeps a file in development.
     const known = Object.fromEntries(Object.entries(env).filter(([, value]) => !/_api_key$/.test(value)));
-    const refusal = refusalOf(known);
+    const refusal = problemsOf(known);
     expect(refusal).toEqual([
       'DIGITALCLOUD360_SERVICE_SECRET must be set in production',
       'POSTGRES_PASSWORD must not use a default or placeholder password in production',
@@ -98,14 +99,4 @@ function fromMounts(environment: Readonly<Record<string, string | undefined>>): 
       value.replace(/^\/run\/secrets/, path.join(PROJECT, 'docker/secrets/development')),
     ]),
   );
-}
-
-function refusalOf(env: Readonly<Record<string, string>>): readonly string[] {
-  try {
-    loadSettings({ env });
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
-  return [];
 }

@@ -1,18 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { PRODUCTION } from '../../../test/support/builders/settings.builder.js';
 import { readSettings, SETTINGS_CATALOGUE, type EnvironmentVariables } from './index.js';
 
-const PRODUCTION: EnvironmentVariables = {
-  ENVIRONMENT: 'production',
-  SECRET_KEY: 'the signing key of this test, long enough',
-  DATABASE_URL: 'postgresql://genesis:s3cret-of-the-house@db:5432/genesis',
-  REDIS_URL: 'rediss://:cache-password@redis:6379/0',
-  REDIS_QUEUE_URL: 'rediss://:queue-password@redis-queue:6379/0',
-  DIGITALCLOUD360_SERVICE_SECRET: 'the secret that we send to the platform',
-  GENESIS_SERVICE_SECRET: 'the secret that the platform sends us',
-  CORS_ORIGINS: 'https://digitalcloud360.ci',
-};
 /** Instead of DATABASE_URL. */
 const IN_PARTS = {
   DATABASE_URL: '',
