@@ -328,6 +328,17 @@ describe('single sign-on', () => {
       expectRefusal(await exchange(code));
     });
 
+    it('is over when its person signs out everywhere', async () => {
+      const userId = aDc360UserId();
+      const { access_token: token } = (await exchange(await codeFor(userId))).json<{
+        access_token: string;
+      }>();
+      const code = await codeFor(userId);
+      await api.call('/auth/logout', { token, body: { everywhere: true } });
+
+      expectRefusal(await exchange(code));
+    });
+
     it('leaves nothing behind', async () => {
       const userId = aDc360UserId();
       await codeFor(userId);

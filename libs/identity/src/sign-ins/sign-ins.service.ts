@@ -140,7 +140,8 @@ export class SignIns {
     return rows.length > 0;
   }
 
-  /** Ends the tokens of all of a person's devices, those without a device included. @param except one that stays */
+  /** Ends the tokens of all of a person's devices, those without a device included, and codes that would begin another.
+   *  @param except one that stays */
   async endAll(userId: string, except: string | null, tx: EntityManager): Promise<void> {
     // The account first, as everybody does who ends its sign-ins: two at once would wait for each other.
     await tx.query(`UPDATE users SET tokens_valid_from = now() WHERE id = $1`, [userId]);
@@ -148,6 +149,7 @@ export class SignIns {
       `UPDATE sign_ins SET revoked_at = now() WHERE user_id = $1 AND id IS DISTINCT FROM $2 AND revoked_at IS NULL`,
       [userId, except],
     );
+    await tx.query(`DELETE FROM sso_codes WHERE user_id = $1`, [userId]);
   }
 
   private async rotate(token: RefreshToken, next: RefreshToken): Promise<Rotated | undefined> {
