@@ -3,7 +3,10 @@ import { FILE_SETTING, isOverTime } from './time-bars.mjs';
 
 /** A reporter of Jest that writes down what failed, for `withTimeBars`. */
 export default class TimeBarsReporter {
-  /** @param {unknown} _contexts @param {import('@jest/reporters').AggregatedResult} results */
+  /** @param {unknown} _contexts
+   *  @param {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number, wasInterrupted: boolean,
+   *    testResults: { testFilePath: string, testResults: { status: string, fullName: string, failureMessages: string[] }[] }[]
+   *  }} results of Jest */
   onRunComplete(_contexts, results) {
     const file = process.env[FILE_SETTING];
     if (!file) return;
