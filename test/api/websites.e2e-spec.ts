@@ -234,6 +234,37 @@ describe('websites', () => {
     expect(never).toMatchObject({ status: 409, problem: { error: 'ILLEGAL_TRANSITION' } });
     expect(dc360.websites).toHaveLength(1);
   });
+
+  it('names the website of a deleted brief, which stays up there, in export and receipt', async () => {
+    const email = `${randomUUID()}@example.com`;
+    const password = randomUUID();
+    const coumba = installation.client();
+    await coumba.call('POST', '/api/v1/auth/register', { json: { email, name: 'Coumba', password } });
+    await coumba.signIn(email, password);
+    const { brief_id } = await coumba.generate(IDEA);
+    await coumba.untilSettled(brief_id);
+    const { body } = await create({ brief_id }, {}, coumba);
+
+    const deleted = await coumba.call('DELETE', `/api/v1/business/brief/${brief_id}`);
+
+    expect(deleted.status).toBe(204);
+    const { body: own } = await coumba.call<{ tables: Record<string, object[]> }>(
+      'GET',
+      '/api/v1/users/me/export',
+    );
+    expect(own.tables).toMatchObject({
+      business_briefs: [],
+      website: [],
+      left_website: [{ brief_id, provider: 'dc360', url: body.data.url }],
+    });
+    const { body: receipt } = await coumba.call('DELETE', '/api/v1/users/me', { json: { password } });
+    expect(receipt).toMatchObject({
+      erased_at: expect.any(String),
+      websites: [body.data.url],
+      websites_taken_down: [],
+      rows: { left_website: 1 },
+    });
+  });
 });
 
 describe('websites without DigitalCloud360', () => {
@@ -263,5 +294,19 @@ describe('websites without DigitalCloud360', () => {
     expect(page).toContain('<html lang="fr">');
     expect(page).toContain('La Calebasse de Coumba');
     expect(page).toContain('src="data:image/svg+xml;base64,');
+  });
+
+  it('go with their brief, by either address', async () => {
+    for (const prefix of ['/api/v1/business/brief', '/api/v1/genesis/business-brief']) {
+      const { brief_id } = await awa.generate(IDEA);
+      await awa.untilSettled(brief_id);
+      const { body } = await awa.call<WebsitePublishedResponse>('POST', CREATE, { json: { brief_id } });
+      const page = fileURLToPath(body.data.url ?? '');
+      expect(await readFile(page, 'utf8')).toContain('<html lang="fr">');
+
+      expect((await awa.call('DELETE', `${prefix}/${brief_id}`)).status).toBe(204);
+
+      await expect(readFile(page, 'utf8')).rejects.toMatchObject({ code: 'ENOENT' });
+    }
   });
 });

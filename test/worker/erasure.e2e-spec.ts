@@ -274,6 +274,40 @@ describe('people and what is kept about them', () => {
   );
 
   it(
+    'finds websites of briefs that were deleted before, also one that a worker was just publishing',
+    async () => {
+      const [person, other] = [await aPerson(), await aPerson()];
+      const deleteBrief = ({ client, briefId }: typeof person) =>
+        client.call('DELETE', `/api/v1/business/brief/${briefId}`);
+      const isUp = async ({ briefId }: typeof person) =>
+        (await sites()).some((name) => name.includes(briefId));
+      await installation.db.query(
+        `UPDATE publication SET status = 'publishing', lease_expires_at = now() + interval '1 hour' WHERE brief_id = $1`,
+        [other.briefId],
+      );
+
+      for (const each of [person, other]) expect((await deleteBrief(each)).status).toBe(204);
+
+      expect([await isUp(person), await isUp(other)]).toEqual([false, false]);
+      expect((await erase(person.client)).body).toMatchObject({
+        erased_at: expect.any(String),
+        websites: [],
+        websites_taken_down: [],
+      });
+      expect((await erase(other.client)).body.erased_at).toBeNull();
+      await installation.db.query(`UPDATE left_website SET held_until = now() WHERE brief_id = $1`, [
+        other.briefId,
+      ]);
+      await askForErasure(other.id, 1);
+      await waitFor(async () => (await traces([other.id, other.briefId])).length === 0, {
+        timeoutMs: 20_000,
+        what: 'the account to be gone',
+      });
+    },
+    START_MS,
+  );
+
+  it(
     'leaves no word of the last one, in no table, key or file, nor in the logs',
     async () => {
       const { rows } = await installation.db.query<{ id: string }>(`SELECT id FROM users`);

@@ -50,6 +50,18 @@ describe('retention', () => {
       expect((await briefOf(onItsWay.briefId)).status).toBe('completed');
       expect((await briefOf(failed.briefId)).status).toBe('expired');
       expect(await count('website', 'brief_id = $1', [failed.briefId])).toBe(0);
+      expect(await count('left_website', 'brief_id = $1', [failed.briefId])).toBe(0);
+    });
+
+    it('leave a website to be taken down that a try to publish which failed may have put up', async () => {
+      const { briefId, ownerId } = await finished();
+      await changedAt(briefId, old);
+      await aWebsite(briefId, { hosted: false, publication: 'failed', attempts: 1 });
+
+      expect((await suite.job.round())['briefs']).toBe(1);
+
+      const due = `brief_id = $1 AND owner_id = $2 AND due_at IS NOT NULL`;
+      expect(await count('left_website', due, [briefId, ownerId])).toBe(1);
     });
 
     it('stay when somebody has just begun a run of them', async () => {
@@ -107,7 +119,11 @@ describe('retention', () => {
 
     async function aWebsite(
       briefId: string,
-      { hosted, publication }: { readonly hosted: boolean; readonly publication: string },
+      {
+        hosted,
+        publication,
+        attempts = 0,
+      }: { readonly hosted: boolean; readonly publication: string; readonly attempts?: number },
     ): Promise<void> {
       const websiteId = newId();
       await rows(`INSERT INTO website (id, brief_id, hosted_id, live_version) VALUES ($1, $2, $3, $4)`, [
@@ -117,9 +133,9 @@ describe('retention', () => {
         hosted ? 1 : null,
       ]);
       await rows(
-        `INSERT INTO publication (id, website_id, brief_id, version, status, reference, error)
-         VALUES ($1, $2, $3, 1, $4, 'r', $5)`,
-        [newId(), websiteId, briefId, publication, publication === 'failed' ? '{}' : null],
+        `INSERT INTO publication (id, website_id, brief_id, version, status, reference, error, attempts)
+         VALUES ($1, $2, $3, 1, $4, 'r', $5, $6)`,
+        [newId(), websiteId, briefId, publication, publication === 'failed' ? '{}' : null, attempts],
       );
     }
 

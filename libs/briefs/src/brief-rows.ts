@@ -123,3 +123,27 @@ export async function insertVersionRow(
     [row.briefId, row.version, row.runId, jsonb(row.input), jsonb(warnings), jsonb(missing)],
   );
 }
+
+/** Keeps publications, regenerations and others that delete from a brief until it is gone.
+ *  @param last the last version that it may have; null for any
+ *  @returns false when it is gone, somebody else's, or has a later version */
+export async function lockToDelete(
+  tx: EntityManager,
+  {
+    briefId,
+    ownerId,
+    last,
+  }: { readonly briefId: string; readonly ownerId: string; readonly last: number | null },
+): Promise<boolean> {
+  const [, rows] = await together(
+    // What is kept of the brief names its owner, whose row an erasure locks before any brief.
+    queryPrepared(tx, `SELECT FROM users WHERE id = $1 FOR KEY SHARE`, [ownerId]),
+    queryPrepared(
+      tx,
+      `SELECT FROM business_briefs
+        WHERE id = $1 AND owner_id = $2 AND ($3::int IS NULL OR last_version = $3) FOR UPDATE`,
+      [briefId, ownerId, last],
+    ),
+  );
+  return rows.length > 0;
+}

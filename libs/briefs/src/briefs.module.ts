@@ -1,4 +1,5 @@
 import { AssetsModule } from '@genesis/assets';
+import { IntegrationsModule } from '@genesis/integrations';
 import { QuotaModule } from '@genesis/quota';
 import { RedisVfsModule } from '@genesis/redis-vfs';
 import { RunSettlement, RunsModule } from '@genesis/runs';
@@ -10,12 +11,14 @@ import { BriefsService } from './briefs.service.js';
 import { ContractBriefs } from './contract/contract-briefs.service.js';
 import { BriefVersion } from './entities/brief-version.entity.js';
 import { BusinessBriefRecord } from './entities/business-brief.entity.js';
+import { LeftWebsite } from './left-websites/left-website.entity.js';
+import { LeftWebsites } from './left-websites/left-websites.js';
 import { BriefRetention } from './retention/brief-retention.js';
 import { WebhookRetention } from './retention/webhook-retention.js';
 import { WebhookEvent } from './webhooks/webhook-event.entity.js';
 
 /** Entities of this lib, for the migration command. */
-export const BRIEF_ENTITIES = [BusinessBriefRecord, BriefVersion, WebhookEvent] as const;
+export const BRIEF_ENTITIES = [BusinessBriefRecord, BriefVersion, LeftWebsite, WebhookEvent] as const;
 
 /** Briefs and their versions. Global, because it provides the `RunSettlement` that runs, a lib below, ask for. */
 @Global()
@@ -24,6 +27,7 @@ export const BRIEF_ENTITIES = [BusinessBriefRecord, BriefVersion, WebhookEvent] 
     TypeOrmModule.forFeature([...BRIEF_ENTITIES]),
     RedisVfsModule,
     AssetsModule,
+    IntegrationsModule,
     RunsModule,
     QuotaModule,
   ],
@@ -31,10 +35,11 @@ export const BRIEF_ENTITIES = [BusinessBriefRecord, BriefVersion, WebhookEvent] 
     BriefsService,
     BriefReader,
     ContractBriefs,
+    LeftWebsites,
     BriefRetention,
     WebhookRetention,
     { provide: RunSettlement, useClass: BriefSettlement },
   ],
-  exports: [BriefsService, BriefReader, ContractBriefs, RunSettlement],
+  exports: [BriefsService, BriefReader, ContractBriefs, LeftWebsites, RunSettlement],
 })
 export class BriefsModule {}

@@ -1,5 +1,6 @@
 import { AGENT_NAMES, type AgentName, type RunInput } from '@genesis/agents';
 import { AssetStore } from '@genesis/assets';
+import { FaultSettings } from '@genesis/config';
 import {
   IdempotentTransaction,
   isUniqueViolation,
@@ -10,7 +11,7 @@ import {
 import { AppError, newId } from '@genesis/kernel';
 import { type Allowance, keepCostOfRuns, Plans, QuotaService, releaseVanished } from '@genesis/quota';
 import { VirtualFiles } from '@genesis/redis-vfs';
-import { type InitialFile, isActive, type NewRun, RunsService } from '@genesis/runs';
+import { failpoint, type InitialFile, isActive, type NewRun, RunsService } from '@genesis/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { keptTasks } from './brief-blocks.js';
@@ -22,6 +23,7 @@ import {
   insertVersionRow,
   isUnused,
   lockCurrentVersion,
+  lockToDelete,
   regenerationsToday,
 } from './brief-rows.js';
 import type {
@@ -33,6 +35,8 @@ import type {
 } from './briefs.commands.js';
 import { BriefExpiredError, GenerationRunningError, RegenerationLimitError } from './briefs.errors.js';
 import type { BriefSource } from './entities/business-brief.entity.js';
+import { leaveWebsites } from './left-websites/left-website-rows.js';
+import { LeftWebsites } from './left-websites/left-websites.js';
 import { jsonb } from './stored-json.js';
 
 interface StartedRow {
@@ -73,6 +77,8 @@ export class BriefsService {
     private readonly reader: BriefReader,
     private readonly files: VirtualFiles,
     private readonly assets: AssetStore,
+    private readonly websites: LeftWebsites,
+    private readonly faults: FaultSettings,
     private readonly plans: Plans,
     private readonly quota: QuotaService,
   ) {}
@@ -175,8 +181,9 @@ export class BriefsService {
     return { briefId, runId, status: now.status, runStatus: now.runStatus ?? 'cancelled', cost };
   }
 
-  /** Deletes a brief with its versions, files, runs and events; an unfinished run ends with it. What it has used of the
-   *  quota stays used, and what it has cost stays in its owner's accounts.
+  /** Deletes a brief with its versions, files, runs and events; an unfinished run ends with it, and its website is taken
+   *  down where its platform has a call for that. What it has used of the quota stays used, and what it has cost stays in
+   *  its owner's accounts.
    *  @param last the last version that the caller knows of; null deletes whatever is there
    *  @throws BriefNotFoundError; AppError PRECONDITION_FAILED when there is a later version, or somebody was faster */
   async delete(ownerId: string, briefId: string, last: number | null = null): Promise<void> {
@@ -192,18 +199,19 @@ export class BriefsService {
         [briefId, ownerId],
       );
       const runIds = locked.map(({ id }) => id);
-      const [, deleted] = await together(
+      if (!(await lockToDelete(tx, { briefId, ownerId, last }))) {
+        if (last !== null) throw changedSince();
+        return;
+      }
+      await leaveWebsites(tx, [briefId]);
+      await together(
         keepCostOfRuns(tx, runIds),
-        queryPrepared<{ id: string }>(
-          tx,
-          `DELETE FROM business_briefs
-            WHERE id = $1 AND owner_id = $2 AND ($3::int IS NULL OR last_version = $3) RETURNING id`,
-          [briefId, ownerId, last],
-        ),
+        queryPrepared(tx, `DELETE FROM business_briefs WHERE id = $1`, [briefId]),
         releaseVanished(tx, runIds),
       );
-      if (last !== null && deleted.length === 0) throw changedSince();
     });
+    await failpoint(this.faults, 'briefs:after-delete');
+    await this.websites.takeDown(briefId);
     await Promise.all(runs.map(({ runId }) => this.dropWorkspace(runId, ownerId)));
     await this.dropPictures();
   }

@@ -51,6 +51,7 @@ export {
   type BriefStatus,
   BusinessBriefRecord,
 } from './entities/business-brief.entity.js';
+export { LeftWebsites } from './left-websites/left-websites.js';
 export {
   WEBHOOK_STATUSES,
   WebhookEvent,

@@ -53,6 +53,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     of: `website_id IN (SELECT id FROM website WHERE brief_id IN ${BRIEFS})`,
     isExported: true,
   },
+  { table: 'left_website', of: 'owner_id = $1::uuid', isExported: true },
   {
     // Its body names the person at the platform, and outlives a brief that was deleted before.
     table: 'webhook_event',

@@ -69,6 +69,7 @@ export async function intendRollBack(
   { websiteId, ...version }: Version & { readonly websiteId: string },
   requestId: string | null,
 ): Promise<IntentRow> {
+  if (!(await holdBrief(tx, version.briefId))) throw new WebsiteNotFoundError();
   await lockWebsite(tx, websiteId);
   const wanted = await wantedOf(tx, version);
   if (!wanted?.wasPublished) {
@@ -89,7 +90,7 @@ export async function retryFailed(
       WHERE id = $1 AND status = 'failed'`,
     [publicationId],
   );
-  if (!failed) return;
+  if (!failed || !(await holdBrief(tx, failed.briefId))) return;
   await lockWebsite(tx, failed.websiteId);
   const wanted = await wantedOf(tx, failed);
   if (wanted) await advance(tx, failed.websiteId, wanted, requestId);

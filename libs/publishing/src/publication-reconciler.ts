@@ -1,3 +1,4 @@
+import { LeftWebsites } from '@genesis/briefs';
 import { RunSettings } from '@genesis/config';
 import { JobQueue } from '@genesis/queue';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
@@ -7,7 +8,8 @@ import { publicationJob, publicationJobId } from './publication.job.js';
 /** Publications looked at in one round; what is left waits for the next one. */
 const BATCH = 50;
 
-/** Finds publications that nobody carries: a lost job, a dead worker, a flushed Redis. Runs on every worker at once. */
+/** Finds publications that nobody carries: a lost job, a dead worker, a flushed Redis. Takes down websites whose brief was
+ *  deleted and that are still up. Runs on every worker at once. */
 @Injectable()
 export class PublicationReconciler implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(PublicationReconciler.name);
@@ -17,6 +19,7 @@ export class PublicationReconciler implements OnApplicationBootstrap, OnApplicat
   constructor(
     private readonly store: PublicationStore,
     private readonly queue: JobQueue,
+    private readonly left: LeftWebsites,
     private readonly settings: RunSettings,
   ) {}
 
@@ -57,6 +60,8 @@ export class PublicationReconciler implements OnApplicationBootstrap, OnApplicat
     if (this.isBusy) return;
     this.isBusy = true;
     try {
+      // First: that needs no queue.
+      await this.left.takeDownDue(BATCH);
       await this.reconcile();
     } catch (error) {
       this.logger.warn({ error: String(error) }, 'reconciler of publications could not look');

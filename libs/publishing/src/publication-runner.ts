@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LeftWebsites } from '@genesis/briefs';
 import { FaultSettings, PublishingSettings } from '@genesis/config';
 import { isTransient } from '@genesis/database';
 import { type HostedSite, HostingPlatform, type SiteToPublish, VendorError } from '@genesis/integrations';
@@ -47,6 +48,7 @@ export class PublicationRunner {
     private readonly active: ActivePublications,
     private readonly source: SiteSource,
     private readonly hosting: HostingPlatform,
+    private readonly left: LeftWebsites,
     private readonly signals: Signals,
     private readonly context: RequestContext,
     private readonly metrics: PublishingMetrics,
@@ -95,8 +97,10 @@ export class PublicationRunner {
     const { timeoutMs } = this.settings;
     const claimedAtMs = performance.now();
     const timer = setTimeout(() => this.active.abort(publication.id, 'timeout'), timeoutMs);
+    let site: HostedSite | null = null;
     try {
       const ended = await this.outcome(publication, signal);
+      if ('site' in ended) site = ended.site;
       await this.stored(signal, () =>
         'site' in ended
           ? this.store.succeed(publication, this.hosting.describe().provider, ended.site)
@@ -106,7 +110,10 @@ export class PublicationRunner {
       this.signals.send(PUBLICATION_TOPIC, publication.id);
       return 'finished';
     } catch (error) {
-      return await this.stopped(publication, error);
+      const result = await this.stopped(publication, error);
+      // Its brief may have been deleted while the platform was asked.
+      if (result === 'lease_lost') await this.left.clearAfter(publication, site);
+      return result;
     } finally {
       clearTimeout(timer);
       this.active.release(publication);

@@ -26,8 +26,8 @@ export const PUBLISHING_ENTITIES = [Website, Publication] as const;
 })
 export class PublishingModule {}
 
-/** Taking them down. */
-@Module({ imports: [IntegrationsModule], providers: [WebsiteRemoval], exports: [WebsiteRemoval] })
+/** Taking them down. Needs the global briefs module. */
+@Module({ providers: [WebsiteRemoval], exports: [WebsiteRemoval] })
 export class WebsiteRemovalModule {}
 
 /** Publishing them, and sending webhooks: the worker's part. */

@@ -1,12 +1,10 @@
+import { LeftWebsites } from '@genesis/briefs';
 import { queryPrepared } from '@genesis/database';
-import { HostingPlatform } from '@genesis/integrations';
 import { AppError } from '@genesis/kernel';
 import { JobQueue } from '@genesis/queue';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { publicationJob, publicationJobId } from './publication.job.js';
-
-const DEADLINE_MS = 10_000;
 
 export interface RemovedWebsites {
   /** Addresses that lead nowhere any more. */
@@ -22,12 +20,12 @@ interface WebsiteRow {
   readonly isOnItsWay: boolean;
 }
 
-/** Takes down all that somebody has published. */
+/** Takes down all that somebody has published, also of briefs that are gone. */
 @Injectable()
 export class WebsiteRemoval {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly hosting: HostingPlatform,
+    private readonly left: LeftWebsites,
     private readonly queue: JobQueue,
   ) {}
 
@@ -41,7 +39,10 @@ export class WebsiteRemoval {
       `SELECT w.brief_id AS "briefId", w.provider, w.url,
               EXISTS (SELECT FROM publication p WHERE p.website_id = w.id AND p.status = 'publishing'
                        AND p.lease_expires_at > now()) AS "isOnItsWay"
-         FROM website w JOIN business_briefs b ON b.id = w.brief_id WHERE b.owner_id = $1 ORDER BY w.brief_id`,
+         FROM website w JOIN business_briefs b ON b.id = w.brief_id WHERE b.owner_id = $1
+        UNION ALL
+       SELECT brief_id, provider, url, coalesce(held_until > now(), false) FROM left_website WHERE owner_id = $1
+        ORDER BY "briefId"`,
       [ownerId],
     );
     if (websites.some(({ isOnItsWay }) => isOnItsWay))
@@ -53,7 +54,7 @@ export class WebsiteRemoval {
     const takenDown: string[] = [];
     const stillUp: string[] = [];
     for (const website of websites) {
-      const isDown = await this.takeDown(website);
+      const isDown = await this.left.remove(website);
       if (website.url !== null) (isDown ? takenDown : stillUp).push(website.url);
     }
     await this.dropJobs(ownerId);
@@ -83,16 +84,5 @@ export class WebsiteRemoval {
       Array.from({ length: jobs }, (_job, index) => publicationJobId(id, index + 1)),
     );
     await this.queue.drop(publicationJob.queue, jobIds);
-  }
-
-  private async takeDown({ briefId, provider }: WebsiteRow): Promise<boolean> {
-    const { provider: present } = this.hosting.describe();
-    // Without a provider it has never gone live, and a try that died may have left something.
-    if (provider !== null && provider !== present) return false;
-    return this.hosting.remove(briefId, {
-      signal: AbortSignal.timeout(DEADLINE_MS),
-      callKey: `website:${briefId}:remove`,
-      deadlineMs: DEADLINE_MS,
-    });
   }
 }

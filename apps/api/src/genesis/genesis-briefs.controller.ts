@@ -122,7 +122,10 @@ export class GenesisBriefsController {
   @RouteConfig({ problemDialect: 'genesis.delete' })
   @ApiOperation({ operationId: 'genesis.delete', summary: 'Delete a brief and everything made for it' })
   @IfMatch({ isNeeded: false })
-  @ApiNoContentResponse({ description: 'It is gone; an unfinished run ends with it.' })
+  @ApiNoContentResponse({
+    description:
+      'It is gone; an unfinished run ends with it. Its website is taken down where its host has a call for that; the address of one that stays up is in export and receipt of an erasure.',
+  })
   async delete(
     @CurrentUser() user: AuthenticatedUser,
     @Param('briefId', PublicIdPipe) briefId: string,

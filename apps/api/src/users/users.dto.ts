@@ -128,7 +128,8 @@ export class ErasureReceiptResponse {
 
   @ApiProperty({
     type: [String],
-    description: 'Published websites that are still up: the hosting platform takes them down.',
+    description:
+      'Published websites that are still up, also those of briefs that were deleted before: the hosting platform takes them down.',
     example: ['https://chez-awa.example.com'],
   })
   readonly websites: readonly string[];

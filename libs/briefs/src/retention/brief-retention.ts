@@ -4,6 +4,7 @@ import { queryPrepared, Retention, together, transaction } from '@genesis/databa
 import { keepCostOfRuns } from '@genesis/quota';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { leaveWebsites } from '../left-websites/left-website-rows.js';
 
 /** A brief goes with all its versions, files, runs and events. */
 const MOST_BRIEFS = 50;
@@ -43,11 +44,12 @@ export class BriefRetention implements OnModuleInit {
   private async removeContent(tx: EntityManager, briefIds: readonly string[]): Promise<void> {
     const runIds = await idsOf(tx, `SELECT id FROM agent_run WHERE brief_id = ANY($1::uuid[])`, [briefIds]);
     await keepCostOfRuns(tx, runIds);
+    // None is hosted, but a try that failed may have left one.
+    await leaveWebsites(tx, briefIds);
     await together(
       queryPrepared(tx, `DELETE FROM agent_run WHERE brief_id = ANY($1::uuid[])`, [briefIds]),
-      // Files and publications go with the versions.
+      // Files go with the versions.
       queryPrepared(tx, `DELETE FROM brief_versions WHERE brief_id = ANY($1::uuid[])`, [briefIds]),
-      queryPrepared(tx, `DELETE FROM website WHERE brief_id = ANY($1::uuid[])`, [briefIds]),
       queryPrepared(tx, `UPDATE asset SET brief_id = NULL WHERE brief_id = ANY($1::uuid[])`, [briefIds]),
     );
   }

@@ -15,6 +15,7 @@ import { SignIns1764600000000 } from './1764600000000-sign-ins.js';
 import { Erasures1764610000000 } from './1764610000000-erasures.js';
 import { KnownDevices1764630000000 } from './1764630000000-known-devices.js';
 import { AuditStays1764640000000 } from './1764640000000-audit-stays.js';
+import { LeftWebsites1764650000000 } from './1764650000000-left-websites.js';
 
 /** Every migration in the order in which it is applied. Named one by one: a folder scan would differ between src and dist. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   Erasures1764610000000,
   KnownDevices1764630000000,
   AuditStays1764640000000,
+  LeftWebsites1764650000000,
 ] as const;
