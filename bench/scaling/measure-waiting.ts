@@ -40,6 +40,8 @@ export async function measureWaiting(measured: Measured): Promise<Waiting> {
     ANTHROPIC_TIMEOUT_S: '200',
     // Without a bound, memory says more about the machine's than about the process's.
     NODE_OPTIONS: `--max-old-space-size=${String(HEAP_MB)}`,
+    // One person follows them all.
+    EVENT_STREAMS_PER_PERSON: String(STREAMS),
   };
   const client = await installation.startApi(settings);
   await installation.startWorker(settings);

@@ -65,6 +65,29 @@ describe('deleting a brief that was read before', () => {
     expect((await remove(await started())).status).toBe(204);
   });
 
+  it.each<Readonly<Record<string, string>>>([{}, { prefer: 'wait=1' }, { prefer: 'respond-async' }])(
+    'is the end of its key too: asked for again with %j it is not found, and not made once more',
+    async (preference) => {
+      const cheikh = await registerUser(api);
+      const generate = () =>
+        api.call('/business/brief/generate', {
+          token: cheikh.token,
+          body: aBrief(),
+          headers: { 'idempotency-key': cheikh.userId, ...preference },
+        });
+      const first = await generate();
+      expect([first.status, (await generate()).headers.get('idempotent-replayed')]).toEqual([202, 'true']);
+      expect((await remove(first.json<RunStartedResponse>().brief_id, {}, cheikh)).status).toBe(204);
+
+      const again = await generate();
+
+      expect([again.status, again.json().error]).toEqual([404, 'NOT_FOUND']);
+      expect(again.headers.get('idempotent-replayed')).toBeNull();
+      const left = await api.call('/business/briefs', { token: cheikh.token });
+      expect(left.json().items).toEqual([]);
+    },
+  );
+
   it('tells nobody else that there is a brief', async () => {
     const briefId = await started();
     const binta = await registerUser(api);

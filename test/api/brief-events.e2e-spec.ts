@@ -3,11 +3,15 @@ import type {
   BriefEventsResponse,
   BriefStatusResponse,
 } from '../../apps/api/src/briefs/dto/brief.responses.js';
+import { aBrief } from '../support/builders/brief.builder.js';
 import { type ServerSentEvent } from '../support/harness/server-sent-events.js';
+import { waitFor } from '../support/harness/wait-for.js';
 import { briefsUnderTest } from './briefs-under-test.js';
 
+const MOST_STREAMS = 3;
+
 describe('briefs', () => {
-  const suite = briefsUnderTest();
+  const suite = briefsUnderTest({ EVENT_STREAMS_PER_PERSON: String(MOST_STREAMS) });
   const { asAwa, post, briefPath, started, read, finished, expectProblem, eventsOf } = suite;
 
   describe('events', () => {
@@ -101,6 +105,51 @@ describe('briefs', () => {
         'run.started',
       ]);
       expect(events.at(-1)).toMatchObject({ type: 'run.finished', data: { data: { status: 'cancelled' } } });
+    });
+
+    it('are so many streams at a time for one person; one that ends makes room', async () => {
+      const { brief_id } = await started();
+      const leaving = Array.from({ length: MOST_STREAMS }, () => new AbortController());
+      const streams = await Promise.all(
+        leaving.map(({ signal }) =>
+          suite.api.open(briefPath(brief_id, '/events'), { token: suite.awa.token, signal }),
+        ),
+      );
+      expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200));
+
+      const over = await asAwa(briefPath(brief_id, '/events'), { headers: { accept: 'text/event-stream' } });
+
+      expectProblem(over, 429, 'RATE_LIMITED');
+      expect(over.json().details).toEqual({ policy: 'event-streams', limit: MOST_STREAMS });
+      expect(over.headers.get('retry-after')).toBe('5');
+      // A page is no stream, and the limit is nobody else's.
+      expect((await asAwa(briefPath(brief_id, '/events'))).status).toBe(200);
+      const others = await suite.api.call('/business/brief/generate', {
+        token: suite.binta.token,
+        body: aBrief(),
+      });
+      const bintas = new AbortController();
+      const theirs = await suite.api.open(
+        briefPath(others.json<{ brief_id: string }>().brief_id, '/events'),
+        { token: suite.binta.token, signal: bintas.signal },
+      );
+      expect(theirs.status).toBe(200);
+      bintas.abort();
+
+      leaving[0]?.abort();
+      await waitFor(
+        async () => {
+          const again = new AbortController();
+          const { status } = await suite.api.open(briefPath(brief_id, '/events'), {
+            token: suite.awa.token,
+            signal: again.signal,
+          });
+          again.abort();
+          return status === 200;
+        },
+        { timeoutMs: 5_000, what: 'room for a stream' },
+      );
+      for (const each of leaving) each.abort();
     });
 
     it('cancel nothing when a client hangs up', async () => {

@@ -1,3 +1,4 @@
+import type { EnvironmentVariables } from '@genesis/config';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { RunStartedResponse } from '../../apps/api/src/briefs/dto/brief.responses.js';
 import { type Answer, ApiCaller, type Call } from '../support/builders/api-caller.js';
@@ -17,14 +18,14 @@ export interface Problem {
 }
 
 /** An api and two people who have briefs: for a `describe`. */
-export function briefsUnderTest() {
+export function briefsUnderTest(env: EnvironmentVariables = {}) {
   let server: ApiUnderTest;
   let api: ApiCaller;
   let awa: RegisteredUser;
   let binta: RegisteredUser;
 
   beforeAll(async () => {
-    server = await startApi({ SECRET_KEY, TESTING_MODE: 'true' });
+    server = await startApi({ SECRET_KEY, TESTING_MODE: 'true', ...env });
     api = new ApiCaller(server.url);
     [awa, binta] = await Promise.all([registerUser(api), registerUser(api)]);
   });

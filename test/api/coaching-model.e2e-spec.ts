@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import type {
   CoachingResponse,
   CoachingSessionResponse,
@@ -202,6 +203,24 @@ describe('the coach with a model', () => {
       raw: 'Nourrir ma rue.',
       judged_by: 'choice',
     });
+  });
+
+  it('keeps nothing for a key when the session is deleted while the model writes', async () => {
+    const session_id = await begun();
+    simulator.script({ behaviour: { kind: 'slow', latencyMs: 300 }, times: null });
+    const key = crypto.randomUUID();
+    const given = api.call('/coaching/reformulate', {
+      token: awa.token,
+      body: { session_id, text: ANSWER },
+      headers: { 'idempotency-key': key },
+    });
+    while (simulator.ledger.inFlight === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const gone = { method: 'DELETE', token: awa.token, headers: { 'if-match': '*' } };
+    expect((await api.call(`/coaching/session/${session_id}`, gone)).status).toBe(204);
+
+    expect((await given).status).toBe(404);
+    const kept = `SELECT 1 FROM idempotency_keys WHERE key = $1`;
+    expect(await server.app.get(DataSource).query(kept, [key])).toEqual([]);
   });
 
   it('pays for proposals once for one key', async () => {

@@ -204,6 +204,42 @@ describe('Limits: costly calls', () => {
   });
 });
 
+describe('Limits: new sessions of the coach', () => {
+  const ONBOARDING = { sector: 'restaurant', logo_source: 'later' };
+
+  it('are thirty an hour and person, begun either way; who goes on with one is not held up', async () => {
+    const open = await startLimitedApi();
+    try {
+      const { id, access_token: token, caller } = await aPerson(open.url);
+      await subscribe(open.app.get(DataSource), id, 'trial');
+      const start = (body: object = {}) => caller.call('/coaching/start', { token, body });
+      const first = await start();
+      expect(ratesOf(first.headers)).toMatchObject({
+        'new-sessions': { quota: 30, window: 3_600, left: 29 },
+      });
+      await caller.call('/coaching/onboarding', { token, body: ONBOARDING });
+      expect(new Set(statuses(await times(28, () => start())))).toEqual(new Set([200]));
+
+      const over = [await start(), await caller.call('/coaching/onboarding', { token, body: ONBOARDING })];
+
+      for (const answer of over) {
+        expect([answer.status, answer.json().details]).toEqual([
+          429,
+          { policy: 'new-sessions', limit: 30, window_seconds: 3_600 },
+        ]);
+        expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(60);
+      }
+      const { session_id } = first.json<{ session_id: string }>();
+      expect((await start({ session_id })).status).toBe(200);
+      const other = await aPerson(open.url);
+      const call = { token: other.access_token, body: {} };
+      expect((await other.caller.call('/coaching/start', call)).status).toBe(200);
+    } finally {
+      await open.close();
+    }
+  });
+});
+
 describe('Limits: other calls', () => {
   it('count by person, wherever they are, and whoever else is there', async () => {
     const [awa, binta] = [await aPerson(api.url), await aPerson(api.url)];

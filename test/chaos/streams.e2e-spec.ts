@@ -41,7 +41,11 @@ describe('event streams', () => {
     scenario: (installation: Installation, client: ApiClient) => Promise<void>,
   ): Promise<void> {
     // What is left over shows when the heap can be swept from outside.
-    const installation = await servers.install({ NODE_OPTIONS: '--inspect=127.0.0.1:0' });
+    const installation = await servers.install({
+      NODE_OPTIONS: '--inspect=127.0.0.1:0',
+      // One person stands for a thousand.
+      EVENT_STREAMS_PER_PERSON: String(IDLE + PATIENT),
+    });
     try {
       await installation.startApi();
       await scenario(installation, await installation.client().signUp());

@@ -31,6 +31,8 @@ const SETTINGS = {
   ENVIRONMENT: 'staging',
   TRUST_PROXY_HOPS: '1',
   RATE_LIMIT_ENABLED: 'false',
+  // One person follows every brief.
+  EVENT_STREAMS_PER_PERSON: '1000',
   LOCAL_PLAN: 'enterprise',
   DATABASE_POOL_MAX: '6',
 };

@@ -28,6 +28,7 @@ import {
 } from './brief-rows.js';
 import type {
   BriefDraft,
+  BriefOwner,
   CancelledRun,
   GenerateCommand,
   StartedRun,
@@ -84,7 +85,7 @@ export class BriefsService {
   ) {}
 
   /** Makes a new brief and starts its first run. Idempotent per owner and key for 24 hours.
-   *  @throws AppError IDEMPOTENCY_MISMATCH, IDEMPOTENCY_IN_FLIGHT */
+   *  @throws BriefNotFoundError when the brief of the key is gone; AppError IDEMPOTENCY_MISMATCH, IDEMPOTENCY_IN_FLIGHT */
   async generate(request: StartRequest, command: GenerateCommand): Promise<StartedRun> {
     const { owner } = request;
     const language = command.language ?? (owner.language === 'en' ? 'en' : 'fr');
@@ -242,7 +243,7 @@ export class BriefsService {
       // What was answered before is answered again, whatever has become of the subscription.
       const answer = await this.idempotent.stored<StartedRow>(keyed);
       if (answer === null) throw error;
-      return { briefId: answer.brief_id, runId: answer.run_id, isReplay: true };
+      return this.startedBefore(answer, owner);
     }
     const admission = { isAdmitted: false };
     const admitted = (isAdmitted: boolean) => {
@@ -252,8 +253,16 @@ export class BriefsService {
       await this.runs.requireOpenQueue();
       return work({ tx, request, allowance, admitted });
     });
-    if (!isReplay && admission.isAdmitted) await this.runs.enqueue(answer.run_id);
+    if (isReplay) return this.startedBefore(answer, owner);
+    if (admission.isAdmitted) await this.runs.enqueue(answer.run_id);
     return { briefId: answer.brief_id, runId: answer.run_id, isReplay };
+  }
+
+  /** The key outlives its brief: what was deleted is not made, and paid for, once more by a call that comes late.
+   *  @throws BriefNotFoundError; BriefExpiredError */
+  private async startedBefore({ brief_id, run_id }: StartedRow, owner: BriefOwner): Promise<StartedRun> {
+    await this.reader.status(brief_id, owner.id);
+    return { briefId: brief_id, runId: run_id, isReplay: true };
   }
 
   private async startRun({ tx, request, allowance, admitted }: Starting, start: RunStart): Promise<void> {

@@ -17,7 +17,9 @@ import { callKey } from './call-key.js';
 import { CoachModel } from './coach-model.js';
 import { countryOf, knownOf, proposalsOf, sectorOf } from './coach-voice.js';
 import { IllegalSessionMoveError } from './coaching.errors.js';
-import { type Call, type CoachedPerson, CoachingService } from './coaching.service.js';
+import type { Call, CoachedPerson } from './coaching.commands.js';
+import { CoachingService } from './coaching.service.js';
+import { type RepeatableRoute, scopeOf } from './repeatable-routes.js';
 import { type CurrentStep } from './session-state.js';
 import { positionOf, type Session, SessionStore } from './session-store.js';
 
@@ -29,6 +31,7 @@ export interface Help {
 }
 
 export interface Reformulation extends JsonObject {
+  readonly sessionId: string;
   readonly original: string;
   readonly reformulated: string;
   readonly isBetter: boolean;
@@ -104,17 +107,15 @@ export class CoachHelp {
     request: { readonly sessionId: string; readonly text: string; readonly step: CoachingStep | null },
     call: HelpCall,
   ): Promise<IdempotentAnswer<Reformulation>> {
-    return this.once(`${person.id} POST /coaching/reformulate`, request, call, () =>
-      this.reworded(person, request, call),
-    );
+    const session = await this.coaching.session(person, request.sessionId);
+    return this.once(session, 'reformulate', request, call, () => this.reworded(session, request, call));
   }
 
   private async reworded(
-    person: CoachedPerson,
-    request: { readonly sessionId: string; readonly text: string; readonly step: CoachingStep | null },
+    session: Session,
+    request: { readonly text: string; readonly step: CoachingStep | null },
     call: HelpCall,
   ): Promise<Reformulation> {
-    const session = await this.coaching.session(person, request.sessionId);
     const step = request.step ?? (session.currentStep === 'synthesis' ? 'offre' : session.currentStep);
     const known = knownOf(session);
     const own = reformulations(request.text, {
@@ -123,7 +124,8 @@ export class CoachHelp {
       sector: sectorOf(known),
       country: countryOf(known),
     });
-    const ruled: Reformulation = { original: request.text, ...own, provider: 'knowledge' };
+    const about = { sessionId: session.id, original: request.text };
+    const ruled: Reformulation = { ...about, ...own, provider: 'knowledge' };
     if (request.text.trim().length < SHORTEST_TEXT) return ruled;
     const reply = await this.ask(session, 'reformulate', call, {
       system: rules(session, 'Say the answer of an entrepreneur in better words, in the first person.'),
@@ -133,7 +135,7 @@ export class CoachHelp {
       promptId: 'coach-reformulate@1',
     });
     if (reply === null) return ruled;
-    return { original: request.text, isBetter: true, ...reply.value, provider: reply.provider };
+    return { ...about, isBetter: true, ...reply.value, provider: reply.provider };
   }
 
   /** Three whole answers to the current step; each can be clicked. Idempotent per person and key for 24 hours.
@@ -143,13 +145,11 @@ export class CoachHelp {
     sessionId: string,
     call: HelpCall,
   ): Promise<IdempotentAnswer<Proposals>> {
-    return this.once(`${person.id} POST /coaching/generate-proposals`, { sessionId }, call, () =>
-      this.proposed(person, sessionId, call),
-    );
+    const session = await this.coaching.session(person, sessionId);
+    return this.once(session, 'generate-proposals', { sessionId }, call, () => this.proposed(session, call));
   }
 
-  private async proposed(person: CoachedPerson, sessionId: string, call: HelpCall): Promise<Proposals> {
-    const session = await this.coaching.session(person, sessionId);
+  private async proposed(session: Session, call: HelpCall): Promise<Proposals> {
     const step = openStep(session);
     const texts = coachTexts(session.language);
     const own = new Map(proposalsOf(session, step).map(({ style, content }) => [style, content]));
@@ -187,19 +187,23 @@ export class CoachHelp {
     };
   }
 
-  /** What may be paid for is made once for a key. */
+  /** What may be paid for is made once for a key, and kept no longer than its session. */
   private async once<T extends JsonObject>(
-    scope: string,
+    session: Session,
+    route: RepeatableRoute,
     body: unknown,
     { idempotencyKey }: HelpCall,
     make: () => Promise<T>,
   ): Promise<IdempotentAnswer<T>> {
     if (idempotencyKey === null) return { answer: await make(), isReplay: false };
-    const request = { scope, key: idempotencyKey, body };
+    const request = { scope: scopeOf(session.ownerId, route), key: idempotencyKey, body };
     const stored = await this.idempotent.stored<T>(request);
     if (stored !== null) return { answer: stored, isReplay: true };
     const made = await make();
-    return this.idempotent.run(request, () => Promise.resolve(made));
+    return this.idempotent.run(request, async (tx) => {
+      await this.store.hold(session, tx);
+      return made;
+    });
   }
 
   /** Null without a model, and where it failed. */

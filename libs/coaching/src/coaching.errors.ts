@@ -21,6 +21,13 @@ export class StepConflictError extends AppError {
   }
 }
 
+/** An answer was given, or is being judged, while something was made of the session as it had been before. */
+export class SessionChangedError extends AppError {
+  constructor(position: SessionPosition, retryAfterMs?: number) {
+    super({ code: 'CONFLICT', kind: 'conflict', details: position, retryAfterMs });
+  }
+}
+
 /** The session is not where this can be done. */
 export class IllegalSessionMoveError extends AppError {
   constructor(position: SessionPosition) {

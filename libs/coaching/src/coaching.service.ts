@@ -24,6 +24,15 @@ import {
 } from './coach-voice.js';
 import { type CoachView, coachView } from './coach-view.js';
 import { CoachingMetrics, outcomeOf } from './coaching-metrics.js';
+import type {
+  AnsweredView,
+  Call,
+  CoachedPerson,
+  CompleteCommand,
+  Completion,
+  SessionHistory,
+  StepCommand,
+} from './coaching.commands.js';
 import {
   IllegalSessionMoveError,
   nothingToAccept,
@@ -33,7 +42,7 @@ import {
 } from './coaching.errors.js';
 import { decide, type Gesture, isTooShort } from './decide.js';
 import { type JudgedAnswer, Judging } from './judging.js';
-import type { FactsOfPlace, MissingField, Onboarding } from './session-content.js';
+import type { MissingField, Onboarding } from './session-content.js';
 import { SessionMemory } from './session-memory.js';
 import { isSettled, takesAnswers } from './session-state.js';
 import {
@@ -42,57 +51,10 @@ import {
   type SessionListPosition,
   SessionStore,
   type SessionSummary,
-  type StoredTurn,
 } from './session-store.js';
 import { reopen, stepToCorrect, told } from './recap.js';
+import { scopeOf, scopesOf } from './repeatable-routes.js';
 import { draftOf, recapMessage } from './synthesis.js';
-
-export interface CoachedPerson {
-  readonly id: string;
-  /** The profile's preferred language; French where the coach does not speak it. */
-  readonly language: string;
-}
-
-export interface Call {
-  readonly requestId: string | null;
-  /** The caller's `Idempotency-Key`, or null. */
-  readonly idempotencyKey: string | null;
-  /** Aborts when the caller is gone: nobody waits for a model then, and nothing is taken. */
-  readonly signal: AbortSignal;
-}
-
-export interface StepCommand {
-  readonly sessionId: string;
-  readonly gesture: Gesture;
-  /** What was typed, or the id of what was clicked; null for a skip or "accept as is". */
-  readonly text: string | null;
-  /** The step that the person answers; null when their client does not say. */
-  readonly step: string | null;
-}
-
-/** What the coach says to an answer, and whether it had said it before. */
-export type AnsweredView = IdempotentAnswer<CoachView>;
-
-export interface CompleteCommand {
-  readonly sessionId: string;
-  /** False only looks. */
-  readonly isConfirmed: boolean;
-  /** What the person told besides the five answers. */
-  readonly facts: FactsOfPlace;
-}
-
-export interface Completion {
-  readonly session: Session;
-  /** Null until it was confirmed. */
-  readonly briefId: string | null;
-  readonly draft: ReturnType<typeof draftOf>;
-  readonly message: string;
-}
-
-export interface SessionHistory {
-  readonly session: Session;
-  readonly turns: readonly StoredTurn[];
-}
 
 /** How much longer than a model an answer may take to be judged, before somebody else may answer. */
 const CLAIM_MARGIN_MS = 2_000;
@@ -117,21 +79,21 @@ export class CoachingService {
   ) {}
 
   /** Begins a session, or comes back to one at the step where it stands. Beginning is idempotent per person and key for
-   *  24 hours.
+   *  24 hours, as long as the session is there.
    *  @throws SessionNotFoundError; AppError IDEMPOTENCY_MISMATCH, IDEMPOTENCY_IN_FLIGHT */
   async start(
     person: CoachedPerson,
     sessionId: string | null,
     language: Language | null,
     idempotencyKey: string | null,
-  ): Promise<CoachView> {
+  ): Promise<AnsweredView> {
     if (sessionId === null) {
-      const created = await this.create(person, language, null, idempotencyKey);
-      return this.view(created, created.lastMessage);
+      const { answer: created, isReplay } = await this.create(person, language, null, idempotencyKey);
+      return { answer: this.view(created, created.lastMessage), isReplay };
     }
     const session = await this.session(person, sessionId);
     await this.memory.refresh(session);
-    return this.view(session, welcomeBack(session));
+    return { answer: this.view(session, welcomeBack(session)), isReplay: false };
   }
 
   /** Begins a session with what the person tells before the first step. Idempotent as `start`. */
@@ -140,7 +102,7 @@ export class CoachingService {
     onboarding: Onboarding,
     language: Language | null,
     idempotencyKey: string | null,
-  ): Promise<Session> {
+  ): Promise<IdempotentAnswer<Session>> {
     return this.create(person, language, onboarding, idempotencyKey);
   }
 
@@ -149,13 +111,9 @@ export class CoachingService {
    *  IllegalSessionMoveError when the session takes no answers any more; AppError VALIDATION_ERROR for an unknown choice;
    *  IDEMPOTENCY_MISMATCH, IDEMPOTENCY_IN_FLIGHT */
   async answer(person: CoachedPerson, command: StepCommand, call: Call): Promise<AnsweredView> {
-    const request = {
-      scope: `${person.id} POST /coaching/step`,
-      key: call.idempotencyKey,
-      body: command,
-    };
-    const stored = await this.idempotent.stored<CoachView>(request);
+    const stored = await this.saidBefore(person, command, call);
     if (stored !== null) return { answer: stored, isReplay: true };
+    const request = stepRequest(person, command, call);
     const session = await this.session(person, command.sessionId);
     if (!takesAnswers(session.status)) {
       throw new IllegalSessionMoveError(positionOf(session));
@@ -165,6 +123,16 @@ export class CoachingService {
     }
     if (session.currentStep === 'synthesis') return this.tellAtRecap(session, command, request);
     return this.judgeAndStore(session, session.currentStep, command, call, request);
+  }
+
+  /** What the coach has said to this very answer, under its key; else null. For who has to know it before he answers.
+   *  @throws AppError IDEMPOTENCY_MISMATCH */
+  async saidBefore(
+    person: CoachedPerson,
+    command: StepCommand,
+    call: Pick<Call, 'idempotencyKey'>,
+  ): Promise<CoachView | null> {
+    return this.idempotent.stored<CoachView>(stepRequest(person, command, call));
   }
 
   /** Corrects the answer of a step that was reached already, whatever came after it.
@@ -237,7 +205,7 @@ export class CoachingService {
    *  `/coaching`. Idempotent per person and key for 24 hours.
    *  @throws SessionNotFoundError; IllegalSessionMoveError without a confirmed draft; GenerationRunningError; AppError
    *  ILLEGAL_TRANSITION when the brief has results already, BRIEF_INCOMPLETE when a correction took the name or the trade
-   *  away; StepConflictError while the session is changing */
+   *  away; SessionChangedError when an answer was given meanwhile, or is being judged */
   async generate(request: StartRequest, sessionId: string): Promise<StartedRun> {
     const session = await this.session(request.owner, sessionId);
     if (session.briefId === null || session.storedStatus !== 'coaching_complete') {
@@ -270,12 +238,20 @@ export class CoachingService {
     return { session, turns: await this.store.turns(session.id, SHOWN_TURNS) };
   }
 
-  /** Deletes a session and a draft that no agent has worked on; a brief with a run stays.
+  /** Deletes a session with the answers that are kept for its keys, and a draft that no agent has worked on; a brief with
+   *  a run stays.
    *  @param versions what the caller would delete; null deletes whatever is there.
    *  @throws SessionNotFoundError; AppError PRECONDITION_FAILED */
   async delete(person: CoachedPerson, sessionId: string, versions: readonly number[] | null): Promise<void> {
     const session = await this.session(person, sessionId);
-    if (!(await this.store.delete(session.id, person.id, versions))) {
+    const isDeleted = await transaction(this.dataSource, async (tx) => {
+      if (!(await this.store.delete(session.id, person.id, versions, tx))) return false;
+      // After the session: what was at work on it has committed its answer by now, and nothing new can follow.
+      const { id } = session;
+      await this.idempotent.forget(tx, scopesOf(person.id), [{ sessionId: id }, { id }]);
+      return true;
+    });
+    if (!isDeleted) {
       throw new AppError({ code: 'PRECONDITION_FAILED', kind: 'conflict', details: positionOf(session) });
     }
     await this.memory.drop(session);
@@ -301,13 +277,13 @@ export class CoachingService {
     language: Language | null,
     onboarding: Onboarding | null,
     idempotencyKey: string | null,
-  ): Promise<Session> {
+  ): Promise<IdempotentAnswer<Session>> {
     const { profile } = await this.accounts.read(person.id);
     const spoken = language ?? (person.language === 'en' ? 'en' : 'fr');
     const level = levelOf(profile.experienceLevel);
-    const { answer } = await this.idempotent.run(
+    const { answer, isReplay } = await this.idempotent.run(
       {
-        scope: `${person.id} POST /coaching/${onboarding === null ? 'start' : 'onboarding'}`,
+        scope: scopeOf(person.id, onboarding === null ? 'start' : 'onboarding'),
         key: idempotencyKey,
         body: { language, onboarding },
       },
@@ -334,7 +310,7 @@ export class CoachingService {
     );
     const session = await this.store.find(answer.id, person.id);
     await this.memory.refresh(session);
-    return session;
+    return { answer: session, isReplay };
   }
 
   private async judgeAndStore(
@@ -440,6 +416,14 @@ export class CoachingService {
     await this.memory.refresh(after);
     return stored;
   }
+}
+
+function stepRequest(
+  { id }: CoachedPerson,
+  command: StepCommand,
+  { idempotencyKey }: Pick<Call, 'idempotencyKey'>,
+): IdempotentRequest {
+  return { scope: scopeOf(id, 'step'), key: idempotencyKey, body: command };
 }
 
 /** The answer behind a gesture. @throws AppError VALIDATION_ERROR for an unknown choice, or when there is none */

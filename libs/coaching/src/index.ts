@@ -8,15 +8,15 @@ export {
 } from './coach-help.js';
 export { COACHING_ENTITIES, CoachingModule } from './coaching.module.js';
 export { CoachingRetention, CoachingRetentionModule } from './coaching-retention.js';
-export {
-  type Call,
-  type CoachedPerson,
-  CoachingService,
-  type CompleteCommand,
-  type Completion,
-  type SessionHistory,
-  type StepCommand,
-} from './coaching.service.js';
+export type {
+  Call,
+  CoachedPerson,
+  CompleteCommand,
+  Completion,
+  SessionHistory,
+  StepCommand,
+} from './coaching.commands.js';
+export { CoachingService } from './coaching.service.js';
 export { LOGO_SOURCES, type LogoSource, type MissingField, type Onboarding } from './session-content.js';
 export {
   CURRENT_STEPS,

@@ -1,9 +1,9 @@
-import type { BriefStatus } from '@genesis/briefs';
+import { type BriefStatus, GenerationRunningError } from '@genesis/briefs';
 import { queryPrepared, together } from '@genesis/database';
 import { COACHING_STEPS, type CoachingLevel, type CoachingStep, type Language } from '@genesis/knowledge';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { SessionNotFoundError, StepConflictError } from './coaching.errors.js';
+import { SessionChangedError, SessionNotFoundError, StepConflictError } from './coaching.errors.js';
 import type { BestAnswer, StoredCriterion } from './entities/coaching-step.entity.js';
 import type { JsonObject } from '@genesis/kernel';
 import type { Choice, Facts, FactsOfPlace, Onboarding } from './session-content.js';
@@ -226,7 +226,7 @@ export class SessionStore {
   }
 
   /** Within the transaction that starts a generation: the session is as it was read, and nobody is answering.
-   *  @throws StepConflictError otherwise */
+   *  @throws GenerationRunningError when another one was faster; SessionChangedError otherwise */
   async freeze(session: Session, tx: EntityManager): Promise<void> {
     const rows = await queryPrepared<{ id: string }>(
       tx,
@@ -234,13 +234,32 @@ export class SessionStore {
         WHERE id = $1 AND version = $2 AND (judging_until IS NULL OR judging_until < now()) RETURNING id`,
       [session.id, session.version],
     );
-    if (rows.length === 0) await this.refuse(session);
+    if (rows.length > 0) return;
+    const now = await this.find(session.id, session.ownerId);
+    if (now.status === 'sub_agents_running') throw new GenerationRunningError();
+    throw new SessionChangedError(positionOf(now), retryAfterMs(session, now));
+  }
+
+  /** Within a transaction that keeps something of a session: it is there until that has ended.
+   *  @throws SessionNotFoundError */
+  async hold(session: Session, tx: EntityManager): Promise<void> {
+    const rows = await queryPrepared<{ id: string }>(
+      tx,
+      `SELECT id FROM coaching_sessions WHERE id = $1 AND owner_id = $2 FOR KEY SHARE`,
+      [session.id, session.ownerId],
+    );
+    if (rows.length === 0) throw new SessionNotFoundError();
   }
 
   /** @returns false when it is not there in one of the versions. */
-  async delete(id: string, ownerId: string, versions: readonly number[] | null): Promise<boolean> {
+  async delete(
+    id: string,
+    ownerId: string,
+    versions: readonly number[] | null,
+    tx: EntityManager,
+  ): Promise<boolean> {
     const rows = await queryPrepared<{ id: string }>(
-      this.dataSource.manager,
+      tx,
       `DELETE FROM coaching_sessions WHERE id = $1 AND owner_id = $2 AND ($3::int[] IS NULL OR version = ANY($3)) RETURNING id`,
       [id, ownerId, versions],
     );
@@ -292,9 +311,13 @@ export class SessionStore {
 
   private async refuse(session: Session): Promise<never> {
     const now = await this.find(session.id, session.ownerId);
-    throw new StepConflictError(positionOf(now), now.version === session.version ? 1_000 : undefined);
+    throw new StepConflictError(positionOf(now), retryAfterMs(session, now));
   }
 }
+
+/** Unchanged and refused: an answer is being judged, which ends soon. */
+const retryAfterMs = (read: Session, now: Session): number | undefined =>
+  now.version === read.version ? 1_000 : undefined;
 
 interface SessionRow extends Omit<Session, 'status' | 'steps' | 'lastMessage'> {
   readonly steps: readonly (Omit<StepRow, 'askedAt' | 'answeredAt'> & {

@@ -12,7 +12,9 @@ import {
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { CurrentUser } from '../auth/current-user.decorator.js';
+import { ApiProblem } from '../http/docs/api-problem.decorator.js';
 import { EVENT_STREAM, negotiatesEventStream } from '../http/event-stream.js';
+import { goneSignal } from '../http/gone-signal.js';
 import { PublicIdPipe } from '../http/validation/public-id.pipe.js';
 import { OwnBriefIdParam } from './brief-id-param.decorator.js';
 import { toEvent } from './brief-presenter.js';
@@ -51,6 +53,7 @@ export class BriefEventsController {
       [EVENT_STREAM]: { schema: { type: 'string' } },
     },
   })
+  @ApiProblem(429, 'Too many requests, or too many open streams (RATE_LIMITED).')
   async read(
     @CurrentUser() user: AuthenticatedUser,
     @Param('briefId', PublicIdPipe) briefId: string,
@@ -63,10 +66,6 @@ export class BriefEventsController {
       const events = await this.reader.events(briefId, user.id, page);
       return { items: events.map(toEvent), next: events.at(-1)?.id ?? page.after };
     }
-    const gone = new AbortController();
-    reply.raw.once('close', () => {
-      gone.abort();
-    });
     const after = lastEventId === undefined ? page.after : idOf(lastEventId);
     const since = new Date();
     const mayRead = () => this.accounts.isStillIn(user, since);
@@ -75,7 +74,7 @@ export class BriefEventsController {
       ownerId: user.id,
       after,
       mayRead,
-      signal: gone.signal,
+      signal: goneSignal(reply),
     });
     reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no');
     return new StreamableFile(Readable.from(frames, { objectMode: false }), { type: EVENT_STREAM });

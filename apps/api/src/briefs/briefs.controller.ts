@@ -106,8 +106,11 @@ export class BriefsController {
   @ApiOperation({ operationId: 'briefs.generate', summary: 'Turn an idea into a brief' })
   @IdempotencyKeyHeader()
   @RunStarted()
-  @ApiProblem(404, 'There is no such coaching session.')
-  @ApiProblem(409, 'The first request with this key is still at work.')
+  @ApiProblem(404, 'There is no such coaching session, or the brief of this key was deleted.')
+  @ApiProblem(
+    409,
+    'Of a coaching session: its draft is not confirmed, its brief is being made or has results, or somebody is answering.',
+  )
   async generate(
     @CurrentUser() user: AuthenticatedUser,
     @IdempotencyKey() idempotencyKey: string | null,

@@ -1,12 +1,14 @@
 import { BriefNotFoundError, type BriefReader, type LogState } from '@genesis/briefs';
-import { AppSettings, loadSettings } from '@genesis/config';
+import { AppSettings, HttpSettings, loadSettings } from '@genesis/config';
 import { Draining } from '@genesis/health';
 import { Metrics } from '@genesis/observability';
 import type { BriefEvent, RunEvents } from '@genesis/runs';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { EventStreams } from './event-streams.js';
+import { EventStreams, type StreamRequest, TooManyStreams } from './event-streams.js';
 
 const RUN = 'run-1';
+const MOST_STREAMS = 2;
+const settings = loadSettings({ env: { EVENT_STREAMS_PER_PERSON: String(MOST_STREAMS) } });
 
 function anEvent(id: number, type: BriefEvent['type'] = 'agent.started', runId = RUN): BriefEvent {
   return { id, runId, type, at: new Date(0), agent: null, data: {} };
@@ -39,22 +41,28 @@ class Log {
       },
     } as unknown as RunEvents,
     this.draining,
-    new Metrics(loadSettings({ env: {} }).get(AppSettings)),
+    new Metrics(settings.get(AppSettings)),
+    settings.get(HttpSettings),
   );
 
   signal(): void {
     this.onNews();
   }
 
-  async follow(after: number | null = 0): Promise<void> {
-    const frames = await this.streams.stream({
+  /** Frames that nobody reads yet. */
+  async open(request: Partial<StreamRequest> = {}): Promise<AsyncGenerator<string>> {
+    return this.streams.stream({
       briefId: 'brief',
       ownerId: 'owner',
-      after,
+      after: 0,
       mayRead: () => Promise.resolve(!this.isShutOut),
       signal: this.client.signal,
+      ...request,
     });
-    void this.collect(frames);
+  }
+
+  async follow(after: number | null = 0): Promise<void> {
+    void this.collect(await this.open({ after }));
     await jest.advanceTimersByTimeAsync(0);
   }
 
@@ -171,6 +179,83 @@ describe('EventStreams', () => {
     expect(log.hasEnded).toBe(true);
     expect(log.listeners).toBe(0);
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  describe('of one person', () => {
+    const full = async () => {
+      for (let opened = 0; opened < MOST_STREAMS; opened += 1) await log.open();
+      await expect(log.open()).rejects.toThrow(TooManyStreams);
+    };
+
+    it('are so many at a time, whoever else has some', async () => {
+      await full();
+
+      await expect(log.open()).rejects.toMatchObject({
+        code: 'RATE_LIMITED',
+        retryAfterMs: 5_000,
+        details: { policy: 'event-streams', limit: MOST_STREAMS },
+      });
+      await expect(log.open({ ownerId: 'another' })).resolves.toBeDefined();
+    });
+
+    it('are refused none at the same time too many', async () => {
+      const all = await Promise.allSettled(Array.from({ length: 10 }, () => log.open()));
+
+      expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(MOST_STREAMS);
+    });
+
+    it.each<readonly [string, (client: AbortController, frames: AsyncGenerator<string>) => unknown]>([
+      ['whose client leaves before a frame was read', (client) => client.abort()],
+      [
+        'whose client leaves in the middle',
+        async (client, frames) => {
+          await frames.next();
+          client.abort();
+          await frames.return(undefined);
+        },
+      ],
+      [
+        'whose frames are thrown away in the middle',
+        async (_, frames) => {
+          await frames.next();
+          await frames.return(undefined);
+        },
+      ],
+      [
+        'that have come to their end',
+        async (client, frames) => {
+          log.activeRunId = null;
+          log.events.push(anEvent(2, 'run.finished'));
+          for await (const _frame of frames);
+          // As the response does when it is sent.
+          client.abort();
+        },
+      ],
+      [
+        'that break',
+        async (_, frames) => {
+          await frames.next();
+          await expect(frames.throw(new Error('the log cannot be read'))).rejects.toThrow();
+        },
+      ],
+    ])('are counted no longer, once each: those %s', async (_what, end) => {
+      const client = new AbortController();
+      const frames = await log.open({ signal: client.signal });
+      await log.open();
+      await expect(log.open()).rejects.toThrow(TooManyStreams);
+
+      await end(client, frames);
+
+      await log.open();
+      await expect(log.open()).rejects.toThrow(TooManyStreams);
+    });
+
+    it('are not counted when their client has left before', async () => {
+      const gone = AbortSignal.abort();
+      for (let opened = 0; opened <= MOST_STREAMS; opened += 1) await log.open({ signal: gone });
+
+      await full();
+    });
   });
 
   it('starts again for a cursor whose next event is no longer kept', async () => {

@@ -1,5 +1,7 @@
 import { BriefExpiredError, BriefNotFoundError, BriefReader, type LogState } from '@genesis/briefs';
+import { HttpSettings } from '@genesis/config';
 import { Draining } from '@genesis/health';
+import { AppError } from '@genesis/kernel';
 import { Metrics } from '@genesis/observability';
 import { type BriefEvent, RunEvents } from '@genesis/runs';
 import { Injectable } from '@nestjs/common';
@@ -17,6 +19,21 @@ export interface StreamRequest {
   readonly signal: AbortSignal;
 }
 
+/** One person has as many streams open here as one may have. */
+export class TooManyStreams extends AppError {
+  constructor(limit: number) {
+    super({
+      code: 'RATE_LIMITED',
+      kind: 'rate_limited',
+      message: 'over the limit of open event streams',
+      details: { policy: 'event-streams', limit },
+      retryAfterMs: TOO_MANY_RETRY_MS,
+    });
+  }
+}
+
+/** One of them may have ended by then. */
+const TOO_MANY_RETRY_MS = 5_000;
 const PAGE = 100;
 const POLL_MS = 5_000;
 const HEARTBEAT_MS = 15_000;
@@ -30,21 +47,48 @@ const RECONNECT_MS = 3_000;
  *  Source: HTML Standard, server-sent events. */
 @Injectable()
 export class EventStreams {
+  /** Open streams by whose they are; nobody has none. */
+  private readonly open = new Map<string, number>();
+
   constructor(
     private readonly reader: BriefReader,
     private readonly events: RunEvents,
     private readonly draining: Draining,
     private readonly metrics: Metrics,
+    private readonly settings: HttpSettings,
   ) {}
 
   /** The frames of a stream. It also ends when the process drains: the client goes on elsewhere, after the last id
-   *  that it has seen. @throws BriefNotFoundError before the first frame */
+   *  that it has seen. @throws BriefNotFoundError, TooManyStreams before the first frame */
   async stream(request: StreamRequest): Promise<AsyncGenerator<string>> {
     const state = await this.reader.logState(request.briefId, request.ownerId);
-    return this.frames(request, state);
+    const leave = this.enter(request);
+    return this.frames(request, state, leave);
   }
 
-  private async *frames(request: StreamRequest, state: LogState): AsyncGenerator<string> {
+  /** Counts a stream. @returns what takes it from the count, once however often it is called; so does the client's leaving,
+   *  for frames that nobody has begun to read never end. @throws TooManyStreams */
+  private enter({ ownerId, signal }: StreamRequest): () => void {
+    const { streamsPerPerson } = this.settings;
+    const count = this.open.get(ownerId) ?? 0;
+    if (count >= streamsPerPerson) throw new TooManyStreams(streamsPerPerson);
+    // Gone already: nothing would say so again.
+    if (signal.aborted) return () => undefined;
+    this.open.set(ownerId, count + 1);
+    let isIn = true;
+    const leave = () => {
+      if (!isIn) return;
+      isIn = false;
+      signal.removeEventListener('abort', leave);
+      const left = (this.open.get(ownerId) ?? 1) - 1;
+      if (left === 0) this.open.delete(ownerId);
+      else this.open.set(ownerId, left);
+    };
+    signal.addEventListener('abort', leave);
+    return leave;
+  }
+
+  private async *frames(request: StreamRequest, state: LogState, leave: () => void): AsyncGenerator<string> {
     const wakeup = new Wakeup(request.signal, this.draining.signal);
     const stopListening = this.events.listen(request.briefId, () => {
       wakeup.call();
@@ -56,6 +100,7 @@ export class EventStreams {
       if (!isKnown) yield resyncFrame(state);
       yield* this.follow(request, { wakeup, after: isKnown ? request.after : 0, runId: state.activeRunId });
     } finally {
+      leave();
       this.metrics.eventStreamClosed();
       stopListening();
       wakeup.close();

@@ -3,6 +3,8 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { validationFailed } from '../http/validation/validation-failed.js';
 
+/** Its name in the API document, where it stands for what such a route may answer besides. */
+export const IDEMPOTENCY_KEY = 'Idempotency-Key';
 const HEADER = 'idempotency-key';
 const VISIBLE_ASCII = /^[!-~]{1,255}$/;
 
@@ -14,10 +16,10 @@ export const IdempotencyKey = createParamDecorator((_: unknown, context: Executi
   throw validationFailed([{ pointer: `/${HEADER}`, code: 'WRONG_FORMAT' }]);
 });
 
-/** Documents the header. */
+/** Documents the header, and with it the 409 and `Idempotent-Replayed` of the route. */
 export const IdempotencyKeyHeader = () =>
   ApiHeader({
-    name: 'Idempotency-Key',
+    name: IDEMPOTENCY_KEY,
     description: 'Makes the call repeatable for 24 hours; a repeated answer has `Idempotent-Replayed: true`.',
     required: false,
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: VISIBLE_ASCII.source },

@@ -1,10 +1,11 @@
 import { CoachHelp, CoachingService, type CoachView, type StepCommand } from '@genesis/coaching';
 import { AppSettings } from '@genesis/config';
-import { LongReads } from '@genesis/database';
+import { type IdempotentAnswer, LongReads } from '@genesis/database';
 import type { AuthenticatedUser } from '@genesis/identity';
 import { AppError } from '@genesis/kernel';
 import { COACHING_STEPS, type CoachingStep, coachTexts } from '@genesis/knowledge';
 import { RequestContext } from '@genesis/observability';
+import type { RatePolicy } from '@genesis/rate-limits';
 import {
   Body,
   Controller,
@@ -48,6 +49,7 @@ import { problemLanguage } from '../http/problem/problem-language.js';
 import { problemBody } from '../http/problem/send-problem.js';
 import { validationFailed } from '../http/validation/validation-failed.js';
 import { Rated } from '../limits/rate-class.js';
+import { RequestLimits } from '../limits/request-limits.js';
 import { answerFrames, soon } from './answer-stream.js';
 import {
   toCoaching,
@@ -78,6 +80,10 @@ import {
   ProposalsResponse,
   ReformulationResponse,
 } from './dto/coaching.responses.js';
+
+/** Sessions that one person begins. Each has a row, a message and a workspace that lives for hours; going on with one that
+ *  is there costs nothing of it. */
+const NEW_SESSIONS: RatePolicy = { name: 'new-sessions', limit: 30, windowSeconds: 3_600 };
 
 const SessionParam = () =>
   ApiParam({
@@ -111,6 +117,7 @@ export class CoachingController {
     private readonly context: RequestContext,
     private readonly settings: AppSettings,
     private readonly longReads: LongReads,
+    private readonly limits: RequestLimits,
   ) {}
 
   @Post('start')
@@ -118,14 +125,20 @@ export class CoachingController {
   @ApiOperation({ operationId: 'coaching.start', summary: 'Begin a session, or come back to one' })
   @IdempotencyKeyHeader()
   @SessionReply('The first question, or the one that is open.')
-  @NoSession()
+  @ApiProblem(
+    404,
+    'No such session, it belongs to someone else, or it is being deleted while its key comes again.',
+  )
   async start(
     @CurrentUser() user: AuthenticatedUser,
     @IdempotencyKey() idempotencyKey: string | null,
     @Body() { session_id, language }: StartCoachingDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CoachingResponse> {
-    return said(await this.coaching.start(user, session_id ?? null, language ?? null, idempotencyKey), reply);
+    const sessionId = session_id ?? null;
+    if (sessionId === null) await this.countNew(user, reply);
+    const started = await this.coaching.start(user, sessionId, language ?? null, idempotencyKey);
+    return said(once(started, reply), reply);
   }
 
   @Rated('costly')
@@ -153,17 +166,23 @@ export class CoachingController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CoachingResponse | StreamableFile> {
-    const answered = this.coaching.answer(user, commandOf(body), this.call(reply, idempotencyKey));
+    const command = commandOf(body);
+    const call = this.call(reply, idempotencyKey);
     if (!negotiatesEventStream(accept, reply)) {
-      const { answer, isReplay } = await answered;
-      if (isReplay) reply.header('idempotent-replayed', 'true');
-      return said(answer, reply);
+      return said(once(await this.coaching.answer(user, command, call), reply), reply);
     }
-    const answer = answered.then((stored) => toCoaching(stored.answer));
+    const session = await this.coaching.session(user, command.sessionId);
+    // The headers of a stream go out before its answer is there.
+    const before = await this.coaching.saidBefore(user, command, call);
+    const answer = (
+      before === null
+        ? this.coaching.answer(user, command, call)
+        : Promise.resolve({ answer: before, isReplay: true })
+    ).then((answered) => toCoaching(once(answered, reply)));
     await soon(answer);
     const language = problemLanguage(request.headers['accept-language'], user.language);
     reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no');
-    const frames = answerFrames(answer, coachTexts(language).thinking, (error) => {
+    const frames = answerFrames(answer, coachTexts(session.language).thinking, (error) => {
       const facts = problemFacts(error);
       if (facts.status >= 500)
         this.logger.error({ err: error, code: facts.code }, 'a streamed answer failed');
@@ -283,25 +302,23 @@ export class CoachingController {
     type: OnboardedResponse,
     description: 'The session; start it to get the first question.',
   })
+  @ApiProblem(404, 'The session is being deleted while its key comes again.')
   async onboard(
     @CurrentUser() user: AuthenticatedUser,
     @IdempotencyKey() idempotencyKey: string | null,
     @Body() body: OnboardingDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OnboardedResponse> {
-    return toOnboarded(
-      await this.coaching.onboard(
-        user,
-        {
-          business_name: body.business_name ?? null,
-          sector: body.sector,
-          sector_other: body.sector_other ?? null,
-          logo_source: body.logo_source,
-          logo_url: body.logo_url ?? null,
-        },
-        body.language ?? null,
-        idempotencyKey,
-      ),
-    );
+    await this.countNew(user, reply);
+    const onboarding = {
+      business_name: body.business_name ?? null,
+      sector: body.sector,
+      sector_other: body.sector_other ?? null,
+      logo_source: body.logo_source,
+      logo_url: body.logo_url ?? null,
+    };
+    const { language = null } = body;
+    return toOnboarded(once(await this.coaching.onboard(user, onboarding, language, idempotencyKey), reply));
   }
 
   @Rated('costly')
@@ -337,13 +354,12 @@ export class CoachingController {
     @Body() { session_id, text, target_step }: ReformulateDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReformulationResponse> {
-    const { answer, isReplay } = await this.coach.reformulate(
+    const reformulated = await this.coach.reformulate(
       user,
       { sessionId: session_id, text, step: target_step ?? null },
       this.call(reply, idempotencyKey),
     );
-    if (isReplay) reply.header('idempotent-replayed', 'true');
-    return toReformulation(answer);
+    return toReformulation(once(reformulated, reply));
   }
 
   @Rated('costly')
@@ -360,13 +376,13 @@ export class CoachingController {
     @Body() { session_id }: CoachHelpDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProposalsResponse> {
-    const { answer, isReplay } = await this.coach.proposals(
-      user,
-      session_id,
-      this.call(reply, idempotencyKey),
-    );
-    if (isReplay) reply.header('idempotent-replayed', 'true');
-    return toProposals(answer);
+    const proposed = await this.coach.proposals(user, session_id, this.call(reply, idempotencyKey));
+    return toProposals(once(proposed, reply));
+  }
+
+  /** @throws RateLimited */
+  private async countNew({ id }: AuthenticatedUser, reply: FastifyReply): Promise<void> {
+    await this.limits.count(reply, NEW_SESSIONS, `person:${id}`);
   }
 
   /** Nobody waits for a model whose reader is gone. */
@@ -377,6 +393,12 @@ export class CoachingController {
     });
     return { signal: gone.signal, requestId: this.context.requestId, idempotencyKey };
   }
+}
+
+/** The answer; the headers say when it was given before. */
+function once<T>({ answer, isReplay }: IdempotentAnswer<T>, reply: FastifyReply): T {
+  if (isReplay && !reply.raw.headersSent) reply.header('idempotent-replayed', 'true');
+  return answer;
 }
 
 function said(view: CoachView, reply: FastifyReply): CoachingResponse {

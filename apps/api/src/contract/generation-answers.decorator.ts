@@ -23,6 +23,6 @@ export const GenerationAnswers = (): MethodDecorator & ClassDecorator =>
     }),
     ApiProblem(400, 'The content does not have the expected form (INVALID_PAYLOAD).'),
     ApiProblem(403, 'The service may not do this, the quota is used up, or the account is disabled.'),
-    ApiProblem(409, 'The first request with this key is still at work.'),
+    ApiProblem(404, 'The brief of this key was deleted.'),
     ApiProblem(500, 'The generation failed.'),
   );

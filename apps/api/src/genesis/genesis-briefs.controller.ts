@@ -62,7 +62,7 @@ export class GenesisBriefsController {
     headers: located('Where it stands.'),
   })
   @ApiProblem(403, 'The quota is used up, or `user_id` is somebody else.')
-  @ApiProblem(409, 'The first request with this key is still at work.')
+  @ApiProblem(404, 'The brief of this key was deleted.')
   async generate(
     @CurrentUser() user: AuthenticatedUser,
     @IdempotencyKey() idempotencyKey: string | null,

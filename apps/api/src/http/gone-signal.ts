@@ -4,5 +4,7 @@ import type { FastifyReply } from 'fastify';
 export function goneSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
+  // Gone before we could listen.
+  if (reply.raw.destroyed) gone.abort();
   return gone.signal;
 }

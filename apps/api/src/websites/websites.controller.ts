@@ -53,10 +53,7 @@ const Published = () =>
       description: 'It will be published.',
       headers: located('Where the website stands.'),
     }),
-    ApiProblem(
-      409,
-      'The version is not one that can be published, another one is being published, or the first request with this key is still at work.',
-    ),
+    ApiProblem(409, 'The version is not one that can be published, or another one is being published.'),
     ApiProblem(
       503,
       'The platform is not there: the publication is kept as failed, asking again tries again.',

@@ -55,6 +55,17 @@ export class HttpSettings {
   readonly bodyLimitBytes: number;
 
   @Setting({
+    name: 'EVENT_STREAMS_PER_PERSON',
+    doc: 'Event streams of briefs that one person may have open at one api at a time; another one gets 429.',
+    type: integer,
+    default: 20,
+  })
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  readonly streamsPerPerson: number;
+
+  @Setting({
     name: 'TRUST_PROXY_HOPS',
     doc: "Number of proxies in front whose forwarding headers are believed; 0 uses the socket's address.",
     type: integer,

@@ -63,6 +63,20 @@ export class IdempotentTransaction {
       return { answer, isReplay: false };
     });
   }
+
+  /** Forgets stored answers with what they tell of, in the transaction that deletes it: a call that comes again with
+   *  their keys is one that was never answered.
+   *  @param scopes those in which such an answer can be @param parts an answer that contains one of them is forgotten */
+  async forget(
+    tx: EntityManager,
+    scopes: readonly string[],
+    parts: readonly Readonly<Record<string, string>>[],
+  ): Promise<void> {
+    await tx.query(
+      `DELETE FROM idempotency_keys WHERE scope = ANY($1::text[]) AND response @> ANY($2::text[]::jsonb[])`,
+      [scopes, parts.map((part) => JSON.stringify(part))],
+    );
+  }
 }
 
 interface StoredAnswer<T> {

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-/** Headers of every answer, and of those that are worth another look later. Their schemas stand once, under `components`. */
+/** Headers of every answer, of those that are worth another look later, and of those that a key repeats. Their schemas stand once, under `components`. */
 const HEADERS = {
   'X-Request-Id': {
     description: 'Names the request in the logs: the one that was sent, or a new one.',
@@ -26,6 +26,10 @@ const HEADERS = {
     description: 'Seconds after which it is worth another try.',
     schema: { type: 'integer', format: 'int32', minimum: 0, maximum: 2_147_483_647 },
   },
+  'Idempotent-Replayed': {
+    description: 'The call came before with this `Idempotency-Key`: nothing was done again. Else absent.',
+    schema: { type: 'string', maxLength: 4, pattern: '^true$' },
+  },
 } as const satisfies Record<string, object>;
 
 const OF_LIMITED: ReadonlySet<string> = new Set(['RateLimit', 'RateLimit-Policy']);
@@ -39,13 +43,15 @@ export function declareAnswerHeaders(document: OpenAPIObject): void {
 /** Adds what every answer carries to those of an operation. */
 export function addAnswerHeaders(
   responses: Readonly<Record<string, unknown>>,
-  { isLimited }: { readonly isLimited: boolean },
+  { isLimited, isRepeatable }: { readonly isLimited: boolean; readonly isRepeatable: boolean },
 ): void {
   for (const [status, response] of Object.entries(responses)) {
     const answer = response as { headers?: Record<string, unknown> };
     const names = Object.keys(HEADERS).filter(
       (name) =>
-        (name !== 'Retry-After' || WITH_RETRY_AFTER.has(status)) && (isLimited || !OF_LIMITED.has(name)),
+        (name !== 'Retry-After' || WITH_RETRY_AFTER.has(status)) &&
+        (name !== 'Idempotent-Replayed' || (isRepeatable && status.startsWith('2'))) &&
+        (isLimited || !OF_LIMITED.has(name)),
     );
     const usual = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
     answer.headers = { ...usual, ...answer.headers };

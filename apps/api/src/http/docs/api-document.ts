@@ -4,6 +4,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { Problem } from '../problem/problem.js';
 import { describeLeftOut } from './left-out.js';
 import { PUBLIC_EXTENSION } from '../../auth/public.decorator.js';
+import { IDEMPOTENCY_KEY } from '../../briefs/idempotency-key.decorator.js';
 import { RATE_CLASS_EXTENSION } from '../../limits/rate-class.js';
 import { SERVICE_SECURITY } from '../../service/service-route.decorator.js';
 import { addAnswerHeaders, declareAnswerHeaders } from './answer-headers.js';
@@ -91,6 +92,8 @@ function completeOperation(operation: Operation, path: string): void {
     if (description === false) continue;
     operation.responses[status] = { ...problemContent(description), ...operation.responses[status] };
   }
+  const isRepeatable = takesKey(operation);
+  if (isRepeatable) addInFlight(operation);
   const rateClass = rateClassOf(operation);
   if (rateClass !== 'none') {
     operation.responses['429'] = {
@@ -98,7 +101,18 @@ function completeOperation(operation: Operation, path: string): void {
       ...operation.responses['429'],
     };
   }
-  addAnswerHeaders(operation.responses, { isLimited: rateClass !== 'none' });
+  addAnswerHeaders(operation.responses, { isLimited: rateClass !== 'none', isRepeatable });
+}
+
+const takesKey = ({ parameters = [] }: Operation): boolean =>
+  parameters.some((parameter) => 'name' in parameter && parameter.name === IDEMPOTENCY_KEY);
+
+/** Beside whatever conflict the route has of its own. */
+function addInFlight({ responses }: Operation): void {
+  const inFlight = 'he first request with this key is still at work (IDEMPOTENCY_IN_FLIGHT).';
+  const own = responses['409'];
+  const isOwn = own !== undefined && 'description' in own;
+  responses['409'] = problemContent(isOwn ? `${own.description} Or t${inFlight}` : `T${inFlight}`);
 }
 
 /** Which limit an operation has; it says so, whether or not its route does. */

@@ -25,6 +25,7 @@ interface Content {
   };
 }
 interface Answer {
+  readonly description: string;
   readonly content?: Content;
   readonly headers?: Json;
 }
@@ -214,6 +215,28 @@ describe('the API document', () => {
         method === 'post' && !parameters.some(({ name }) => name === 'Idempotency-Key'),
     );
     expect(ids(without).sort()).toEqual(WITHOUT_A_KEY);
+  });
+
+  it('says of every call that takes one that it may be in flight, and that an answer may be a repeated one', () => {
+    const keyed = operations.filter(({ parameters = [] }) =>
+      parameters.some(({ name }) => name === 'Idempotency-Key'),
+    );
+    expect(keyed.length).toBeGreaterThan(10);
+    for (const { operationId, responses } of keyed) {
+      const inFlight = String(responses['409']?.description).match(/IDEMPOTENCY_IN_FLIGHT/g);
+      expect([operationId, inFlight]).toEqual([operationId, ['IDEMPOTENCY_IN_FLIGHT']]);
+    }
+    const told = operations.flatMap((operation) =>
+      answersOf(operation)
+        .filter(({ answer }) => answer.headers?.['Idempotent-Replayed'] !== undefined)
+        .map(({ status }) => `${operation.operationId} ${status}`),
+    );
+    const due = keyed.flatMap((operation) =>
+      answersOf(operation)
+        .filter(({ status }) => status.startsWith('2'))
+        .map(({ status }) => `${operation.operationId} ${status}`),
+    );
+    expect(told).toEqual(due);
   });
 
   it('deprecates nothing without a word in the answers', () => {
