@@ -230,10 +230,13 @@ describe('browser', () => {
       const { headers } = await send('/health', { headers: { origin: LISTED[0]! } });
       for (const name of [
         'Location',
+        'Content-Disposition',
         'ETag',
         'Idempotent-Replayed',
         'X-Request-Id',
         'RateLimit',
+        'RateLimit-Policy',
+        'Allow',
         'Retry-After',
       ])
         expect(headers.get('access-control-expose-headers')).toContain(name);

@@ -76,6 +76,18 @@ describe('the coach', () => {
     });
 
     it.each([
+      ['https://example.com/\r\nX', 'https://example.com/X'],
+      ['https:example.com', 'https://example.com/'],
+      ['https://ｅｘａｍｐｌｅ.com/é#top', 'https://example.com/%C3%A9'],
+    ])('keeps the address %j as it is dialled', async (logo_url, kept) => {
+      const { onboarding } = await ok<OnboardedResponse>(
+        asAwa('/onboarding', { body: { sector: 'restaurant', logo_source: 'upload', logo_url } }),
+        201,
+      );
+      expect(onboarding.logo_url).toBe(kept);
+    });
+
+    it.each([
       [{ sector: 'restaurant' }, '/logo_source'],
       [{ logo_source: 'later' }, '/sector'],
       [{ sector: 'x', logo_source: 'upload', logo_url: 'http://localhost/logo.png' }, '/logo_url'],

@@ -229,14 +229,24 @@ describe('what things cost', () => {
     );
   });
 
-  it.each(['?from=yesterday', '?from=2026-02-30', '?from=2026-03-02&to=2026-03-01', '?day=2026-03-01'])(
-    'is not added up for %s',
-    async (query) => {
-      const answer = await api.call(`/users/me/usage${query}`, { token: awa.token });
-      expect(answer.status).toBe(422);
-      expect(answer.json()).toMatchObject({ error: 'VALIDATION_ERROR' });
-    },
-  );
+  it.each([
+    '?from=yesterday',
+    '?from=2026-02-30',
+    '?from=2026-03-02&to=2026-03-01',
+    '?from=0000-01-01&to=0000-01-02',
+    '?to=0000-01-01',
+    '?to=0001-01-29',
+    '?day=2026-03-01',
+  ])('is not added up for %s', async (query) => {
+    const answer = await api.call(`/users/me/usage${query}`, { token: awa.token });
+    expect(answer.status).toBe(422);
+    expect(answer.json()).toMatchObject({ error: 'VALIDATION_ERROR' });
+  });
+
+  it('is empty for days of the first and the last year that may be asked for', async () => {
+    expect((await usageOf(awa, '?to=2000-01-01')).days).toEqual([]);
+    expect((await usageOf(awa, '?to=9999-12-31')).days).toEqual([]);
+  });
 
   it('needs a token', async () => {
     expect((await api.call('/users/me/usage')).status).toBe(401);

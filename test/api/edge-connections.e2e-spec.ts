@@ -53,6 +53,12 @@ describe('connections at the edge', () => {
       ['what is no HTTP', '\u0016\u0003\u0001\r\n\r\n', 400, 'BAD_REQUEST'],
       ['an unknown method', 'FOO / HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'BAD_REQUEST'],
       ['a request without a host', 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'BAD_REQUEST'],
+      [
+        'a request with two hosts',
+        'GET /health HTTP/1.1\r\nHost: a\r\nhOST: a\r\nConnection: close\r\n\r\n',
+        400,
+        'BAD_REQUEST',
+      ],
       ['two lengths', post('Content-Length: 2\r\nContent-Length: 3', '{}'), 400, 'BAD_REQUEST'],
       ['a chunk without a length', post('Transfer-Encoding: chunked', 'ZZ\r\n{}\r\n'), 400, 'BAD_REQUEST'],
       [

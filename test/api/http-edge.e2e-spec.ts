@@ -20,6 +20,8 @@ describe('the http edge', () => {
       body,
       headers: { 'content-type': 'application/json', ...headers },
     });
+  const ask = (path: string, method: string) => fetch(`${api.url}${path}`, { method });
+
   describe('errors', () => {
     it('have one shape', async () => {
       const answer = await get('/api/v1/nowhere?secret=CANARY', {
@@ -81,6 +83,8 @@ describe('the http edge', () => {
       ],
       ['a malformed address', () => get('/api/v1/%zz'), 400, 'BAD_REQUEST'],
       ['a method the address does not have', () => get(REGISTER), 405, 'METHOD_NOT_ALLOWED'],
+      ['a method that no address has', () => ask(REGISTER, 'QUERY'), 405, 'METHOD_NOT_ALLOWED'],
+      ['that method at no address', () => ask('/nowhere', 'QUERY'), 404, 'NOT_FOUND'],
       ['a missing token', () => get('/api/v1/auth/me'), 401, 'UNAUTHORIZED'],
     ])('answer %s', async (_, send, status, error) => {
       const answer = await send();

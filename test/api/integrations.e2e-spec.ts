@@ -259,6 +259,22 @@ describe('integrations', () => {
       expectProblem(await write({ path: '/nul', content: 'a\u0000' }), 422, 'CONTENT_INVALID');
       expectProblem(await write({ path: '/ttl', content: 'a', ttl: 0 }), 422, 'VALIDATION_ERROR');
     });
+
+    it('says in the words of each refusal what is wrong, and where that is explained', async () => {
+      const page = await (await fetch(`${server.url}/docs/errors`)).text();
+      for (const [code, answer] of [
+        ['FILE_TOO_LARGE', await write({ path: '/big', content: 'a'.repeat(65_537) })],
+        ['CONTENT_INVALID', await write({ path: '/nul', content: 'a\u0000' })],
+        ['PATH_INVALID', await write({ path: '../up', content: 'a' })],
+        ['PATTERN_INVALID', await asAwa('/integrations/redis-fs/list?pattern=%7Ba')],
+        ['FILE_NOT_FOUND', await read('/nowhere')],
+      ] as const) {
+        const problem: { type: string; detail: string } = answer.json();
+        expect(problem).toMatchObject({ error: code, type: `/docs/errors#${code}` });
+        expect(problem.detail).not.toContain('`errors`');
+        expect(page).toContain(`id="${code}"`);
+      }
+    });
   });
 
   it.each([

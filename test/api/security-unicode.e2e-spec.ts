@@ -48,6 +48,9 @@ describe('security: Unicode', () => {
     ['a NUL', 'Un atelier\u0000'],
     ['a control', 'Un \u001batelier'],
     ['a carriage return', 'Un\r\natelier'],
+    ['a delete', 'Un\u007f atelier'],
+    ['a command of a terminal', 'Un \u009b31matelier'],
+    ['a next line of C1', 'Un\u0085atelier'],
     ['nothing but overrides', '\u202e\u202d\u2066'],
     ['nothing that is seen', '\u200b\u2060\ufeff'],
     ['half a surrogate pair', 'Un atelier \ud83d'],
@@ -61,6 +64,23 @@ describe('security: Unicode', () => {
     const email = anEmail();
     const body = { email, name: 'Zoe\u0308 N\u0303diaye', password: PASSWORD };
     expect((await api.call('/auth/register', { body })).json()).toMatchObject({ name: 'Zoë Ñdiaye' });
+  });
+
+  it('has names of one line', async () => {
+    const register = (name: string) =>
+      api.call('/auth/register', { body: { email: anEmail(), name, password: PASSWORD } });
+    const name = (business_name: string) =>
+      api.call('/business/brief/generate', { token, body: aBrief({ business_name }) });
+
+    expect((await register('\tAwa Diop\n')).json()).toMatchObject({ name: 'Awa Diop' });
+    for (const odd of ['Awa\nDiop', 'Awa\tDiop', 'Awa\u009bDiop']) {
+      expect((await register(odd)).json()).toMatchObject({
+        errors: [{ pointer: '/name', code: 'FORBIDDEN_CHARACTER' }],
+      });
+      expect((await name(odd)).json()).toMatchObject({
+        errors: [{ pointer: '/business_brief/business_name', code: 'FORBIDDEN_CHARACTER' }],
+      });
+    }
   });
 
   it('has one account for an address, however it is written', async () => {

@@ -56,11 +56,18 @@ export class ObservabilityModule {
         },
         {
           provide: MetricsServer,
-          inject: [Metrics, MetricsSettings, HttpSettings],
-          useFactory: (metrics: Metrics, settings: MetricsSettings, { host }: HttpSettings) =>
+          inject: [Metrics, MetricsSettings, HttpSettings, AppSettings],
+          useFactory: (
+            metrics: Metrics,
+            settings: MetricsSettings,
+            { host }: HttpSettings,
+            { environment }: AppSettings,
+          ) =>
             new MetricsServer(
               metrics,
-              isListening ? { host, ...METRICS_PORTS[service](settings) } : null,
+              isListening
+                ? { host, isDevelopment: environment === 'development', ...METRICS_PORTS[service](settings) }
+                : null,
               new OperatorToken(settings.operatorToken),
             ),
         },

@@ -12,8 +12,6 @@ import { pictureTag } from './picture-tag.js';
 
 /** A picture is shown, never run: a script in a drawing stays dead. */
 const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
-/** The name says the content: it never changes. Not for caches that others share. */
-const FOR_EVER = 'private, max-age=31536000, immutable';
 
 const content = Object.fromEntries(
   ['image/png', 'image/webp', 'image/jpeg', 'image/svg+xml'].map((mediaType) => [
@@ -50,11 +48,9 @@ export class AssetsController {
   ): Promise<Buffer | undefined> {
     const file = await this.assets.readOwn(user.id, key);
     if (file === null) throw new AppError({ code: 'NOT_FOUND', kind: 'not_found' });
+    // The content never changes, but who may see it does: a browser outlives a sign-out, and has several users.
     const isKnown = isNotModified(request, reply, pictureTag(key));
-    reply
-      .header('cache-control', FOR_EVER)
-      .header('content-security-policy', PICTURE_POLICY)
-      .header('x-content-type-options', 'nosniff');
+    reply.header('content-security-policy', PICTURE_POLICY).header('x-content-type-options', 'nosniff');
     if (isKnown) return undefined;
     reply.type(file.mediaType);
     return file.bytes;

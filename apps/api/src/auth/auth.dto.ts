@@ -20,7 +20,13 @@ export class RegisterDto {
   @MaxLength(EMAIL_MAX_LENGTH)
   readonly email: string;
 
-  @HumanText({ max: NAME_MAX_LENGTH, isTrimmed: true, isComposed: true, example: 'Awa Diop' })
+  @HumanText({
+    max: NAME_MAX_LENGTH,
+    isTrimmed: true,
+    isSingleLine: true,
+    isComposed: true,
+    example: 'Awa Diop',
+  })
   readonly name: string;
 
   @NewPassword('trois baobabs au bord du fleuve')

@@ -15,9 +15,9 @@ const DayParameter = (description: string, example: string): PropertyDecorator =
 };
 
 export class UsageQuery {
-  @DayParameter('First day (UTC). Default: 30 days up to `to`.', '2026-02-01')
+  @DayParameter('First day (UTC), 2000-01-01 or later. Default: 30 days up to `to`.', '2026-02-01')
   readonly from?: string;
 
-  @DayParameter('Last day (UTC). Default: today.', '2026-03-02')
+  @DayParameter('Last day (UTC), 2000-01-01 or later. Default: today.', '2026-03-02')
   readonly to?: string;
 }

@@ -16,7 +16,15 @@ const LANGUAGES = ['fr', 'en', 'wo'] as const;
 
 /** A short text of a profile; null removes it. */
 const ProfileText = (field: string, example: string) =>
-  HumanText({ max: 120, field, example, isOptional: true, isTrimmed: true, isComposed: true });
+  HumanText({
+    max: 120,
+    field,
+    example,
+    isOptional: true,
+    isTrimmed: true,
+    isSingleLine: true,
+    isComposed: true,
+  });
 
 @ApiSchema({ name: 'ProfileChanges' })
 export class ProfileChangesDto {

@@ -1,7 +1,7 @@
 import { AppError } from '@genesis/kernel';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
 import { RequestContext } from '../request-context.js';
 import { Metrics } from './metrics.js';
 import type { OperatorAudit } from './operator-audit.js';
@@ -23,10 +23,13 @@ export interface MetricsListener {
   readonly host: string;
   /** Name of the setting that gave the port, for the message when it is taken. */
   readonly setting: string;
+  /** The machine may be one on which somebody also reads the web. */
+  readonly isDevelopment: boolean;
 }
 
 /** The port for machines that watch us and for operators: `GET /metrics`, and what other modules add. Not the public
- *  listener. */
+ *  listener. Bound to loopback, and in development to whoever comes over loopback, it answers 421 to a `Host` that is
+ *  neither an IP address nor `localhost`. */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(MetricsServer.name);
@@ -91,6 +94,10 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '', search = ''] = request.url?.split('?', 2) ?? [];
     const method = request.method ?? '';
+    if (this.isMisdirected(request)) {
+      send(response, 421, 'application/json', JSON.stringify({ error: 'MISDIRECTED_REQUEST' }));
+      return;
+    }
     const met = this.routes.find(method, path);
     response.once('close', this.lineOf(method, met?.route.path ?? this.fixed(path), response));
     const isRead = method === 'GET' || method === 'HEAD';
@@ -170,6 +177,18 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     this.logger.warn({ err, route: path }, 'an act was not written into the audit log');
   }
 
+  /** True for a name that somebody made lead to this machine: a page of theirs, open in a browser here, could read what
+   *  needs no token (DNS rebinding). By which names other machines reach a listener that is open to them is not known,
+   *  and in a cluster a proxy beside the process may come from the same machine with such a name. */
+  private isMisdirected({ headers: { host }, socket }: IncomingMessage): boolean {
+    if (this.listener === null || host === undefined) return false;
+    const isHere =
+      this.listener.isDevelopment && isOwnName(socket.localAddress?.replace(/^::ffff:/, '') ?? '');
+    if (!isHere && !isOwnName(this.listener.host)) return false;
+    const name = URL.parse(`http://${host}`)?.hostname.replace(/^\[|\]$|\.$/g, '') ?? '';
+    return isIP(name) === 0 && !isOwnName(name);
+  }
+
   private fixed(path: string): string {
     return path === '/metrics' || this.answers.has(path) ? path : 'unmatched';
   }
@@ -183,6 +202,11 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
       this.logger.debug(fields, 'operator request');
     };
   }
+}
+
+/** Whether a host is this machine for every resolver: a loopback address, `localhost`, or a name below it. */
+function isOwnName(host: string): boolean {
+  return host === '::1' || (isIP(host) === 4 && host.startsWith('127.')) || /(?:^|\.)localhost$/.test(host);
 }
 
 /** How long one is that comes in chunks, nobody knows. */

@@ -2,7 +2,9 @@ import { AppError } from '@genesis/kernel';
 import { AppSettings, loadSettings } from '@genesis/config';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { MetricsServer } from './metrics-server.js';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { type MetricsListener, MetricsServer } from './metrics-server.js';
 import { OperatorToken } from './operator-token.js';
 import { Metrics } from './metrics.js';
 
@@ -82,8 +84,8 @@ describe('Metrics', () => {
 
 describe('MetricsServer', () => {
   const open: MetricsServer[] = [];
-  const start = async (port = 0, token?: OperatorToken) => {
-    const listener = { port, host: '127.0.0.1', setting: 'PROMETHEUS_PORT' };
+  const start = async (port = 0, token?: OperatorToken, where: Partial<MetricsListener> = {}) => {
+    const listener = { port, host: '127.0.0.1', isDevelopment: false, ...where, setting: 'PROMETHEUS_PORT' };
     const server = new MetricsServer(new Metrics(app), listener, token);
     open.push(server);
     await server.onApplicationBootstrap();
@@ -100,6 +102,43 @@ describe('MetricsServer', () => {
     expect((await get('/health/live')).status).toBe(503);
     expect((await get('/')).status).toBe(404);
     expect((await get('/metrics', 'POST')).status).toBe(404);
+  });
+
+  it('answers no page whose name was made to lead to this machine', async () => {
+    const server = await start();
+    server.route({ method: 'GET', path: '/operators/things', answer: () => ({ status: 200, body: {} }) });
+    const statusFor = async (host: string, path: string, port = server.port) => {
+      const asked = request({ host: '127.0.0.1', port, path, headers: { host }, agent: false }).end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode;
+    };
+
+    for (const path of ['/operators/things', '/metrics']) {
+      for (const host of [
+        'evil.example:8001',
+        'evil.example',
+        '127.0.0.1.evil.example',
+        'localhost.evil.example',
+      ])
+        expect([host, await statusFor(host, path)]).toEqual([host, 421]);
+      for (const host of [
+        '127.0.0.1:8001',
+        '[::1]:8001',
+        '10.0.0.7',
+        'localhost:8001',
+        'LOCALHOST',
+        'api.localhost',
+      ])
+        expect([host, await statusFor(host, path)]).toEqual([host, 200]);
+    }
+
+    const onALaptop = await start(0, undefined, { host: '0.0.0.0', isDevelopment: true });
+    expect(await statusFor('evil.example:8001', '/metrics', onALaptop.port)).toBe(421);
+    expect(await statusFor('localhost:8001', '/metrics', onALaptop.port)).toBe(200);
+
+    const inACluster = await start(0, undefined, { host: '0.0.0.0' });
+    expect(await statusFor('genesis-api.genesis.svc:8001', '/metrics', inACluster.port)).toBe(200);
   });
 
   it('serves routes by method and path, and lets nobody change anything who has no token', async () => {

@@ -27,13 +27,13 @@ const ALIASES = {
 
 @ApiSchema({ name: 'LocationInput' })
 export class LocationDto {
-  @HumanText({ max: NAME_MAX, isOptional: true, example: 'Dakar' })
+  @HumanText({ max: NAME_MAX, isSingleLine: true, isOptional: true, example: 'Dakar' })
   readonly city?: string;
 
-  @HumanText({ max: NAME_MAX, isOptional: true, example: 'Sénégal' })
+  @HumanText({ max: NAME_MAX, isSingleLine: true, isOptional: true, example: 'Sénégal' })
   readonly country?: string;
 
-  @HumanText({ max: NAME_MAX, isOptional: true, example: 'Grand Yoff' })
+  @HumanText({ max: NAME_MAX, isSingleLine: true, isOptional: true, example: 'Grand Yoff' })
   readonly region?: string;
 }
 
@@ -44,7 +44,7 @@ export class LocationDto {
     '`target_audience` and `differentiation`, but not beside them.',
 })
 export class BusinessBriefDto {
-  @HumanText({ max: NAME_MAX, example: 'Atelier Ndar Couture' })
+  @HumanText({ max: NAME_MAX, isSingleLine: true, example: 'Atelier Ndar Couture' })
   readonly business_name: string;
 
   @HumanText({
@@ -65,7 +65,12 @@ export class BusinessBriefDto {
   @HumanText({ max: TEXT_MAX, example: 'Une tenue sur mesure en sept jours, à partir de 25 000 FCFA.' })
   readonly value_proposition: string;
 
-  @HumanText({ max: NAME_MAX, field: 'Free text; resolved once.', example: 'couture sur mesure' })
+  @HumanText({
+    max: NAME_MAX,
+    isSingleLine: true,
+    field: 'Free text; resolved once.',
+    example: 'couture sur mesure',
+  })
   readonly sector: string;
 
   @ApiProperty({ type: LocationDto })

@@ -126,10 +126,22 @@ export class CompleteCoachingDto {
   @ApiProperty({ type: Boolean, description: 'False only shows the draft.', example: true })
   readonly confirm: boolean;
 
-  @HumanText({ max: NAME_MAX, isOptional: true, isTrimmed: true, example: 'Fumoir de Kribi' })
+  @HumanText({
+    max: NAME_MAX,
+    isSingleLine: true,
+    isOptional: true,
+    isTrimmed: true,
+    example: 'Fumoir de Kribi',
+  })
   readonly business_name?: string;
 
-  @HumanText({ max: NAME_MAX, isOptional: true, isTrimmed: true, example: 'poissonnerie' })
+  @HumanText({
+    max: NAME_MAX,
+    isSingleLine: true,
+    isOptional: true,
+    isTrimmed: true,
+    example: 'poissonnerie',
+  })
   readonly sector?: string;
 
   @ApiProperty({ type: LocationDto, required: false })
@@ -145,13 +157,25 @@ export class CompleteCoachingDto {
 
 @ApiSchema({ name: 'OnboardingRequest' })
 export class OnboardingDto {
-  @HumanText({ max: NAME_MAX, isOptional: true, isTrimmed: true, example: 'Fumoir de Kribi' })
+  @HumanText({
+    max: NAME_MAX,
+    isSingleLine: true,
+    isOptional: true,
+    isTrimmed: true,
+    example: 'Fumoir de Kribi',
+  })
   readonly business_name?: string;
 
-  @HumanText({ max: NAME_MAX, isTrimmed: true, example: 'restaurant' })
+  @HumanText({ max: NAME_MAX, isSingleLine: true, isTrimmed: true, example: 'restaurant' })
   readonly sector: string;
 
-  @HumanText({ max: NAME_MAX, isOptional: true, isTrimmed: true, field: 'In words, where no sector fits.' })
+  @HumanText({
+    max: NAME_MAX,
+    isSingleLine: true,
+    isOptional: true,
+    isTrimmed: true,
+    field: 'In words, where no sector fits.',
+  })
   readonly sector_other?: string;
 
   @IsIn(LOGO_SOURCES)

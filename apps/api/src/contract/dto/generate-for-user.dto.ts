@@ -12,13 +12,24 @@ const ITEM_MAX = 400;
 
 @ApiSchema({ name: 'BusinessInfo' })
 export class BusinessInfoDto {
-  @HumanText({ max: NAME_MAX, example: 'Atelier Ndar Couture' })
+  @HumanText({ max: NAME_MAX, isSingleLine: true, example: 'Atelier Ndar Couture' })
   readonly company_name: string;
 
-  @HumanText({ max: NAME_MAX, field: 'Free text; resolved once.', example: 'couture sur mesure' })
+  @HumanText({
+    max: NAME_MAX,
+    isSingleLine: true,
+    field: 'Free text; resolved once.',
+    example: 'couture sur mesure',
+  })
   readonly industry: string;
 
-  @HumanText({ max: NAME_MAX, isOptional: true, field: 'Accepted, not used.', example: '1-10' })
+  @HumanText({
+    max: NAME_MAX,
+    isSingleLine: true,
+    isOptional: true,
+    field: 'Accepted, not used.',
+    example: '1-10',
+  })
   readonly company_size?: string;
 
   @HumanText({

@@ -11,10 +11,10 @@ const YEARS_MAX = 500;
 
 @ApiSchema({ name: 'GenesisBriefData' })
 export class GenesisBriefDataDto {
-  @HumanText({ max: NAME_MAX, example: 'Atelier Ndar Couture' })
+  @HumanText({ max: NAME_MAX, isSingleLine: true, example: 'Atelier Ndar Couture' })
   readonly business_name: string;
 
-  @HumanText({ max: NAME_MAX, example: 'couture sur mesure' })
+  @HumanText({ max: NAME_MAX, isSingleLine: true, example: 'couture sur mesure' })
   readonly industry_sector: string;
 
   @HumanText({

@@ -17,6 +17,7 @@ export class SsoCodeDto {
     max: NAME_MAX_LENGTH,
     isOptional: true,
     isTrimmed: true,
+    isSingleLine: true,
     isComposed: true,
     field: 'Kept when the person comes for the first time.',
     example: 'Awa Diop',

@@ -5,9 +5,11 @@ import type { ServerResponse } from 'node:http';
 const EXPOSED_HEADERS = [
   'Location',
   'Content-Location',
+  'Content-Disposition',
   'ETag',
   'Link',
   'Retry-After',
+  'Allow',
   'Idempotent-Replayed',
   'Preference-Applied',
   'X-Request-Id',
@@ -16,7 +18,8 @@ const EXPOSED_HEADERS = [
   'RateLimit-Policy',
 ];
 
-/** Only listed origins, letter by letter; credentials never together with `*`. */
+/** Only listed origins, letter by letter; credentials never together with `*`. The service sets no cookie; a frontend that
+ *  fetches with `credentials: include`, as former ones may, is refused by its browser without that header. */
 export function corsOptions({ corsOrigins }: HttpSettings): FastifyCorsOptions {
   const isOpen = corsOrigins.includes('*');
   return {

@@ -2,7 +2,7 @@ import type { Environment } from '@genesis/config';
 import type { Draining } from '@genesis/health';
 import { AppError } from '@genesis/kernel';
 import { Metrics, RequestContext } from '@genesis/observability';
-import { Logger } from '@nestjs/common';
+import { Logger, NotFoundException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isTooComplex } from './body-depth.js';
 import { drain, hasBody, isOfWrongForm, isReceiving } from './body-form.js';
@@ -29,6 +29,8 @@ const CLIENT_LEFT = 499;
 
 /** Answered by the framework itself. */
 const WITHOUT_A_HANDLER: ReadonlySet<string> = new Set(['HEAD', 'OPTIONS']);
+
+const HOST = 'host';
 
 const logger = new Logger('Http');
 
@@ -61,7 +63,7 @@ export function addRequestHooks(fastify: FastifyInstance, options: RequestHookOp
       if (!reply.raw.writableFinished) requestFinished(metrics, request, reply);
       trace?.ended();
     });
-    const error = lacksHost(request) ? new AppError({ code: 'BAD_REQUEST', kind: 'invalid' }) : undefined;
+    const error = refusalOf(request);
     inRequestTrace(trace, () => {
       const { id: requestId, ip: address } = request;
       context.runWith({ requestId, address, userAgent: request.headers['user-agent'] }, () => {
@@ -133,7 +135,17 @@ export function requestFinished(metrics: Metrics, request: FastifyRequest, reply
   );
 }
 
-/** RFC 9112, section 3.2. */
-function lacksHost({ raw }: FastifyRequest): boolean {
-  return raw.headers.host === undefined && raw.httpVersion === '1.1';
+function refusalOf(request: FastifyRequest): Error | undefined {
+  if (!hasOneHost(request)) return new AppError({ code: 'BAD_REQUEST', kind: 'invalid' });
+  // No address has it. Fastify would ask for a media type of the body before it says so.
+  return request.method === 'QUERY' ? new NotFoundException() : undefined;
+}
+
+/** RFC 9112, section 3.2: none is right before HTTP/1.1 alone. Node keeps the first of several. */
+function hasOneHost({ raw }: FastifyRequest): boolean {
+  const { rawHeaders, httpVersion } = raw;
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (rawHeaders[at]?.length === HOST.length && rawHeaders[at]?.toLowerCase() === HOST) count += 1;
+  return count === 1 || (count === 0 && httpVersion !== '1.1');
 }

@@ -24,7 +24,8 @@ export interface ProblemFacts {
 }
 
 const KINDS: Readonly<Record<ErrorKind, { readonly status: number; readonly textCode: ProblemCode }>> = {
-  invalid: { status: 422, textCode: 'VALIDATION_ERROR' },
+  // The text of VALIDATION_ERROR speaks of `errors`, which another code does not have.
+  invalid: { status: 422, textCode: 'INVALID_PAYLOAD' },
   unauthenticated: { status: 401, textCode: 'UNAUTHORIZED' },
   forbidden: { status: 403, textCode: 'FORBIDDEN' },
   not_found: { status: 404, textCode: 'NOT_FOUND' },

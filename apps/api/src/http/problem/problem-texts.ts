@@ -95,6 +95,14 @@ export const PROBLEM_TEXTS = {
     ['Session introuvable', 'Cette session n’existe pas ou a expiré.'],
     ['Session not found', 'This session does not exist or has expired.'],
   ),
+  FILE_NOT_FOUND: text(
+    ['Fichier introuvable', 'Vous n’avez aucun fichier à ce chemin, ou il a expiré.'],
+    ['File not found', 'You have no file at this path, or it has expired.'],
+  ),
+  WORKSPACE_NOT_FOUND: text(
+    ['Aucun fichier', 'Vous n’avez aucun fichier, ou ils ont expiré.'],
+    ['No files', 'You have no files, or they have expired.'],
+  ),
   GENESIS_BRIEF_NOT_FOUND: text(
     ['Brief introuvable', 'Ce brief n’existe pas.'],
     ['Brief not found', 'This brief does not exist.'],
@@ -193,6 +201,26 @@ export const PROBLEM_TEXTS = {
     ['Brief incomplet', 'Il manque des informations à ce brief.'],
     ['Brief incomplete', 'This brief lacks information.'],
   ),
+  PATH_INVALID: text(
+    ['Chemin invalide', 'Ce chemin ne peut pas nommer un fichier ; `details.reason` dit pourquoi.'],
+    ['Invalid path', 'This path cannot name a file; `details.reason` says why.'],
+  ),
+  PATTERN_INVALID: text(
+    ['Motif invalide', 'Ce motif ne peut pas être lu ; `details.reason` dit pourquoi.'],
+    ['Invalid pattern', 'This pattern cannot be read; `details.reason` says why.'],
+  ),
+  CONTENT_INVALID: text(
+    ['Contenu de fichier invalide', 'Ce contenu ne peut pas être gardé ; `details.reason` dit pourquoi.'],
+    ['Invalid file content', 'This content cannot be kept; `details.reason` says why.'],
+  ),
+  FILE_TOO_LARGE: text(
+    ['Fichier trop volumineux', 'Ce fichier dépasse la taille admise, `details.limit`.'],
+    ['File too large', 'This file is larger than allowed, `details.limit`.'],
+  ),
+  WORKSPACE_FULL: text(
+    ['Plus de place', 'Vos fichiers occupent toute la place admise, `details.limit` (`details.unit`).'],
+    ['No room left', 'Your files take all the room that is allowed, `details.limit` (`details.unit`).'],
+  ),
   IDEMPOTENCY_MISMATCH: text(
     ['Clé déjà utilisée', 'Cette clé d’idempotence a servi pour une autre requête.'],
     ['Key already used', 'This idempotency key was used for another request.'],
@@ -217,9 +245,25 @@ export const PROBLEM_TEXTS = {
     ['Service indisponible', 'Le service est momentanément indisponible : réessayez bientôt.'],
     ['Service unavailable', 'The service is unavailable for the moment: try again soon.'],
   ),
+  QUEUE_CLOSED: text(
+    ['File d’attente fermée', 'Rien ne peut être lancé pour le moment : réessayez bientôt.'],
+    ['Queue closed', 'Nothing can be started for the moment: try again soon.'],
+  ),
+  VFS_UNAVAILABLE: text(
+    ['Fichiers indisponibles', 'Vos fichiers sont momentanément indisponibles : réessayez bientôt.'],
+    ['Files unavailable', 'Your files are unavailable for the moment: try again soon.'],
+  ),
+  ASSET_STORE_UNAVAILABLE: text(
+    ['Images indisponibles', 'Les images sont momentanément indisponibles : réessayez bientôt.'],
+    ['Pictures unavailable', 'Pictures are unavailable for the moment: try again soon.'],
+  ),
   SERVICE_BUSY: text(
     ['Service surchargé', 'Trop de demandes en même temps : réessayez dans quelques secondes.'],
     ['Service busy', 'Too many requests at the same time: try again in a few seconds.'],
+  ),
+  SEARCH_TIMEOUT: text(
+    ['Recherche trop lente', 'La recherche sur le web n’a pas répondu à temps.'],
+    ['Search too slow', 'The web search did not answer in time.'],
   ),
   TIMEOUT: text(
     ['Délai dépassé', 'L’opération n’a pas fini à temps.'],

@@ -65,7 +65,7 @@ export function problemBody(
 ): Problem {
   const { title, detail } = PROBLEM_TEXTS[facts.textCode][language];
   return {
-    type: `${ERROR_DOCS_PATH}#${facts.code}`,
+    type: `${ERROR_DOCS_PATH}#${facts.textCode}`,
     title,
     status: facts.status,
     detail,

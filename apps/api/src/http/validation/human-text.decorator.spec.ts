@@ -10,6 +10,9 @@ class Note {
 
   @HumanText({ max: 5, maxItems: 2, isOptional: true })
   readonly tags?: string[];
+
+  @HumanText({ max: 5, isOptional: true, isSingleLine: true })
+  readonly name?: string;
 }
 
 function faultsOf(note: unknown): Record<string, string | undefined> {
@@ -31,6 +34,9 @@ describe('HumanText', () => {
     ['a NUL', 'a\u0000b', 'FORBIDDEN_CHARACTER'],
     ['a carriage return', 'a\r\nb', 'FORBIDDEN_CHARACTER'],
     ['a control at the end', 'a\r', 'FORBIDDEN_CHARACTER'],
+    ['a delete', 'a\u007f', 'FORBIDDEN_CHARACTER'],
+    ['what begins a command of a terminal', 'a\u009b31m', 'FORBIDDEN_CHARACTER'],
+    ['the next line of C1', 'a\u0085b', 'FORBIDDEN_CHARACTER'],
     ['half a surrogate pair', 'a\ud83e', 'FORBIDDEN_CHARACTER'],
     ['only spaces', ' \n ', 'EMPTY'],
     ['only invisible characters', '\u200b\ufeff\u202e', 'EMPTY'],
@@ -44,6 +50,21 @@ describe('HumanText', () => {
 
   it('counts characters after cleaning', () => {
     expect(faultsOf({ title: `\u202e${'🦁'.repeat(10)}` })).toEqual({});
+  });
+
+  it.each(['a\nb', 'a\tb', 'a\r'])('refuses the name %j, which is one line', (name) => {
+    expect(faultsOf({ title: 'a', name })).toEqual({ name: 'FORBIDDEN_CHARACTER' });
+  });
+
+  it.each([
+    ['Awa\n', 'Awa'],
+    ['\t Awa \n', 'Awa'],
+    [' Awa ', ' Awa '],
+    ['\nAwa ', 'Awa '],
+  ])('takes the name %j as %j', (written, name) => {
+    const note = plainToInstance(Note, { title: 'a', name: written });
+    expect(validateSync(note)).toEqual([]);
+    expect(note.name).toBe(name);
   });
 
   it('checks every text of a list and its length', () => {
