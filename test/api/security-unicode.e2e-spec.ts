@@ -96,6 +96,7 @@ describe('security: Unicode', () => {
       email.replace('@', '\u200b@'),
       email.replace('awa', 'a\u00adwa'),
       `${email}\u0000`,
+      `\udfff${email}`,
     ]) {
       expect((await register(hidden)).status).toBe(422);
     }

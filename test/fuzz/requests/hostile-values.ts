@@ -1,5 +1,15 @@
 import fc from 'fast-check';
 
+/** Days at both ends of what the format can write: JavaScript has a year 0, PostgreSQL has none. */
+export const EDGE_DAYS: readonly string[] = [
+  '0000-01-01',
+  '0000-12-31',
+  '0001-01-01',
+  '0001-01-29',
+  '9999-01-01',
+  '9999-12-31',
+];
+
 /** Texts with which people try. None of them looks like what must not leak: see the leak patterns. */
 export const HOSTILE_TEXTS: readonly string[] = [
   '',

@@ -240,7 +240,7 @@ function wrongTexts({ in: place, schema }: Parameter): readonly string[] {
     ...(schema.type === 'integer' && schema.maximum !== undefined ? [String(schema.maximum + 1)] : []),
     ...(schema.enum ? ['none-of-these'] : []),
     ...(schema.format === 'uuid' ? ['no-uuid', '123'] : []),
-    ...(schema.format === 'date' ? ['2026-1-1', 'today'] : []),
+    ...(schema.format === 'date' ? ['2026-1-1', 'today', '0000-01-01', '0001-01-29'] : []),
     ...(schema.pattern === undefined || new RegExp(schema.pattern, 'u').test('%20') ? [] : ['%20']),
     ...(schema.maxLength === undefined ? [] : ['a'.repeat(schema.maxLength + 1)]),
   ].filter((text) => place !== 'path' || text !== '');

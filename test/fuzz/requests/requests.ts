@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { ApiDocument, Operation } from '../../support/harness/api-document.js';
 import { type Body, type FuzzRequest, type Pointer, replacedAt, written } from './fuzz-request.js';
 import {
+  EDGE_DAYS,
   HOSTILE_BODIES,
   HOSTILE_HEADERS,
   HOSTILE_NAMES,
@@ -72,18 +73,21 @@ function segments(): fc.Arbitrary<Change> {
 }
 
 function queries(operation: Operation): fc.Arbitrary<Change> {
-  const own = operation.parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+  const known = operation.parameters.filter((parameter) => parameter.in === 'query');
+  const own = known.map(({ name }) => name);
+  const hasDays = known.some(({ schema }) => schema.format === 'date');
   const names = fc.constantFrom(...own, ...own, ...own, ...HOSTILE_NAMES);
   const values = fc.oneof(
     fc.constantFrom(...HOSTILE_TEXTS).map((text) => encoded(text)),
     fc.constantFrom(...HOSTILE_SEGMENTS),
+    ...(hasDays ? [fc.constantFrom(...EDGE_DAYS)] : []),
   );
   const keys = fc.constantFrom('', '', '', '[]', '[a]', '[__proto__]', '[0]');
   return fc
     .tuple(names, keys, values, fc.boolean())
     .map(([name, key, value, isRepeated]) => (request: FuzzRequest) => {
       const pair = [`${encoded(name)}${key}`, value] as const;
-      const others = isRepeated ? request.query : request.query.filter(([known]) => known !== name);
+      const others = isRepeated ? request.query : request.query.filter(([other]) => other !== name);
       return changed(request, `query ${pair[0]}`, { query: [...others, pair] });
     });
 }

@@ -2,7 +2,8 @@ import type { Account, IssuedTokens } from '@genesis/identity';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MAX_UNITS } from '@genesis/identity';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsBoolean, IsEmail, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { EmailAddress } from '../http/validation/email-address.decorator.js';
 import { HumanText } from '../http/validation/human-text.decorator.js';
 import { NewPassword } from './new-password.decorator.js';
 
@@ -15,7 +16,7 @@ const VISIBLE_ONLY = /^[^\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]*$/u;
 @ApiSchema({ name: 'RegisterRequest' })
 export class RegisterDto {
   @ApiProperty({ format: 'email', maxLength: EMAIL_MAX_LENGTH, example: 'awa.diop@example.com' })
-  @IsEmail()
+  @EmailAddress()
   @Matches(VISIBLE_ONLY)
   @MaxLength(EMAIL_MAX_LENGTH)
   readonly email: string;

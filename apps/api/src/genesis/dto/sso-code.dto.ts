@@ -1,8 +1,9 @@
 import type { IssuedCode } from '@genesis/identity';
 import { LANGUAGES, type Language } from '@genesis/knowledge';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsEmail, IsIn, IsOptional, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, MaxLength } from 'class-validator';
 import { Dc360UserId } from '../../contract/dto/dc360-user-id.decorator.js';
+import { EmailAddress } from '../../http/validation/email-address.decorator.js';
 import { HumanText } from '../../http/validation/human-text.decorator.js';
 
 const EMAIL_MAX_LENGTH = 254;
@@ -32,7 +33,7 @@ export class SsoCodeDto {
     example: 'awa.diop@example.com',
   })
   @IsOptional()
-  @IsEmail()
+  @EmailAddress()
   @MaxLength(EMAIL_MAX_LENGTH)
   readonly email?: string;
 
