@@ -52,7 +52,7 @@ describe('the erasure of an account', () => {
     expect((await elsewhere.call(path, { token })).status).toBe(200);
     expect((await erase(token)).status).toBe(200);
     await waitFor(async () => (await elsewhere.call(path, { token })).status === 401, {
-      timeoutMs: 10_000,
+      timeoutMs: 20_000,
       what: 'the other replica to know',
     });
   });
