@@ -7,6 +7,7 @@ import type { Installation } from '../support/harness/installation.js';
 import { publicationViolations } from '../support/harness/publication-invariants.js';
 import type { ServiceProcess } from '../support/harness/service-process.js';
 import { waitFor } from '../support/harness/wait-for.js';
+import type { ChatLedgerEntry } from '../support/simulators/chat-ledger.js';
 import { Dc360Simulator, SIMULATED_DC360_SECRET } from '../support/simulators/dc360-simulator.js';
 import { IDEA, PrivateServers, SCENARIO_MS } from './private-servers.js';
 import { lastEndAfter, runIdsOf, startRuns, statesOf } from './run-progress.js';
@@ -128,20 +129,42 @@ describe('each mechanism is needed', () => {
   it(
     'R13: a worker goes on while another one carries its runs: it writes nothing',
     async () => {
+      servers.model.script({
+        behaviour: { kind: 'slow', latencyMs: 2_000 },
+        times: null,
+        callKeyIncludes: '/content/',
+      });
       const frozen = await installation.startWorker();
       const runIds = runIdsOf(await startRuns(client, 4));
-      await untilCalling(runIds, '/content/');
+      const openTexts = (id: string) =>
+        servers.openCallsOf([id]).filter(({ callKey }) => callKey?.includes('/content/'));
+      await waitFor(() => runIds.every((id) => openTexts(id).length >= 2), {
+        timeoutMs: 30_000,
+        everyMs: 20,
+        what: 'several open calls of every run',
+      });
       const deaths = await freeze(frozen, async () => {
-        // The heir is still at the same calls when the frozen one goes on, and would be overtaken by it.
-        servers.model.script({
-          behaviour: { kind: 'slow', latencyMs: LEASE_MS },
-          times: runIds.length,
-          callKeyIncludes: '/content/',
+        await waitFor(() => servers.openCallsOf(runIds).length === 0, {
+          timeoutMs: 20_000,
+          what: 'the answers, which nobody reads',
         });
+        // The number of a step keeps the same one from being written twice, fence or no fence: what the frozen one writes
+        // last, the heir has written first.
+        const lastKeys = runIds.map((id) => lastAnswered(servers.callsOf([id])));
+        await servers.endScript();
+        servers.model.script(
+          ...lastKeys.map((callKeyIncludes) => ({
+            behaviour: { kind: 'slow' as const, latencyMs: 50 },
+            times: null,
+            callKeyIncludes,
+          })),
+          { behaviour: { kind: 'slow', latencyMs: 2 * LEASE_MS }, times: null },
+        );
         await installation.startWorker();
         await untilTaken(runIds);
-        await untilCalling(runIds, '/content/');
+        await untilRecorded(lastKeys);
       });
+      await servers.endScript();
       const seen = await endsWithin(runIds);
       const recoveryMs = lastEndAfter(deaths.at(-1)!, await statesOf(installation, runIds));
       expect(await servers.violations(installation, deaths, { faults: 1, recoveryMs, seen })).toEqual([]);
@@ -300,6 +323,18 @@ describe('each mechanism is needed', () => {
     });
   }
 
+  /** Waits until the answers of calls are stored. @param keys as the vendor knows them */
+  async function untilRecorded(keys: readonly string[]): Promise<void> {
+    const areRecorded = async () => {
+      const { rows } = await installation.db.query(
+        `SELECT FROM provider_call WHERE run_id || '/' || task || '/' || call_key = ANY($1::text[])`,
+        [keys],
+      );
+      return rows.length === keys.length;
+    };
+    await waitFor(areRecorded, { timeoutMs: 30_000, everyMs: 20, what: 'the records of the heir' });
+  }
+
   /** Waits until the heir has the runs. */
   async function untilTaken(runIds: readonly string[]): Promise<void> {
     const isTaken = async () => (await statesOf(installation, runIds)).every(({ fence }) => fence > 1);
@@ -338,3 +373,9 @@ describe('each mechanism is needed', () => {
     );
   }
 });
+
+/** Key of the call that was answered last. */
+function lastAnswered(calls: readonly ChatLedgerEntry[]): string {
+  const [last] = calls.toSorted((one, other) => (other.finishedAt ?? 0) - (one.finishedAt ?? 0));
+  return last?.callKey ?? '';
+}

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { Installation } from '../support/harness/installation.js';
 import { StoreNetwork } from '../support/harness/store-network.js';
+import { untilWaitsForLock } from '../support/harness/lock-wait.js';
 import { expectWithin } from '../support/harness/time-bar.js';
 import { waitFor } from '../support/harness/wait-for.js';
 import { IDEA, PrivateServers, SCENARIO_MS } from './private-servers.js';
@@ -30,6 +31,9 @@ const TIMES = {
 /** How many requests one of several callers sends while latencies are measured. */
 const SAMPLES = 60;
 const LIST_MS = 5_000;
+
+/** What a deletion does before anything of the brief goes. */
+const OF_BRIEF = /FROM business_briefs\s.* FOR UPDATE/s;
 
 describe('PostgreSQL is there, and slow or busy', () => {
   let servers: PrivateServers;
@@ -130,11 +134,10 @@ describe('PostgreSQL is there, and slow or busy', () => {
       await stranger.query('BEGIN');
       await stranger.query('SELECT FROM business_briefs WHERE id = $1 FOR UPDATE', [finished!.brief_id]);
       const deletion = caller.delete(brief);
-      await waitFor(async () => (await busyConnections()).some((query) => query.includes('DELETE')), {
-        timeoutMs: 5_000,
-        everyMs: 10,
-        what: 'the deletion to wait for the brief',
-      });
+      await untilWaitsForLock(
+        async (sql) => (await installation.db.query<{ query: string }>(sql)).rows,
+        OF_BRIEF,
+      );
       await stranger.query('SELECT FROM agent_run WHERE id = $1 FOR UPDATE', [finished!.run_id]);
       await stranger.query('ROLLBACK');
       const freeAt = performance.now();
