@@ -28,6 +28,7 @@ import { type JsonObject, newId } from '@genesis/kernel';
 import type { BusinessBrief } from '@genesis/knowledge';
 import { RedisVfsModule, VirtualFiles, type Workspace } from '@genesis/redis-vfs';
 import { Test, type TestingModule } from '@nestjs/testing';
+import { patientWorkspace } from '../../libs/runs/src/patient-workspace.js';
 
 export const CANTEEN: BusinessBrief = {
   business_name: 'La Calebasse',
@@ -69,8 +70,10 @@ export class ResearchBench {
     return new ResearchBench(app);
   }
 
+  /** As a worker gives it: on Sentinel a failover may come in between. */
   aWorkspace(): Workspace {
-    const workspace = this.app.get(VirtualFiles).workspace({ workspaceId: newId(), ownerId: newId() });
+    const files = this.app.get(VirtualFiles).workspace({ workspaceId: newId(), ownerId: newId() });
+    const { workspace } = patientWorkspace(files, new AbortController().signal);
     this.workspaces.push(workspace);
     return workspace;
   }
