@@ -1,3 +1,4 @@
+import { BriefsService } from '@genesis/briefs';
 import { newId } from '@genesis/kernel';
 import { describe, expect, it } from '@jest/globals';
 import type {
@@ -181,6 +182,21 @@ describe('the coach', () => {
       const after = await ok<CoachingSessionResponse>(asAwa(`/session/${session_id}`));
       expect(after.status).toBe('brief_ready');
       expectProblem(await generate({ coaching_session_id: session_id }), 409, 'ILLEGAL_TRANSITION');
+    });
+
+    it('keeps its brief from a deletion that still took it for a draft', async () => {
+      const { session_id, brief_id } = await drafted();
+      const drafts = suite.server.app.get(BriefsService);
+      const { userId } = suite.awa;
+      await generate({ coaching_session_id: session_id });
+      await drafts.deleteDraft(userId, String(brief_id));
+      const path = `/business/brief/${String(brief_id)}/status`;
+      expect((await suite.api.call(path, { token: suite.awa.token })).status).toBe(200);
+
+      const { brief_id: unused } = await drafted();
+      await drafts.deleteDraft(userId, String(unused));
+      const gone = `/business/brief/${String(unused)}/status`;
+      expect((await suite.api.call(gone, { token: suite.awa.token })).status).toBe(404);
     });
 
     it('leaves the memory of the coach in the workspace of the agents', async () => {

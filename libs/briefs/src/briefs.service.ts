@@ -217,6 +217,14 @@ export class BriefsService {
     await this.dropPictures();
   }
 
+  /** Deletes a brief that no agent has worked on. One whose generation has begun meanwhile stays. */
+  async deleteDraft(ownerId: string, briefId: string): Promise<void> {
+    await this.dataSource.query(
+      `DELETE FROM business_briefs WHERE id = $1 AND owner_id = $2 AND status = 'draft'`,
+      [briefId, ownerId],
+    );
+  }
+
   /** One that has expired has none, and can be deleted like any other. */
   private async runsOf(briefId: string, ownerId: string): ReturnType<BriefReader['runsOf']> {
     try {

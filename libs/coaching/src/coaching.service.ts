@@ -255,9 +255,7 @@ export class CoachingService {
       throw new AppError({ code: 'PRECONDITION_FAILED', kind: 'conflict', details: positionOf(session) });
     }
     await this.memory.drop(session);
-    if (session.briefId !== null && session.briefStatus === 'draft') {
-      await this.briefs.delete(person.id, session.briefId);
-    }
+    if (session.briefId !== null) await this.briefs.deleteDraft(person.id, session.briefId);
   }
 
   /** A session, for whoever owns it. @throws SessionNotFoundError */
