@@ -196,6 +196,8 @@ describe('the runs that a process holds', () => {
         await tx.query(`UPDATE agent_run SET lease_expires_at = now() + interval '1 second' WHERE id = $1`, [
           run.id,
         ]);
+        // The first may be one that was on its way before the row was locked.
+        await active.beat();
         await active.beat();
       });
       await waitFor(async () => ((await bench.row(run.id)).seconds_left ?? 0) > 20, soon);
